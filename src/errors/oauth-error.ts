@@ -1,0 +1,44 @@
+import type { JsonValue } from '../model/json.ts';
+import { type ErrorReason, reasons } from './reasons.ts';
+
+export interface OAuthErrorOptions {
+  /** For the log only; never a secret. */
+  readonly detail?: string;
+  /** Replaces the catalogue's text on the wire: for texts of validators that users write. */
+  readonly description?: string;
+  /** Replaces the catalogue's code on the wire: for extension grants that answer with a code of their own. */
+  readonly error?: string;
+  /** Extra members of the error response. */
+  readonly customResponse?: Readonly<Record<string, JsonValue>>;
+  /** Extra response headers, lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/** A request was refused. `errors/reasons.ts` decides code, status and wire text; `http/error-response.ts` writes it. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly reason: ErrorReason;
+  readonly error: string;
+  readonly status: number;
+  readonly description: string | undefined;
+  readonly detail: string | undefined;
+  readonly customResponse: Readonly<Record<string, JsonValue>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(reason: ErrorReason, options: OAuthErrorOptions = {}) {
+    super(`${reason}${options.detail === undefined ? '' : `: ${options.detail}`}`, { cause: options.cause });
+    const entry = reasons[reason];
+    this.reason = reason;
+    this.error = options.error ?? entry.error;
+    this.status = entry.status;
+    this.description = options.description ?? entry.description;
+    this.detail = options.detail;
+    this.customResponse = options.customResponse ?? {};
+    this.headers = options.headers ?? {};
+  }
+}
+
+export function oauthError(reason: ErrorReason, options?: OAuthErrorOptions): OAuthError {
+  return new OAuthError(reason, options);
+}

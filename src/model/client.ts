@@ -1,0 +1,85 @@
+import type { JsonValue } from './json.ts';
+
+/** A shared secret. Only its SHA-256 (base64url, 43 characters) is kept. */
+export interface ClientSecret {
+  readonly sha256: string;
+  /** Epoch seconds from which on the secret is refused; absent: never. */
+  readonly expiresAt?: number | undefined;
+  readonly description?: string | undefined;
+}
+
+export interface ClientClaim {
+  readonly type: string;
+  readonly value: JsonValue;
+}
+
+/** A public JSON Web Key as it stands in a JWKS. */
+export type JsonWebKeyRecord = Readonly<Record<string, unknown>>;
+
+export type AccessTokenType = 'jwt' | 'reference';
+export type RefreshTokenUsage = 'oneTimeOnly' | 'reUse';
+export type RefreshTokenExpiration = 'sliding' | 'absolute';
+
+/** A client with every default applied. Lifetimes in seconds. Defaults and meaning: `docs/reference/configuration.md`. */
+export interface Client {
+  readonly clientId: string;
+  readonly clientName?: string | undefined;
+  readonly clientUri?: string | undefined;
+  readonly logoUri?: string | undefined;
+  readonly enabled: boolean;
+  readonly clientSecrets: readonly ClientSecret[];
+  /** Public keys for `private_key_jwt` assertions and request objects. */
+  readonly jwks?: { readonly keys: readonly JsonWebKeyRecord[] } | undefined;
+  readonly jwksUri?: string | undefined;
+  /** `false`: a public client, which authenticates by `client_id` alone. */
+  readonly requireClientSecret: boolean;
+  readonly allowedGrantTypes: readonly string[];
+  /** Identity and API scopes the client may ask for; empty: none. */
+  readonly allowedScopes: readonly string[];
+  /** Whether `offline_access`, and so refresh tokens, may be asked for. */
+  readonly allowOfflineAccess: boolean;
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly allowedCorsOrigins: readonly string[];
+  /** Response types beyond `code` (which needs the grant `authorization_code` only), such as `code id_token`. */
+  readonly allowedResponseTypes: readonly string[];
+  readonly requirePkce: boolean;
+  readonly allowPlainTextPkce: boolean;
+  readonly requireConsent: boolean;
+  readonly allowRememberConsent: boolean;
+  /** `null`: a remembered consent never ends. */
+  readonly consentLifetime: number | null;
+  readonly accessTokenType: AccessTokenType;
+  readonly accessTokenLifetime: number;
+  readonly identityTokenLifetime: number;
+  readonly authorizationCodeLifetime: number;
+  readonly deviceCodeLifetime: number;
+  readonly cibaLifetime: number;
+  /** Least number of seconds between two polls of a device code or a CIBA request. */
+  readonly pollingInterval: number;
+  readonly refreshTokenUsage: RefreshTokenUsage;
+  readonly refreshTokenExpiration: RefreshTokenExpiration;
+  readonly absoluteRefreshTokenLifetime: number;
+  readonly slidingRefreshTokenLifetime: number;
+  /** Seconds after its first use in which a one-time refresh token is answered again with the same successor; 0: never. */
+  readonly refreshTokenRetryWindow: number;
+  readonly updateAccessTokenClaimsOnRefresh: boolean;
+  readonly includeJwtId: boolean;
+  readonly claims: readonly ClientClaim[];
+  readonly alwaysSendClientClaims: boolean;
+  readonly clientClaimsPrefix: string;
+  readonly alwaysIncludeUserClaimsInIdToken: boolean;
+  readonly allowedIdentityTokenSigningAlgorithms: readonly string[];
+  readonly requireDPoP: boolean;
+  readonly requirePushedAuthorization: boolean;
+  readonly requireRequestObject: boolean;
+  /** `RS256` and the like: userinfo is answered as a signed JWT. Absent: plain JSON. */
+  readonly userInfoSignedResponseAlgorithm?: string | undefined;
+  readonly frontChannelLogoutUri?: string | undefined;
+  readonly backChannelLogoutUri?: string | undefined;
+  /** Where a CIBA client in ping mode is told that its request was decided; absent: poll mode. */
+  readonly backChannelClientNotificationUri?: string | undefined;
+  readonly pairwiseSubjectSalt?: string | undefined;
+  readonly userCodeType: 'alphabetic' | 'numeric';
+  readonly properties: Readonly<Record<string, string>>;
+}

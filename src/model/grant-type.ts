@@ -1,0 +1,18 @@
+/** The grant types that the server itself knows, as they stand in `grant_type`. */
+export const grantTypes = {
+  clientCredentials: 'client_credentials',
+  password: 'password',
+  authorizationCode: 'authorization_code',
+  refreshToken: 'refresh_token',
+  deviceCode: 'urn:ietf:params:oauth:grant-type:device_code',
+  ciba: 'urn:openid:params:grant-type:ciba',
+} as const;
+
+export type BuiltInGrantType = (typeof grantTypes)[keyof typeof grantTypes];
+
+const builtIn: ReadonlySet<string> = new Set(Object.values(grantTypes));
+
+/** Every other grant type is an extension grant (RFC 6749 §4.5). */
+export function isBuiltInGrantType(value: string): value is BuiltInGrantType {
+  return builtIn.has(value);
+}

@@ -1,0 +1,131 @@
+import type { Confirmation } from './confirmation.ts';
+import type { Claims, JsonValue } from './json.ts';
+import type { Subject } from './subject.ts';
+import type { AccessToken } from './tokens.ts';
+
+/** What all stored grants share. Instants are epoch seconds. */
+interface StoredGrant {
+  readonly clientId: string;
+  /** Everything issued from one authorization; revoked as one. */
+  readonly family: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly sessionId?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Which claims the `claims` parameter asked for (OpenID Connect Core §5.5), by destination. */
+export interface RequestedClaims {
+  readonly userinfo: Readonly<Record<string, RequestedClaim>>;
+  readonly idToken: Readonly<Record<string, RequestedClaim>>;
+}
+export type RequestedClaim = null | {
+  readonly essential?: boolean;
+  readonly value?: JsonValue;
+  readonly values?: readonly JsonValue[];
+};
+
+/** An authorization code, between the authorize and the token endpoint (RFC 6749 §4.1). */
+export interface AuthorizationCode extends StoredGrant {
+  readonly subject: Subject;
+  readonly redirectUri: string;
+  /** Whether the token request must repeat `redirect_uri`: it stood in the authorization request. */
+  readonly redirectUriRequired: boolean;
+  /** What the user granted, in request order. */
+  readonly scopes: readonly string[];
+  /** The authorization request's `resource` values; empty when it had none. */
+  readonly resourceIndicators: readonly string[];
+  readonly nonce?: string | undefined;
+  /** `s_hash` of the authorization request's `state`, if it had one. */
+  readonly stateHash?: string | undefined;
+  readonly codeChallenge?: string | undefined;
+  readonly codeChallengeMethod?: 'S256' | 'plain' | undefined;
+  readonly dpopKeyThumbprint?: string | undefined;
+  readonly requestedClaims?: RequestedClaims | undefined;
+}
+
+/** A refresh token. `expiresAt` moves with a sliding one; `authorizedAt` does not. */
+export interface RefreshToken extends StoredGrant {
+  /** When the first refresh token of the family was issued: the absolute lifetime counts from here. */
+  readonly authorizedAt: number;
+  /** `undefined` for an extension grant without a user. */
+  readonly subject?: Subject | undefined;
+  /** Everything that was granted: a refresh may narrow its access token, the refresh token keeps all (RFC 6749 §6). */
+  readonly scopes: readonly string[];
+  /** Resources the first request was limited to; `undefined`: no such limit was set. */
+  readonly resourceIndicators?: readonly string[] | undefined;
+  readonly confirmation?: Confirmation | undefined;
+  readonly requestedClaims?: RequestedClaims | undefined;
+  /** The claims of the first access token, kept while `updateAccessTokenClaimsOnRefresh` is off. */
+  readonly accessToken?: AccessToken | undefined;
+}
+
+/** A reference access token: the stored description behind an opaque handle. */
+export interface ReferenceToken extends StoredGrant {
+  readonly subjectId?: string | undefined;
+  readonly token: AccessToken;
+}
+
+/** What the user decided about a device code or a CIBA request. */
+export type Decision =
+  | { readonly outcome: 'pending' }
+  | { readonly outcome: 'denied' }
+  | {
+      readonly outcome: 'approved';
+      readonly subject: Subject;
+      readonly sessionId?: string | undefined;
+      /** What the user left in, of what was asked for. */
+      readonly scopes: readonly string[];
+    };
+
+/** A device authorization request (RFC 8628). */
+export interface DeviceCode extends StoredGrant {
+  readonly userCode: string;
+  readonly requestedScopes: readonly string[];
+  readonly resourceIndicators: readonly string[];
+  readonly decision: Decision;
+}
+
+/** A backchannel authentication request (CIBA Core 1.0). */
+export interface BackchannelAuthenticationRequest extends StoredGrant {
+  /** Whose decision is awaited. */
+  readonly subjectId: string;
+  readonly requestedScopes: readonly string[];
+  readonly resourceIndicators: readonly string[];
+  readonly bindingMessage?: string | undefined;
+  readonly authenticationContextValues: readonly string[];
+  /** Bearer token for the client's notification endpoint (ping mode). */
+  readonly clientNotificationToken?: string | undefined;
+  readonly decision: Decision;
+}
+
+/** A remembered consent of one user to one client. */
+export interface Consent extends Omit<StoredGrant, 'expiresAt' | 'family'> {
+  readonly subjectId: string;
+  readonly scopes: readonly string[];
+  readonly resourceIndicators: readonly string[];
+  /** `null`: never. */
+  readonly expiresAt: number | null;
+}
+
+/** Parameters pushed ahead of an authorization request (RFC 9126). */
+export interface PushedAuthorizationRequest {
+  readonly clientId: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly dpopKeyThumbprint?: string | undefined;
+}
+
+/** A signed-in browser (server-side session). */
+export interface Session {
+  /** The `sid` claim. Not the cookie's value. */
+  readonly sessionId: string;
+  readonly subject: Subject;
+  readonly createdAt: number;
+  readonly renewedAt: number;
+  readonly expiresAt: number;
+  /** Clients that got an ID token in this session: they are told of the sign-out. */
+  readonly clientIds: readonly string[];
+  readonly claims?: Claims | undefined;
+}

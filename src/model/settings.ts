@@ -1,0 +1,91 @@
+import type { Client } from './client.ts';
+import type { Claims } from './json.ts';
+import type { ResourceCatalogue } from './resources.ts';
+
+export type StorageSettings =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | {
+      readonly kind: 'postgres';
+      readonly url: string;
+      readonly maximumConnections: number;
+      /** Milliseconds. */
+      readonly statementTimeoutMs: number;
+    };
+
+/** When signing keys come and go; seconds. */
+export interface SigningSettings {
+  /** The first signs access tokens. */
+  readonly algorithms: readonly string[];
+  readonly rotationInterval: number;
+  /** How long a new key is published before it signs. */
+  readonly propagationTime: number;
+  /** How long an old key is published after it signed last. */
+  readonly retentionDuration: number;
+}
+
+/** A user that stands in the configuration. */
+export interface ConfiguredUser {
+  readonly subject: string;
+  readonly username: string;
+  /** Plain text; hashed when the server first sees it. */
+  readonly password?: string | undefined;
+  readonly passwordHash?: string | undefined;
+  readonly claims: Claims;
+}
+
+/** Another OpenID provider with which users may sign in. */
+export interface ExternalProvider {
+  /** In the path of its callback, `/external/<id>/callback`, and the `idp` claim. */
+  readonly id: string;
+  readonly displayName: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string | undefined;
+  readonly scopes: readonly string[];
+  /** Loopback and private addresses may be called (tests, intranets). */
+  readonly allowPrivateAddresses: boolean;
+}
+
+/** The configuration with every default applied and every mistake refused. */
+export interface Settings {
+  /** No trailing slash. */
+  readonly issuer: string;
+  readonly listen: {
+    readonly host: string;
+    readonly port: number;
+    readonly adminPort?: number | undefined;
+    /** Believe `x-forwarded-for`, `-proto` and the client certificate header of the proxy in front. */
+    readonly trustProxy: boolean;
+  };
+  readonly storage: StorageSettings;
+  /** Master secrets, base64url; the first seals, all unseal. */
+  readonly secrets: readonly string[];
+  readonly signing: SigningSettings;
+  readonly catalogue: ResourceCatalogue;
+  readonly clients: readonly Client[];
+  readonly users: readonly ConfiguredUser[];
+  readonly externalProviders: readonly ExternalProvider[];
+  readonly session: {
+    /** Seconds a sign-in lasts without use. */
+    readonly idleLifetime: number;
+    /** Seconds a sign-in lasts at the most. */
+    readonly absoluteLifetime: number;
+  };
+  readonly limits: {
+    /** Wrong passwords per account and per address within `windowSeconds`. */
+    readonly signInAttemptsPerAccount: number;
+    readonly signInAttemptsPerAddress: number;
+    /** Wrong user codes per address and per session. */
+    readonly userCodeAttempts: number;
+    /** Failed client authentications per client and address. */
+    readonly clientAuthenticationFailures: number;
+    readonly windowSeconds: number;
+  };
+  /** Servers whose addresses are not public may be called (a client's `jwksUri`, logout and notification URIs). */
+  readonly allowPrivateAddresses: boolean;
+  /** Language tags of pages, the first is the default. */
+  readonly locales: readonly string[];
+  /** `dev` serves `/quickstart` and tolerates plain http; `production` refuses what is unsafe. */
+  readonly mode: 'dev' | 'production';
+}

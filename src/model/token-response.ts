@@ -1,0 +1,21 @@
+import type { JsonValue } from './json.ts';
+
+/**
+ * The body of a token response (RFC 6749 §5.1). A member that is `undefined` is absent from the JSON.
+ * On the wire: `id_token`, `access_token`, `expires_in`, `token_type`, `refresh_token`, `scope`, then `custom`.
+ */
+export interface TokenResponse {
+  readonly identityToken?: string | undefined;
+  readonly accessToken?: string | undefined;
+  /** `Bearer` or `DPoP`. */
+  readonly accessTokenType?: string | undefined;
+  /** Seconds. */
+  readonly accessTokenLifetime?: number | undefined;
+  readonly refreshToken?: string | undefined;
+  /** Space-separated. */
+  readonly scope?: string | undefined;
+  /** Further members, written after the standard ones. One with a standard member's name is not sent. */
+  readonly custom: Readonly<Record<string, JsonValue>>;
+  /** Goes into the `DPoP-Nonce` header, not into the body. */
+  readonly dpopNonce?: string | undefined;
+}

@@ -1,0 +1,45 @@
+import type { AccessTokenType } from './client.ts';
+import type { Confirmation } from './confirmation.ts';
+import type { Claims } from './json.ts';
+
+/** The description of an access token, before it becomes a string. Instants are epoch seconds. */
+export interface AccessToken {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** `sub`: the user, or the client id where there is no user (RFC 9068 §2.2). */
+  readonly subjectId: string;
+  /** `sub` as it is shown: `subjectId`, or the client's own (pairwise) name for the user. */
+  readonly shownSubject: string;
+  /** Whether `subjectId` is a user. */
+  readonly hasUser: boolean;
+  readonly audience: readonly string[];
+  readonly scopes: readonly string[];
+  readonly issuedAt: number;
+  /** Seconds, at least 1. */
+  readonly lifetime: number;
+  readonly tokenType: AccessTokenType;
+  /** `undefined`: no `jti`. Starts with the family (see `tokens/token-id.ts`). */
+  readonly tokenId?: string | undefined;
+  readonly family: string;
+  readonly sessionId?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
+  /** Empty: the server's default algorithm. */
+  readonly allowedSigningAlgorithms: readonly string[];
+  /** Further claims; protocol claims win over entries of the same name. */
+  readonly claims: Claims;
+}
+
+/** The description of an ID token. */
+export interface IdentityToken {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly subjectId: string;
+  /** `sub` as it is shown: `subjectId`, or the client's own (pairwise) name for the user. */
+  readonly shownSubject: string;
+  readonly issuedAt: number;
+  readonly lifetime: number;
+  readonly sessionId?: string | undefined;
+  readonly allowedSigningAlgorithms: readonly string[];
+  /** `nonce`, hashes, `auth_time`, `amr`, `acr` and claims about the user. */
+  readonly claims: Claims;
+}

@@ -1,0 +1,130 @@
+import type { ErrorReason } from '../errors/reasons.ts';
+import type { RequestContext } from '../model/request-context.ts';
+
+/** What happened, for audit, metrics and webhooks. Tokens appear by their last four characters only; secrets never. */
+export type ServerEvent =
+  | {
+      readonly type: 'TokenIssued';
+      readonly clientId: string;
+      readonly grantType: string;
+      readonly subjectId?: string | undefined;
+      readonly scopes: readonly string[];
+      readonly accessToken?: string | undefined;
+      readonly refreshToken?: string | undefined;
+      readonly identityToken?: string | undefined;
+    }
+  | {
+      readonly type: 'TokenRefused';
+      readonly clientId?: string | undefined;
+      readonly grantType?: string | undefined;
+      readonly reason: ErrorReason;
+    }
+  /** A code or refresh token was used again: everything of its family is revoked. */
+  | {
+      readonly type: 'ReplayDetected';
+      readonly kind: 'authorization_code' | 'refresh_token';
+      readonly clientId: string;
+      readonly subjectId?: string | undefined;
+    }
+  | {
+      readonly type: 'TokenRevoked';
+      readonly clientId: string;
+      readonly kind: 'access_token' | 'refresh_token';
+      readonly token: string;
+    }
+  | { readonly type: 'TokenIntrospected'; readonly caller: string; readonly active: boolean }
+  | {
+      readonly type: 'ClientAuthenticationFailed';
+      readonly clientId?: string | undefined;
+      readonly reason: ErrorReason;
+      readonly endpoint: string;
+    }
+  | {
+      readonly type: 'AuthorizationIssued';
+      readonly clientId: string;
+      readonly subjectId: string;
+      readonly scopes: readonly string[];
+    }
+  | {
+      readonly type: 'AuthorizationRefused';
+      readonly clientId?: string | undefined;
+      readonly error: string;
+      readonly reason: ErrorReason;
+    }
+  | {
+      readonly type: 'UserSignedIn';
+      readonly subjectId: string;
+      readonly sessionId: string;
+      readonly identityProvider: string;
+    }
+  | {
+      readonly type: 'UserSignInFailed';
+      readonly reason: 'wrong-credentials' | 'disabled' | 'rate-limited' | 'external';
+    }
+  | { readonly type: 'UserSignedOut'; readonly subjectId: string; readonly sessionId: string }
+  | {
+      readonly type: 'ConsentGranted' | 'ConsentRefused';
+      readonly clientId: string;
+      readonly subjectId: string;
+      readonly scopes: readonly string[];
+    }
+  | {
+      readonly type: 'GrantsRevoked';
+      readonly subjectId: string;
+      readonly clientId?: string | undefined;
+      readonly by: 'user' | 'operator' | 'client';
+    }
+  | {
+      readonly type: 'DeviceAuthorizationStarted' | 'DeviceAuthorizationDecided';
+      readonly clientId: string;
+      readonly outcome?: string | undefined;
+    }
+  | {
+      readonly type: 'BackchannelAuthenticationStarted' | 'BackchannelAuthenticationDecided';
+      readonly clientId: string;
+      readonly subjectId: string;
+      readonly outcome?: string | undefined;
+    }
+  | {
+      readonly type: 'LogoutNotified';
+      readonly clientId: string;
+      readonly sessionId: string;
+      readonly delivered: boolean;
+      readonly attempts: number;
+    };
+
+export type EventListener = (event: ServerEvent, context: RequestContext | undefined) => void;
+
+/** Tells listeners what happened. A listener that throws is logged and changes nothing. */
+export class Events {
+  readonly #listeners: EventListener[] = [];
+  readonly #onFailure: (cause: unknown) => void;
+
+  constructor(onFailure: (cause: unknown) => void) {
+    this.#onFailure = onFailure;
+  }
+
+  /** Whether anybody listens: build no event for nobody. */
+  get active(): boolean {
+    return this.#listeners.length > 0;
+  }
+
+  listen(listener: EventListener): void {
+    this.#listeners.push(listener);
+  }
+
+  raise(event: ServerEvent, context: RequestContext | undefined): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event, context);
+      } catch (cause) {
+        this.#onFailure(cause);
+      }
+    }
+  }
+}
+
+/** All that a log or an event may show of a token. */
+export function lastFour(token: string): string {
+  return `…${token.slice(-4)}`;
+}

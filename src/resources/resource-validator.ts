@@ -1,0 +1,172 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import type { Client } from '../model/client.ts';
+import type {
+  ApiResource,
+  ApiScope,
+  IdentityResource,
+  ResourceCatalogue,
+  ValidatedResources,
+} from '../model/resources.ts';
+
+export const offlineAccess = 'offline_access';
+const longestScope = 1000;
+const longestIndicator = 512;
+const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
+
+/** Which of a client's scopes stand for a missing `scope` parameter. */
+export type DefaultScopes = 'all' | 'apiOnly';
+
+/** Turns scopes and resource indicators into resources, or refuses them whole: nothing is ever silently narrowed. */
+export class ResourceValidator {
+  readonly #identity: ReadonlyMap<string, IdentityResource>;
+  readonly #apiScopes: ReadonlyMap<string, ApiScope>;
+  readonly #apiResources: ReadonlyMap<string, ApiResource>;
+  readonly #defaults = new WeakMap<Client, { readonly all: readonly string[]; readonly apiOnly: readonly string[] }>();
+  readonly #unlimited = new WeakMap<Client, Map<string, ValidatedResources>>();
+
+  constructor(catalogue: ResourceCatalogue) {
+    this.#identity = enabledByName(catalogue.identityResources);
+    this.#apiScopes = enabledByName(catalogue.apiScopes);
+    this.#apiResources = enabledByName(catalogue.apiResources);
+  }
+
+  /** An enabled API by its name. */
+  apiResource(name: string): ApiResource | undefined {
+    return this.#apiResources.get(name);
+  }
+
+  identityResource(name: string): IdentityResource | undefined {
+    return this.#identity.get(name);
+  }
+
+  apiScope(name: string): ApiScope | undefined {
+    return this.#apiScopes.get(name);
+  }
+
+  /**
+   * The scopes of a `scope` parameter, each once, in request order; the client's own where there is none (RFC 6749 §3.3).
+   * @throws {OAuthError} `scope.malformed`, `scope.missing` (`invalid_scope`).
+   */
+  parseScopes(scope: string | undefined, client: Client, defaults: DefaultScopes): readonly string[] {
+    if (scope === undefined) {
+      const scopes = this.#defaultScopes(client)[defaults];
+      if (scopes.length === 0) throw oauthError('scope.missing');
+      return scopes;
+    }
+    if (scope.length > longestScope) throw oauthError('scope.malformed');
+    const scopes = [...new Set(scope.split(' ').filter((token) => token !== ''))];
+    if (scopes.length === 0) throw oauthError('scope.missing');
+    for (const token of scopes) if (!scopeToken.test(token)) throw oauthError('scope.malformed');
+    return scopes;
+  }
+
+  /**
+   * The values of `resource`, each once (RFC 8707 §2).
+   * @throws {OAuthError} `resource.malformed` (`invalid_target`): too long, not an absolute URI, or with a fragment.
+   */
+  parseIndicators(values: readonly string[]): readonly string[] {
+    if (values.length === 0) return values;
+    for (const value of values) {
+      if (value.length > longestIndicator || !URL.canParse(value) || value.includes('#')) {
+        throw oauthError('resource.malformed');
+      }
+    }
+    return [...new Set(values.map((value) => this.#canonicalIndicator(value)))];
+  }
+
+  /**
+   * Everything that the scopes name, for this client, limited to the indicated resources if there are any.
+   * @throws {OAuthError} `scope.not-allowed` (`invalid_scope`), `resource.unknown` (`invalid_target`).
+   */
+  validate(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
+    if (indicators.length > 0) return this.filter(this.#resolve(client, scopes), indicators);
+    let known = this.#unlimited.get(client);
+    if (known === undefined) this.#unlimited.set(client, (known = new Map()));
+    const key = scopes.join(' ');
+    let resources = known.get(key);
+    if (resources === undefined) {
+      resources = this.filter(this.#resolve(client, scopes), indicators);
+      if (known.size < 100) known.set(key, resources);
+    }
+    return resources;
+  }
+
+  /** Like {@link validate}, but keeps APIs that need an indicator: what an authorization as a whole covers. */
+  validateAll(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
+    const resources = this.#resolve(client, scopes);
+    for (const indicator of indicators) this.#indicated(resources, indicator);
+    return resources;
+  }
+
+  /**
+   * Limits resources to the indicated APIs: their scopes and `offline_access` stay, identity scopes go. Without an indicator
+   * only APIs that demand one go.
+   * @throws {OAuthError} `resource.unknown` (`invalid_target`).
+   */
+  filter(resources: ValidatedResources, indicators: readonly string[]): ValidatedResources {
+    if (indicators.length === 0) {
+      const open = resources.apiResources.filter((resource) => !resource.requireResourceIndicator);
+      return open.length === resources.apiResources.length ? resources : { ...resources, apiResources: open };
+    }
+    const apiResources = indicators.map((indicator) => this.#indicated(resources, indicator));
+    const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
+    return {
+      scopes: resources.scopes.filter((scope) => kept.has(scope) || scope === offlineAccess),
+      identityResources: [],
+      apiScopes: resources.apiScopes.filter((scope) => kept.has(scope.name)),
+      apiResources,
+      offlineAccess: resources.offlineAccess,
+    };
+  }
+
+  #indicated(resources: ValidatedResources, indicator: string): ApiResource {
+    const found = resources.apiResources.find((resource) => resource.name === indicator);
+    if (found === undefined) throw oauthError('resource.unknown');
+    return found;
+  }
+
+  /** Clients that build the indicator with a URL class add a `/` to a bare origin. */
+  #canonicalIndicator(value: string): string {
+    if (this.#apiResources.has(value)) return value;
+    const other = value.endsWith('/') ? value.slice(0, -1) : `${value}/`;
+    const bareOrigin = URL.parse(value)?.pathname === '/' && URL.parse(value)?.search === '';
+    return bareOrigin && this.#apiResources.has(other) ? other : value;
+  }
+
+  #resolve(client: Client, scopes: readonly string[]): ValidatedResources {
+    const identityResources: IdentityResource[] = [];
+    const apiScopes: ApiScope[] = [];
+    for (const scope of scopes) {
+      if (scope === offlineAccess) {
+        if (!client.allowOfflineAccess) throw oauthError('scope.not-allowed');
+        continue;
+      }
+      if (!client.allowedScopes.includes(scope)) throw oauthError('scope.not-allowed');
+      const identity = this.#identity.get(scope);
+      const api = this.#apiScopes.get(scope);
+      if (identity !== undefined) identityResources.push(identity);
+      else if (api !== undefined) apiScopes.push(api);
+      else throw oauthError('scope.not-allowed');
+    }
+    const names = new Set(apiScopes.map((scope) => scope.name));
+    const apiResources = [...this.#apiResources.values()].filter((api) => api.scopes.some((scope) => names.has(scope)));
+    return { scopes, identityResources, apiScopes, apiResources, offlineAccess: scopes.includes(offlineAccess) };
+  }
+
+  #defaultScopes(client: Client) {
+    let defaults = this.#defaults.get(client);
+    if (defaults === undefined) {
+      const apiOnly = client.allowedScopes.filter((scope) => this.#apiScopes.has(scope));
+      const all = client.allowedScopes.filter((scope) => this.#apiScopes.has(scope) || this.#identity.has(scope));
+      defaults = { apiOnly, all: client.allowOfflineAccess ? [...all, offlineAccess] : all };
+      this.#defaults.set(client, defaults);
+    }
+    return defaults;
+  }
+}
+
+function enabledByName<Named extends { readonly name: string; readonly enabled: boolean }>(
+  resources: readonly Named[],
+): ReadonlyMap<string, Named> {
+  return new Map(resources.filter((resource) => resource.enabled).map((resource) => [resource.name, resource]));
+}

@@ -1,0 +1,197 @@
+import type { Client } from '../model/client.ts';
+import type { JsonValue } from '../model/json.ts';
+
+/**
+ * What a store must do. Every write is durable before its promise resolves. A store sees hashes and sealed bytes only:
+ * hashing and sealing happen above it (`stores/grant-vault.ts`). What a store throws becomes 503 or 500, never a protocol error;
+ * throw {@link StoreUnavailableError} where trying again may help.
+ *
+ * `stores/contract-suite.ts` (public through `mintmark/testing`) proves an implementation. Instants are epoch seconds.
+ */
+export interface Store {
+  readonly grants: GrantStore;
+  readonly marks: MarkStore;
+  readonly keys: KeyStore;
+  readonly users: UserStore;
+  readonly clients: ClientStore;
+  /** Creates or upgrades the schema; safe to run twice and from many nodes at once. */
+  migrate(): Promise<void>;
+  /** Whether the schema is the one this version needs. */
+  isMigrated(): Promise<boolean>;
+  /** One cheap round trip. @throws {StoreUnavailableError} */
+  ping(): Promise<void>;
+  /** Deletes up to `limit` expired rows of each kind; resolves to how many went. Never blocks token requests. */
+  sweep(now: number, limit: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** The store cannot be reached or is too slow; the caller may try again. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+}
+
+export type GrantKind =
+  | 'authorization_code'
+  | 'refresh_token'
+  | 'reference_token'
+  | 'device_code'
+  | 'user_code'
+  | 'ciba'
+  | 'par'
+  | 'consent'
+  | 'session'
+  | 'interaction';
+
+/** One row of `grants`. The primary key is `handleHash`, which covers the kind: the same handle under two kinds has two hashes. */
+export interface GrantRecord {
+  /** SHA-256 of kind and handle, base64url, 43 characters. */
+  readonly handleHash: string;
+  readonly kind: GrantKind;
+  readonly family: string | null;
+  readonly subjectId: string | null;
+  readonly sessionId: string | null;
+  readonly clientId: string | null;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** When it was redeemed; `null` while it is live. */
+  readonly consumedAt: number | null;
+  /** Encrypted by the vault. */
+  readonly payload: Uint8Array;
+  /** After a rotation: the successor's handle, sealed under a key that only the bearer of this handle can derive. */
+  readonly successor: Uint8Array | null;
+  /** Counts up with every `replace`. */
+  readonly version: number;
+}
+
+/** `revoked`: the row is there, but its family or session was revoked. */
+export type FoundGrant = { readonly grant: GrantRecord; readonly revoked: boolean };
+
+export type ConsumeOutcome =
+  | { readonly outcome: 'consumed'; readonly grant: GrantRecord }
+  /** It was redeemed before; `grant` is the row as the first redemption left it. */
+  | { readonly outcome: 'replayed'; readonly grant: GrantRecord }
+  /** No such row, or its family or session was revoked. Expiry is the caller's to judge. */
+  | { readonly outcome: 'unknown' };
+
+/** All given members must match. At least one is required. */
+export interface GrantFilter {
+  readonly family?: string;
+  readonly subjectId?: string;
+  readonly sessionId?: string;
+  readonly clientId?: string;
+  readonly kinds?: readonly GrantKind[];
+}
+
+export interface GrantStore {
+  /** Writes new rows together, in one transaction. @throws {Error} when a hash is taken: nothing is written then. */
+  insert(records: readonly GrantRecord[]): Promise<void>;
+  /** Writes a row, replacing one of the same hash whole (remembered consents). */
+  put(record: GrantRecord): Promise<void>;
+  find(handleHash: string): Promise<FoundGrant | undefined>;
+  /**
+   * Marks a live row as consumed and writes `alongside` in the same transaction: one statement or one round trip, at most one
+   * caller ever gets `consumed`, on any number of nodes. Nothing of `alongside` is written unless the outcome is `consumed`.
+   * Used for codes and, with the successor as `alongside` and its sealed handle as `successor`, to rotate a refresh token.
+   */
+  consume(
+    handleHash: string,
+    options: { readonly at: number; readonly successor?: Uint8Array; readonly alongside?: readonly GrantRecord[] },
+  ): Promise<ConsumeOutcome>;
+  /**
+   * Replaces payload, expiry, subject and session of an unconsumed, unrevoked row if its version is still `expectedVersion`;
+   * resolves to whether it did.
+   */
+  replace(
+    handleHash: string,
+    expectedVersion: number,
+    change: Pick<GrantRecord, 'payload' | 'expiresAt' | 'subjectId' | 'sessionId'>,
+  ): Promise<boolean>;
+  /** Deletes one row; resolves to whether it was there. */
+  remove(handleHash: string): Promise<boolean>;
+  /**
+   * Ends every matching grant. A `family` or `sessionId` is also remembered as revoked until `until`: rows of it that are
+   * written later (by a request in flight) are dead on arrival. Resolves to the number of deleted rows.
+   * The `session` row of a `sessionId` goes too, unless `kinds` says otherwise.
+   */
+  revoke(filter: GrantFilter, until: number): Promise<number>;
+  /** Whether the family was revoked, for tokens that have no row of their own (JWTs). */
+  isFamilyRevoked(family: string): Promise<boolean>;
+  /** Live (unconsumed, unrevoked, unexpired at `now`) rows, newest first, at most `limit`. */
+  list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]>;
+}
+
+/** Small facts with an end: replay marks, polling times, counters against guessing. */
+export interface MarkStore {
+  /** Whether this call was the first with that key before `expiresAt`; an expired mark counts as absent. */
+  insertOnce(key: string, expiresAt: number, now: number): Promise<boolean>;
+  /**
+   * Notes a poll. Resolves to `true` if it came at least the current interval after the one before (or is the first).
+   * Otherwise `false`, and the current interval grows by 5 seconds for good (RFC 8628 §3.5 `slow_down`). Every call counts as a poll.
+   */
+  touch(key: string, intervalSeconds: number, expiresAt: number, now: number): Promise<boolean>;
+  /** Adds one to a counter that starts anew once its `expiresAt` has passed (the first caller's stays); resolves to the new count. */
+  increment(key: string, expiresAt: number, now: number): Promise<number>;
+  /** The counter's value, 0 if absent or expired. */
+  count(key: string, now: number): Promise<number>;
+  /** Forgets a mark or counter. */
+  clear(key: string): Promise<void>;
+}
+
+/** A signing key at rest. */
+export interface KeyRecord {
+  readonly keyId: string;
+  readonly algorithm: string;
+  readonly createdAt: number;
+  /** From when on it may sign. */
+  readonly activeAt: number;
+  /** From when on it signs no more but still verifies. */
+  readonly retiringAt: number;
+  /** From when on it is not published any more. */
+  readonly retiredAt: number;
+  /** Public JWK as JSON. */
+  readonly publicJwk: string;
+  /** PKCS #8, encrypted with the master secret. */
+  readonly sealedPrivateKey: Uint8Array;
+}
+
+export interface KeyStore {
+  list(): Promise<readonly KeyRecord[]>;
+  /**
+   * Writes a key unless one with the same `algorithm` and `slot` is there: of many nodes that create a key at once, one wins.
+   * `slot` is the 1-based number of the key among all ever made for the algorithm. Resolves to whether it was written.
+   */
+  insert(record: KeyRecord, slot: number): Promise<boolean>;
+  /** Changes instants only (retire, rotate now). */
+  updateInstants(keyId: string, instants: Pick<KeyRecord, 'activeAt' | 'retiringAt' | 'retiredAt'>): Promise<boolean>;
+  /** Replaces the sealed private key (after the master secret was changed). */
+  reseal(keyId: string, sealedPrivateKey: Uint8Array): Promise<boolean>;
+  remove(keyId: string): Promise<boolean>;
+}
+
+export interface UserRecord {
+  readonly subjectId: string;
+  /** As typed; unique without regard to letter case. */
+  readonly username: string;
+  /** argon2id in PHC form; `null`: cannot sign in with a password. */
+  readonly passwordHash: string | null;
+  readonly enabled: boolean;
+  readonly claims: Readonly<Record<string, JsonValue>>;
+  readonly createdAt: number;
+}
+
+export interface UserStore {
+  findBySubject(subjectId: string): Promise<UserRecord | undefined>;
+  findByUsername(username: string): Promise<UserRecord | undefined>;
+  /** Resolves to whether it was written: `false` when subject or user name is taken. */
+  insert(user: UserRecord): Promise<boolean>;
+  update(subjectId: string, change: Partial<Omit<UserRecord, 'subjectId' | 'createdAt'>>): Promise<boolean>;
+  /** In order of user name, after `after`. */
+  list(options: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]>;
+}
+
+export interface ClientStore {
+  find(clientId: string): Promise<Client | undefined>;
+  insert(client: Client): Promise<boolean>;
+  update(client: Client): Promise<boolean>;
+  list(options: { readonly limit: number; readonly after?: string }): Promise<readonly Client[]>;
+}

@@ -1,0 +1,220 @@
+import { sha256 } from '../keys/digest.ts';
+import { type Sealer, sealUnderHandle, unsealUnderHandle } from '../keys/sealer.ts';
+import type {
+  AuthorizationCode,
+  BackchannelAuthenticationRequest,
+  Consent,
+  DeviceCode,
+  PushedAuthorizationRequest,
+  ReferenceToken,
+  RefreshToken,
+  Session,
+} from '../model/grants.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { GrantFilter, GrantKind, GrantRecord, GrantStore } from './contracts.ts';
+
+/** What lies behind a handle, by kind. */
+export interface GrantContents {
+  authorization_code: AuthorizationCode;
+  refresh_token: RefreshToken;
+  reference_token: ReferenceToken;
+  device_code: DeviceCode;
+  /** Points from a user code to the hash of its device code. */
+  user_code: { readonly deviceCodeHash: string };
+  ciba: BackchannelAuthenticationRequest;
+  par: PushedAuthorizationRequest;
+  consent: Consent;
+  session: Session;
+  /** An authorization request that waits for its user; shape: `sessions/interaction.ts`. */
+  interaction: { readonly [member: string]: JsonValue };
+}
+
+/** The plain columns by which grants are listed and revoked. */
+export interface GrantColumns {
+  readonly family?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** A stored grant, opened. */
+export interface StoredContent<Kind extends GrantKind> {
+  readonly handleHash: string;
+  readonly content: GrantContents[Kind];
+  readonly version: number;
+  /** When it was redeemed; `null` while it is live. */
+  readonly consumedAt: number | null;
+  /** Its family or session was revoked. */
+  readonly revoked: boolean;
+  readonly record: GrantRecord;
+}
+
+export type Redemption<Kind extends GrantKind> =
+  | { readonly outcome: 'consumed'; readonly grant: StoredContent<Kind> }
+  | { readonly outcome: 'replayed'; readonly grant: StoredContent<Kind> }
+  | { readonly outcome: 'unknown' };
+
+/** A far-away instant for rows that end only when they are revoked (31 December 9999). */
+export const never = 253_402_300_799;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Grants by handle: hashes handles, seals contents with the master secret, and leaves atomicity to the store.
+ * Nothing below this class sees a handle or a content; nothing above it sees a row.
+ */
+export class GrantVault {
+  readonly #store: GrantStore;
+  readonly #sealer: Sealer;
+
+  constructor(store: GrantStore, sealer: Sealer) {
+    this.#store = store;
+    this.#sealer = sealer;
+  }
+
+  /** How a handle is found: SHA-256 over kind and handle, so that one kind's handle is never another's. */
+  static hash(kind: GrantKind, handle: string): string {
+    return sha256(`${kind}:${handle}`);
+  }
+
+  /** The row for a new grant, for {@link GrantVault.insert} or to be written alongside a redemption. */
+  record<Kind extends GrantKind>(
+    kind: Kind,
+    handle: string,
+    content: GrantContents[Kind],
+    columns: GrantColumns,
+  ): GrantRecord {
+    const handleHash = GrantVault.hash(kind, handle);
+    return {
+      handleHash,
+      kind,
+      family: columns.family ?? null,
+      subjectId: columns.subjectId ?? null,
+      sessionId: columns.sessionId ?? null,
+      clientId: columns.clientId ?? null,
+      createdAt: columns.createdAt,
+      expiresAt: columns.expiresAt,
+      consumedAt: null,
+      payload: this.#seal(kind, handleHash, content),
+      successor: null,
+      version: 0,
+    };
+  }
+
+  /** Writes rows together; durable once resolved. */
+  insert(...records: readonly GrantRecord[]): Promise<void> {
+    return this.#store.insert(records);
+  }
+
+  /** Writes a row, replacing the one of the same handle. */
+  put(record: GrantRecord): Promise<void> {
+    return this.#store.put(record);
+  }
+
+  /** Finds a grant whatever its state; expiry, consumption and revocation are the caller's to judge. */
+  find<Kind extends GrantKind>(kind: Kind, handle: string): Promise<StoredContent<Kind> | undefined> {
+    return this.findByHash(kind, GrantVault.hash(kind, handle));
+  }
+
+  async findByHash<Kind extends GrantKind>(kind: Kind, handleHash: string): Promise<StoredContent<Kind> | undefined> {
+    const found = await this.#store.find(handleHash);
+    return found === undefined || found.grant.kind !== kind ? undefined : this.#open(kind, found.grant, found.revoked);
+  }
+
+  /** Redeems a single-use grant; of any number of callers at most one is told `consumed`. `alongside` is written with it or not at all. */
+  async consume<Kind extends GrantKind>(
+    kind: Kind,
+    handle: string,
+    at: number,
+    alongside: readonly GrantRecord[] = [],
+  ): Promise<Redemption<Kind>> {
+    const result = await this.#store.consume(GrantVault.hash(kind, handle), { at, alongside });
+    return result.outcome === 'unknown' ? result : { ...result, grant: this.#open(kind, result.grant, false) };
+  }
+
+  /**
+   * Ends a refresh token and begins its successor in one transaction. The used row keeps the successor's handle, sealed under
+   * a key that only the bearer of the used handle can derive.
+   */
+  async rotate(
+    handle: string,
+    successorHandle: string,
+    successor: GrantRecord,
+    at: number,
+  ): Promise<Redemption<'refresh_token'>> {
+    const handleHash = GrantVault.hash('refresh_token', handle);
+    const sealed = sealUnderHandle(handle, encoder.encode(successorHandle), handleHash);
+    const result = await this.#store.consume(handleHash, { at, successor: sealed, alongside: [successor] });
+    return result.outcome === 'unknown'
+      ? result
+      : { ...result, grant: this.#open('refresh_token', result.grant, false) };
+  }
+
+  /** The handle that a used refresh token was exchanged for; `undefined` if it has no successor. */
+  successorHandle(handle: string, record: GrantRecord): string | undefined {
+    if (record.successor === null) return undefined;
+    return decoder.decode(unsealUnderHandle(handle, record.successor, record.handleHash));
+  }
+
+  /** Replaces the content of a live grant if nobody did so since it was read; resolves to whether it did. */
+  replace<Kind extends GrantKind>(
+    kind: Kind,
+    stored: StoredContent<Kind>,
+    content: GrantContents[Kind],
+    columns: Pick<GrantColumns, 'subjectId' | 'sessionId' | 'expiresAt'>,
+  ): Promise<boolean> {
+    return this.#store.replace(stored.handleHash, stored.version, {
+      payload: this.#seal(kind, stored.handleHash, content),
+      expiresAt: columns.expiresAt,
+      subjectId: columns.subjectId ?? null,
+      sessionId: columns.sessionId ?? null,
+    });
+  }
+
+  remove(kind: GrantKind, handle: string): Promise<boolean> {
+    return this.#store.remove(GrantVault.hash(kind, handle));
+  }
+
+  removeByHash(handleHash: string): Promise<boolean> {
+    return this.#store.remove(handleHash);
+  }
+
+  /** Ends every matching grant; rows of a revoked family or session that are still being written are dead on arrival until `until`. */
+  revoke(filter: GrantFilter, until: number): Promise<number> {
+    return this.#store.revoke(filter, until);
+  }
+
+  isFamilyRevoked(family: string): Promise<boolean> {
+    return this.#store.isFamilyRevoked(family);
+  }
+
+  /** Live grants of one kind, newest first. */
+  async list<Kind extends GrantKind>(
+    kind: Kind,
+    filter: Omit<GrantFilter, 'kinds'>,
+    now: number,
+    limit: number,
+  ): Promise<readonly StoredContent<Kind>[]> {
+    const records = await this.#store.list({ ...filter, kinds: [kind] }, now, limit);
+    return records.map((record) => this.#open(kind, record, false));
+  }
+
+  #seal(kind: GrantKind, handleHash: string, content: unknown): Uint8Array {
+    return this.#sealer.seal(encoder.encode(JSON.stringify(content)), `${kind}:${handleHash}`);
+  }
+
+  #open<Kind extends GrantKind>(kind: Kind, record: GrantRecord, revoked: boolean): StoredContent<Kind> {
+    const plain = this.#sealer.unseal(record.payload, `${kind}:${record.handleHash}`);
+    return {
+      handleHash: record.handleHash,
+      content: JSON.parse(decoder.decode(plain)) as GrantContents[Kind],
+      version: record.version,
+      consumedAt: record.consumedAt,
+      revoked,
+      record,
+    };
+  }
+}

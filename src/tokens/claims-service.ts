@@ -1,0 +1,100 @@
+import type { ClientClaim } from '../model/client.ts';
+import type { RequestedClaim } from '../model/grants.ts';
+import type { Claims, JsonValue } from '../model/json.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+import type { ProfileCaller, ProfileService } from '../users/profile-service.ts';
+import { withoutProtocolClaims } from './protocol-claims.ts';
+import type { AccessTokenDescription, IdentityTokenDescription } from './token-service.ts';
+
+/** Decides which claims go into access and ID tokens. Derive from {@link ClaimsService}. */
+export interface IClaimsService {
+  /** All but what {@link AccessTokenDescription} already says (`iss`, `aud`, `scope`, `cnf`, `sid` …). */
+  accessTokenClaims(description: AccessTokenDescription, context: RequestContext): Promise<Claims>;
+  /** All but `iss`, `aud`, `sub`, `exp`, `iat`, `nonce`, hashes and `sid`. */
+  identityTokenClaims(description: IdentityTokenDescription, context: RequestContext): Promise<Claims>;
+}
+
+export interface ClaimsServices {
+  readonly profileService: ProfileService;
+}
+
+export class ClaimsService implements IClaimsService {
+  protected readonly services: ClaimsServices;
+
+  constructor(services: ClaimsServices) {
+    this.services = services;
+  }
+
+  /**
+   * Client claims (without a user, or where the client always sends them), then claims about the sign-in, then what the
+   * profile service says for the user claims of the token's APIs and scopes.
+   */
+  async accessTokenClaims(description: AccessTokenDescription, _context: RequestContext): Promise<Claims> {
+    const { client, subject } = description;
+    const claims: Record<string, JsonValue> = {};
+    if (subject === undefined || client.alwaysSendClientClaims) {
+      Object.assign(claims, this.clientClaims(description.clientClaims, client.clientClaimsPrefix));
+    }
+    if (subject === undefined) return claims;
+    const profile = await this.profileClaims(description, subject, 'accessToken');
+    return { ...claims, ...profile, ...this.authenticationClaims(subject) };
+  }
+
+  /** Claims about the sign-in, and about the user where the client wants them in the ID token or asked by `claims`. */
+  async identityTokenClaims(description: IdentityTokenDescription, _context: RequestContext): Promise<Claims> {
+    const profile = await this.profileClaims(description, description.subject, 'identityToken');
+    return { ...profile, ...this.authenticationClaims(description.subject) };
+  }
+
+  /** Groups claims of one type into an array; `clientClaimsPrefix` goes before each name. */
+  protected clientClaims(claims: readonly ClientClaim[], prefix: string): Claims {
+    const grouped: Record<string, JsonValue> = {};
+    for (const { type, value } of claims) {
+      const name = prefix + type;
+      const present = grouped[name];
+      grouped[name] = present === undefined ? value : Array.isArray(present) ? [...present, value] : [present, value];
+    }
+    return withoutProtocolClaims(grouped);
+  }
+
+  /** `auth_time`, `idp`, `amr` and, if one was established, `acr`. */
+  protected authenticationClaims(subject: Subject): Claims {
+    return {
+      auth_time: subject.authenticatedAt,
+      idp: subject.identityProvider,
+      amr: subject.authenticationMethods,
+      ...(subject.authenticationContext === undefined ? {} : { acr: subject.authenticationContext }),
+    };
+  }
+
+  /** Asks the profile service for the claims that scopes, resources and the `claims` parameter name, and drops protocol claims. */
+  protected async profileClaims(
+    description: AccessTokenDescription | IdentityTokenDescription,
+    subject: Subject,
+    caller: ProfileCaller,
+  ): Promise<Claims> {
+    const claimNames =
+      'includeUserClaims' in description
+        ? description.includeUserClaims
+          ? namesOf(description.resources.identityResources)
+          : []
+        : namesOf([...description.resources.apiResources, ...description.resources.apiScopes]);
+    const requestedClaims: Readonly<Record<string, RequestedClaim>> =
+      'includeUserClaims' in description ? (description.requestedClaims?.idToken ?? {}) : {};
+    const names = [...new Set([...claimNames, ...Object.keys(requestedClaims)])];
+    const claims = await this.services.profileService.claims({
+      subject,
+      client: description.client,
+      caller,
+      claimNames: names,
+      requestedClaims,
+      scopes: description.resources.scopes,
+    });
+    return withoutProtocolClaims(claims);
+  }
+}
+
+function namesOf(resources: readonly { readonly userClaims: readonly string[] }[]): readonly string[] {
+  return resources.flatMap((resource) => resource.userClaims);
+}

@@ -1,0 +1,37 @@
+import type { Claims, JsonValue } from '../model/json.ts';
+
+/** Claims that the protocol itself sets: nobody's profile may. */
+const protocolClaims: ReadonlySet<string> = new Set([
+  'aud',
+  'at_hash',
+  'auth_time',
+  'azp',
+  'amr',
+  'c_hash',
+  'client_id',
+  'cnf',
+  'exp',
+  'iat',
+  'idp',
+  'iss',
+  'jti',
+  'nbf',
+  'nonce',
+  's_hash',
+  'scope',
+  'sid',
+  'sub',
+]);
+
+export function isProtocolClaim(name: string): boolean {
+  return protocolClaims.has(name);
+}
+
+export function withoutProtocolClaims(claims: Claims): Record<string, JsonValue> {
+  const kept: Record<string, JsonValue> = {};
+  for (const name in claims) {
+    const value = claims[name];
+    if (value !== undefined && !protocolClaims.has(name)) kept[name] = value;
+  }
+  return kept;
+}

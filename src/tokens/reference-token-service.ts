@@ -1,0 +1,47 @@
+import { randomHandle } from '../keys/digest.ts';
+import type { ReferenceToken } from '../model/grants.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { AccessToken } from '../model/tokens.ts';
+import type { GrantVault } from '../stores/grant-vault.ts';
+
+/** Access tokens that are stored here and known outside by a handle only. Derive from {@link ReferenceTokenService}. */
+export interface IReferenceTokenService {
+  /** Stores the token (durable once resolved) and resolves to its handle: 43 base64url characters. */
+  create(token: AccessToken, context: RequestContext): Promise<string>;
+  /** A live token by its handle; `undefined` if it is unknown, expired or revoked. */
+  find(handle: string, now: number): Promise<ReferenceToken | undefined>;
+  /** Forgets a token; no error if it is gone. */
+  remove(handle: string): Promise<void>;
+}
+
+export class ReferenceTokenService implements IReferenceTokenService {
+  protected readonly vault: GrantVault;
+
+  constructor(services: { readonly vault: GrantVault }) {
+    this.vault = services.vault;
+  }
+
+  async create(token: AccessToken, context: RequestContext): Promise<string> {
+    const handle = randomHandle();
+    const columns = {
+      family: token.family,
+      subjectId: token.hasUser ? token.subjectId : undefined,
+      sessionId: token.sessionId,
+      clientId: token.clientId,
+      createdAt: context.now,
+      expiresAt: token.issuedAt + token.lifetime,
+    };
+    const content: ReferenceToken = { ...columns, token };
+    await this.vault.insert(this.vault.record('reference_token', handle, content, columns));
+    return handle;
+  }
+
+  async find(handle: string, now: number): Promise<ReferenceToken | undefined> {
+    const stored = await this.vault.find('reference_token', handle);
+    return stored === undefined || stored.revoked || stored.content.expiresAt <= now ? undefined : stored.content;
+  }
+
+  async remove(handle: string): Promise<void> {
+    await this.vault.remove('reference_token', handle);
+  }
+}

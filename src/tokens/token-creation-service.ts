@@ -1,0 +1,111 @@
+import { confirmationClaim } from '../model/confirmation.ts';
+import type { Claims, JsonValue } from '../model/json.ts';
+import type { AccessToken, IdentityToken } from '../model/tokens.ts';
+import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.ts';
+
+/** Signs. Derive from {@link TokenCreationService}. */
+export interface ITokenCreationService {
+  /** A JWT of RFC 9068 (`at+jwt`). */
+  createAccessToken(token: AccessToken): Promise<string>;
+  /** OpenID Connect Core §2. */
+  createIdentityToken(token: IdentityToken): Promise<string>;
+  /** Any other JWT (logout token, introspection, userinfo, JARM): `typ` and algorithms are the caller's. */
+  createJwt(
+    payload: Claims,
+    options: { readonly typ: string; readonly algorithms?: readonly string[] },
+  ): Promise<string>;
+  /** The algorithm that signs an ID token for a client with this list; empty: the server's default. */
+  identityTokenAlgorithm(allowed: readonly string[]): string;
+}
+
+/** What signs compact JWS: `keys/jwt-signer.ts`. */
+export interface Signer {
+  sign(
+    payload: Claims,
+    options: { readonly typ: string; readonly allowedAlgorithms: readonly string[] },
+  ): Promise<string>;
+  /** The algorithm of the key that {@link sign} would choose. */
+  algorithm(allowedAlgorithms: readonly string[]): string;
+}
+
+export interface TokenCreationServices {
+  readonly signer: Signer;
+  readonly sealedSubjects: SealedSubjects;
+  /** Algorithms of the configuration; ID tokens use RS256 if it is among them (OpenID Connect Core §15.1), else the first. */
+  readonly signingAlgorithms: readonly string[];
+}
+
+export class TokenCreationService implements ITokenCreationService {
+  protected readonly services: TokenCreationServices;
+  readonly #defaultIdentityTokenAlgorithms: readonly string[];
+
+  constructor(services: TokenCreationServices) {
+    this.services = services;
+    this.#defaultIdentityTokenAlgorithms = services.signingAlgorithms.includes('RS256') ? ['RS256'] : [];
+  }
+
+  createAccessToken(token: AccessToken): Promise<string> {
+    return this.createJwt(this.accessTokenPayload(token), {
+      typ: 'at+jwt',
+      algorithms: token.allowedSigningAlgorithms,
+    });
+  }
+
+  createIdentityToken(token: IdentityToken): Promise<string> {
+    return this.createJwt(this.identityTokenPayload(token), { typ: 'JWT', algorithms: token.allowedSigningAlgorithms });
+  }
+
+  createJwt(
+    payload: Claims,
+    options: { readonly typ: string; readonly algorithms?: readonly string[] },
+  ): Promise<string> {
+    return this.services.signer.sign(payload, { typ: options.typ, allowedAlgorithms: options.algorithms ?? [] });
+  }
+
+  identityTokenAlgorithm(allowed: readonly string[]): string {
+    return this.services.signer.algorithm(allowed.length > 0 ? allowed : this.#defaultIdentityTokenAlgorithms);
+  }
+
+  /** The members of an access token, in the order in which they are written (RFC 9068 §2.2). */
+  protected accessTokenPayload(token: AccessToken): Claims {
+    const payload: Record<string, JsonValue> = {
+      iss: token.issuer,
+      nbf: token.issuedAt,
+      iat: token.issuedAt,
+      exp: token.issuedAt + token.lifetime,
+      aud: token.audience.length === 1 ? token.audience[0]! : token.audience,
+      scope: token.scopes.join(' '),
+      client_id: token.clientId,
+      sub: token.shownSubject,
+    };
+    if (token.shownSubject !== token.subjectId) {
+      payload[sealedSubjectClaim] = this.services.sealedSubjects.seal(token.subjectId);
+    }
+    if (token.tokenId !== undefined) payload['jti'] = token.tokenId;
+    if (token.sessionId !== undefined) payload['sid'] = token.sessionId;
+    if (token.confirmation !== undefined) payload['cnf'] = confirmationClaim(token.confirmation);
+    return addMissing(payload, token.claims);
+  }
+
+  /** The members of an ID token, in the order in which they are written (OpenID Connect Core §2). */
+  protected identityTokenPayload(token: IdentityToken): Claims {
+    const payload: Record<string, JsonValue> = {
+      iss: token.issuer,
+      iat: token.issuedAt,
+      exp: token.issuedAt + token.lifetime,
+      aud: token.clientId,
+      sub: token.shownSubject,
+    };
+    if (token.sessionId !== undefined) payload['sid'] = token.sessionId;
+    return addMissing(payload, token.claims);
+  }
+}
+
+/** Protocol members win over claims of the same name. */
+function addMissing(payload: Record<string, JsonValue>, claims: Claims): Claims {
+  for (const name in claims) {
+    const value = claims[name];
+    if (value !== undefined && !Object.hasOwn(payload, name)) payload[name] = value;
+  }
+  return payload;
+}

@@ -1,0 +1,147 @@
+import { leftHalfHash } from '../keys/digest.ts';
+import type { AccessTokenType, Client, ClientClaim } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
+import type { RequestedClaims } from '../model/grants.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { ValidatedResources } from '../model/resources.ts';
+import type { Subject } from '../model/subject.ts';
+import type { AccessToken, IdentityToken } from '../model/tokens.ts';
+import type { IClaimsService } from './claims-service.ts';
+import type { IReferenceTokenService } from './reference-token-service.ts';
+import { accessTokenAlgorithms } from './signing-constraints.ts';
+import { shownSubject } from './subject-identifiers.ts';
+import type { ITokenCreationService } from './token-creation-service.ts';
+import { newTokenId } from './token-id.ts';
+
+/** What an access token is to be. */
+export interface AccessTokenDescription {
+  readonly client: Client;
+  readonly effectiveClientId: string;
+  readonly clientClaims: readonly ClientClaim[];
+  readonly subject?: Subject | undefined;
+  readonly resources: ValidatedResources;
+  readonly family: string;
+  readonly sessionId?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
+  /** Seconds. */
+  readonly lifetime: number;
+  readonly tokenType: AccessTokenType;
+}
+
+/** What an ID token is to be. */
+export interface IdentityTokenDescription {
+  readonly client: Client;
+  readonly subject: Subject;
+  readonly resources: ValidatedResources;
+  readonly sessionId?: string | undefined;
+  readonly nonce?: string | undefined;
+  /** The access token that comes with it: gives `at_hash`. */
+  readonly accessTokenToHash?: string | undefined;
+  /** The code that comes with it from the authorization endpoint: gives `c_hash`. */
+  readonly codeToHash?: string | undefined;
+  /** The request's `state`: gives `s_hash`. */
+  readonly stateToHash?: string | undefined;
+  /** `s_hash` computed before. */
+  readonly stateHash?: string | undefined;
+  /** Put the identity scopes' claims into the token itself: there is no access token to fetch them with, or the client says so. */
+  readonly includeUserClaims: boolean;
+  readonly requestedClaims?: RequestedClaims | undefined;
+}
+
+/** Makes token descriptions and turns them into strings. Derive from {@link TokenService}. */
+export interface ITokenService {
+  /** Collects the claims of an access token. Writes nothing. @throws {OAuthError} `resource.algorithms-incompatible`. */
+  createAccessToken(description: AccessTokenDescription, context: RequestContext): Promise<AccessToken>;
+  /** Collects the claims of an ID token. Writes nothing. */
+  createIdentityToken(description: IdentityTokenDescription, context: RequestContext): Promise<IdentityToken>;
+  /** A signed JWT, or the handle of a reference token whose row is durable once this resolves. */
+  serializeAccessToken(token: AccessToken, context: RequestContext): Promise<string>;
+  /** A signed JWT. */
+  serializeIdentityToken(token: IdentityToken, context: RequestContext): Promise<string>;
+}
+
+export interface TokenServices {
+  readonly claimsService: IClaimsService;
+  readonly tokenCreationService: ITokenCreationService;
+  readonly referenceTokenService: IReferenceTokenService;
+}
+
+export class TokenService implements ITokenService {
+  protected readonly services: TokenServices;
+
+  constructor(services: TokenServices) {
+    this.services = services;
+  }
+
+  async createAccessToken(description: AccessTokenDescription, context: RequestContext): Promise<AccessToken> {
+    const { client, subject, resources } = description;
+    return {
+      issuer: context.issuer,
+      clientId: description.effectiveClientId,
+      subjectId: subject?.subjectId ?? description.effectiveClientId,
+      shownSubject: subject === undefined ? description.effectiveClientId : shownSubject(subject.subjectId, client),
+      hasUser: subject !== undefined,
+      audience: this.audience(resources, context),
+      scopes: resources.scopes,
+      issuedAt: context.now,
+      lifetime: description.lifetime,
+      tokenType: description.tokenType,
+      tokenId: client.includeJwtId ? newTokenId(description.family) : undefined,
+      family: description.family,
+      sessionId: description.sessionId,
+      confirmation: description.confirmation,
+      allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
+      claims: await this.services.claimsService.accessTokenClaims(description, context),
+    };
+  }
+
+  async createIdentityToken(description: IdentityTokenDescription, context: RequestContext): Promise<IdentityToken> {
+    const { client, subject } = description;
+    const algorithms = client.allowedIdentityTokenSigningAlgorithms;
+    const algorithm = this.services.tokenCreationService.identityTokenAlgorithm(algorithms);
+    const hash = (value: string | undefined) => (value === undefined ? undefined : leftHalfHash(value, algorithm));
+    const claims = await this.services.claimsService.identityTokenClaims(description, context);
+    return {
+      issuer: context.issuer,
+      clientId: client.clientId,
+      subjectId: subject.subjectId,
+      shownSubject: shownSubject(subject.subjectId, client),
+      issuedAt: context.now,
+      lifetime: client.identityTokenLifetime,
+      sessionId: description.sessionId,
+      allowedSigningAlgorithms: [algorithm],
+      claims: {
+        ...withoutUndefined({
+          nonce: description.nonce,
+          at_hash: hash(description.accessTokenToHash),
+          c_hash: hash(description.codeToHash),
+          s_hash: description.stateHash ?? hash(description.stateToHash),
+        }),
+        ...claims,
+      },
+    };
+  }
+
+  serializeAccessToken(token: AccessToken, context: RequestContext): Promise<string> {
+    return token.tokenType === 'reference'
+      ? this.services.referenceTokenService.create(token, context)
+      : this.services.tokenCreationService.createAccessToken(token);
+  }
+
+  serializeIdentityToken(token: IdentityToken, _context: RequestContext): Promise<string> {
+    return this.services.tokenCreationService.createIdentityToken(token);
+  }
+
+  /** The names of the token's APIs; the issuer where there is none, since RFC 9068 §2.2 requires an audience. */
+  protected audience(resources: ValidatedResources, context: RequestContext): readonly string[] {
+    const names = resources.apiResources.map((resource) => resource.name);
+    return names.length > 0 ? names : [context.issuer];
+  }
+}
+
+function withoutUndefined(values: Readonly<Record<string, string | undefined>>): Record<string, JsonValue> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Client } from '../model/client.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+
+export interface PasswordValidationRequest {
+  readonly username: string;
+  /** Never log it. */
+  readonly password: string;
+  readonly client: Client;
+  readonly parameters: FormParameters;
+  readonly context: RequestContext;
+}
+
+export type PasswordValidationResult =
+  | { readonly subject: Subject; readonly customResponse?: Readonly<Record<string, JsonValue>> }
+  | {
+      /** `invalid_grant` unless said otherwise. */
+      readonly error: string;
+      readonly errorDescription?: string;
+      readonly customResponse?: Readonly<Record<string, JsonValue>>;
+    };
+
+/** Verifies user name and password for the password grant and the sign-in page. Derive from `ResourceOwnerPasswordValidator`. */
+export interface IResourceOwnerPasswordValidator {
+  validate(request: PasswordValidationRequest): Promise<PasswordValidationResult>;
+}
