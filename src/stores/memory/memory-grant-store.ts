@@ -1,0 +1,159 @@
+import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore } from '../contracts.ts';
+import { assertNarrow, familyKey, revocationScope, rootKinds, sessionKey } from '../revocation-scope.ts';
+import { ExpiringMap } from './expiring-map.ts';
+import { NameIndex } from './name-index.ts';
+
+/** Each method runs without an `await` inside, so calls cannot interleave: that is what makes them atomic here. */
+export class MemoryGrantStore implements GrantStore {
+  readonly #rows = new ExpiringMap<GrantRecord>();
+  readonly #revocations = new ExpiringMap<{ readonly expiresAt: number }>();
+  readonly #byFamily = new NameIndex();
+  readonly #bySession = new NameIndex();
+  readonly #bySubject = new NameIndex();
+
+  async insert(records: readonly GrantRecord[]): Promise<void> {
+    this.#insertAll(records);
+  }
+
+  async put(record: GrantRecord): Promise<void> {
+    this.#set(record);
+  }
+
+  async find(handleHash: string): Promise<FoundGrant | undefined> {
+    const grant = this.#rows.get(handleHash);
+    return grant === undefined ? undefined : { grant, revoked: this.#isRevoked(grant) };
+  }
+
+  async consume(
+    handleHash: string,
+    options: { readonly at: number; readonly successor?: Uint8Array; readonly alongside?: readonly GrantRecord[] },
+  ): Promise<ConsumeOutcome> {
+    const row = this.#rows.get(handleHash);
+    if (row === undefined || this.#isRevoked(row)) return { outcome: 'unknown' };
+    if (row.consumedAt !== null) return { outcome: 'replayed', grant: row };
+    this.#insertAll(options.alongside ?? []);
+    const grant = { ...row, consumedAt: options.at, successor: options.successor ?? null };
+    this.#set(grant);
+    return { outcome: 'consumed', grant };
+  }
+
+  async replace(
+    handleHash: string,
+    expectedVersion: number,
+    change: Pick<GrantRecord, 'payload' | 'expiresAt' | 'subjectId' | 'sessionId'>,
+  ): Promise<boolean> {
+    const row = this.#rows.get(handleHash);
+    if (row === undefined || row.consumedAt !== null || row.version !== expectedVersion || this.#isRevoked(row)) {
+      return false;
+    }
+    const { payload, expiresAt, subjectId, sessionId } = change;
+    this.#set({ ...row, payload, expiresAt, subjectId, sessionId, version: row.version + 1 });
+    return true;
+  }
+
+  async remove(handleHash: string): Promise<boolean> {
+    return this.#delete(handleHash);
+  }
+
+  async revoke(filter: GrantFilter, until: number): Promise<number> {
+    const scope = revocationScope(filter);
+    for (const key of scope.keys) this.#remember(key, until);
+    const matching = [...this.#matching(filter)];
+    for (const row of matching) {
+      if (scope.familiesOfRows && row.family !== null && rootKinds.includes(row.kind)) {
+        this.#remember(familyKey(row.family), until);
+      }
+      this.#delete(row.handleHash);
+    }
+    return matching.length;
+  }
+
+  async isFamilyRevoked(family: string): Promise<boolean> {
+    return this.#revocations.has(familyKey(family));
+  }
+
+  async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
+    assertNarrow(filter);
+    return [...this.#matching(filter)]
+      .filter((row) => row.consumedAt === null && row.expiresAt > now && !this.#isRevoked(row))
+      .sort((a, b) => b.createdAt - a.createdAt || (a.handleHash < b.handleHash ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  sweep(now: number, limit: number): number {
+    return (
+      this.#rows.sweep(now, limit, (handleHash, row) => this.#unindex(handleHash, row)) +
+      this.#revocations.sweep(now, limit)
+    );
+  }
+
+  #insertAll(records: readonly GrantRecord[]): void {
+    const hashes = new Set(records.map((record) => record.handleHash));
+    if (hashes.size !== records.length || records.some((record) => this.#rows.has(record.handleHash))) {
+      throw new Error('A grant with this handle hash is already stored.');
+    }
+    for (const record of records) this.#set(record);
+  }
+
+  #set(row: GrantRecord): void {
+    const before = this.#rows.get(row.handleHash);
+    if (before !== undefined) this.#unindex(row.handleHash, before);
+    this.#rows.set(row.handleHash, row);
+    this.#byFamily.add(row.family, row.handleHash);
+    this.#bySession.add(row.sessionId, row.handleHash);
+    this.#bySubject.add(row.subjectId, row.handleHash);
+  }
+
+  #delete(handleHash: string): boolean {
+    const row = this.#rows.get(handleHash);
+    if (row === undefined) return false;
+    this.#unindex(handleHash, row);
+    return this.#rows.delete(handleHash);
+  }
+
+  #unindex(handleHash: string, row: GrantRecord): void {
+    this.#byFamily.delete(row.family, handleHash);
+    this.#bySession.delete(row.sessionId, handleHash);
+    this.#bySubject.delete(row.subjectId, handleHash);
+  }
+
+  #remember(key: string, until: number): void {
+    this.#revocations.set(key, { expiresAt: Math.max(until, this.#revocations.get(key)?.expiresAt ?? until) });
+  }
+
+  #isRevoked(row: GrantRecord): boolean {
+    return (
+      (row.family !== null && this.#revocations.has(familyKey(row.family))) ||
+      (row.sessionId !== null && this.#revocations.has(sessionKey(row.sessionId)))
+    );
+  }
+
+  *#matching(filter: GrantFilter): Iterable<GrantRecord> {
+    for (const row of this.#candidates(filter)) {
+      if (
+        (filter.family === undefined || row.family === filter.family) &&
+        (filter.sessionId === undefined || row.sessionId === filter.sessionId) &&
+        (filter.subjectId === undefined || row.subjectId === filter.subjectId) &&
+        (filter.clientId === undefined || row.clientId === filter.clientId) &&
+        (filter.kinds === undefined || filter.kinds.includes(row.kind))
+      ) {
+        yield row;
+      }
+    }
+  }
+
+  *#candidates(filter: GrantFilter): Iterable<GrantRecord> {
+    let names: Iterable<string> | undefined;
+    if (filter.family !== undefined) names = this.#byFamily.get(filter.family);
+    else if (filter.sessionId !== undefined) names = this.#bySession.get(filter.sessionId);
+    else if (filter.subjectId !== undefined) names = this.#bySubject.get(filter.subjectId);
+    if (names === undefined) {
+      yield* this.#rows.values();
+      return;
+    }
+    for (const name of names) {
+      const row = this.#rows.get(name);
+      if (row !== undefined) yield row;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { Store } from '../contracts.ts';
+import { MemoryClientStore } from './memory-client-store.ts';
+import { MemoryGrantStore } from './memory-grant-store.ts';
+import { MemoryKeyStore } from './memory-key-store.ts';
+import { MemoryMarkStore } from './memory-mark-store.ts';
+import { MemoryUserStore } from './memory-user-store.ts';
+
+/** A store that ends with its process: for development and tests. Nothing in it is durable, one process only. */
+export function createMemoryStore(): Store {
+  const grants = new MemoryGrantStore();
+  const marks = new MemoryMarkStore();
+  return {
+    grants,
+    marks,
+    keys: new MemoryKeyStore(),
+    users: new MemoryUserStore(),
+    clients: new MemoryClientStore(),
+    async migrate() {},
+    isMigrated: async () => true,
+    async ping() {},
+    sweep: async (now, limit) => grants.sweep(now, limit) + marks.sweep(now, limit),
+    async close() {},
+  };
+}
