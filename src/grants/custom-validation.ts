@@ -1,7 +1,9 @@
 import type { AccessTokenType, ClientClaim } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import type { CustomResponse, TokenRequestValidationResult, ValidatedTokenRequest } from '../model/token-request.ts';
-import type { GrantRefusal } from './extension-grant-validator.ts';
+import type { CustomResponse, TokenRequestValidationResult } from '../model/token-request.ts';
+import { type GrantRefusal, isRefusal } from './extension-grant-validator.ts';
+import type { GrantValidation } from './grant.ts';
+import { refuse } from './refuse.ts';
 
 /** What a custom validator may change of a request that passed. */
 export interface TokenRequestChange {
@@ -27,4 +29,28 @@ export interface ICustomTokenRequestValidator {
   ): Promise<TokenRequestChange | GrantRefusal | undefined>;
 }
 
-export type { ValidatedTokenRequest };
+/**
+ * Applies the user's validator to a request that passed every other check.
+ * @throws {OAuthError} `grant.refused` with the validator's own code.
+ */
+export async function applyCustomValidation(
+  validator: ICustomTokenRequestValidator | undefined,
+  validation: GrantValidation,
+  context: RequestContext,
+): Promise<TokenRequestValidationResult> {
+  const { request, customResponse = {} } = validation;
+  if (validator === undefined) return { request, customResponse };
+  const change = await validator.validate({ request, customResponse }, context);
+  if (change === undefined) return { request, customResponse };
+  if (isRefusal(change)) throw refuse(change);
+  return {
+    request: {
+      ...request,
+      accessTokenLifetime: change.accessTokenLifetime ?? request.accessTokenLifetime,
+      accessTokenType: change.accessTokenType ?? request.accessTokenType,
+      clientClaims: [...request.clientClaims, ...(change.clientClaims ?? [])],
+      effectiveClientId: change.effectiveClientId ?? request.effectiveClientId,
+    },
+    customResponse: { ...customResponse, ...change.customResponse },
+  };
+}

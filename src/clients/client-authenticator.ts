@@ -1,0 +1,103 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import type { Client } from '../model/client.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { ClientAssertionVerifier } from './client-assertion.ts';
+import { presentedCredentials } from './client-credentials.ts';
+import type { ClientDirectory } from './client-directory.ts';
+import type { FailureLimiter } from './failure-limiter.ts';
+import { matchesSecret } from './secret.ts';
+
+declare const authenticated: unique symbol;
+
+export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+
+/** A client that proved who it is, or a public one that named itself. Only an {@link IClientAuthenticator} makes these. */
+export interface AuthenticatedClient {
+  readonly client: Client;
+  readonly method: ClientAuthenticationMethod;
+  readonly [authenticated]: true;
+}
+
+export interface IClientAuthenticator {
+  /**
+   * Authenticates the client of a form request. Writes nothing but the replay mark of an assertion and a failure's count.
+   * @throws {OAuthError} a `client.*` reason; 401 ones carry `WWW-Authenticate` where the client used Basic (RFC 6749 §5.2).
+   */
+  authenticate(request: HttpRequest, form: FormParameters, context: RequestContext): Promise<AuthenticatedClient>;
+}
+
+export interface ClientAuthenticationServices {
+  readonly clients: ClientDirectory;
+  readonly assertions: ClientAssertionVerifier;
+  readonly failures: FailureLimiter;
+}
+
+export class ClientAuthenticator implements IClientAuthenticator {
+  protected readonly services: ClientAuthenticationServices;
+
+  constructor(services: ClientAuthenticationServices) {
+    this.services = services;
+  }
+
+  async authenticate(
+    request: HttpRequest,
+    form: FormParameters,
+    context: RequestContext,
+  ): Promise<AuthenticatedClient> {
+    const presented = presentedCredentials(request, form);
+    if (presented.method === 'private_key_jwt') {
+      const clientId = presented.clientId ?? this.services.assertions.claimedClientId(presented.assertion);
+      const client = await this.#find(clientId, 'private_key_jwt', context);
+      await this.#guard(client, context, () => this.services.assertions.verify(presented.assertion, client, context));
+      return authenticatedClient(client, presented.method);
+    }
+    const client = await this.#find(presented.clientId, presented.method, context);
+    if (presented.method === 'none') {
+      if (client.requireClientSecret) throw this.#refusal('client.no-credentials', presented.method);
+      return authenticatedClient(client, 'none');
+    }
+    const { secret, method } = presented;
+    await this.#guard(client, context, () => {
+      if (!matchesSecret(secret, client.clientSecrets, context.now)) throw this.#refusal('client.wrong-secret', method);
+    });
+    return authenticatedClient(client, method);
+  }
+
+  async #find(clientId: string, method: ClientAuthenticationMethod, _context: RequestContext): Promise<Client> {
+    const found = this.services.clients.find(clientId);
+    const client = found instanceof Promise ? await found : found;
+    if (client === undefined) throw this.#refusal('client.unknown', method);
+    if (!client.enabled) throw this.#refusal('client.disabled', method);
+    return client;
+  }
+
+  /** Counts failures per client and address, and refuses further tries beyond the limit. */
+  async #guard(client: Client, context: RequestContext, check: () => void | Promise<void>): Promise<void> {
+    const { failures } = this.services;
+    if (failures.watches(client.clientId, context)) await failures.refuseIfTooMany(client.clientId, context);
+    try {
+      const checked = check();
+      if (checked !== undefined) await checked;
+    } catch (error) {
+      await failures.record(client.clientId, context);
+      throw error;
+    }
+  }
+
+  #refusal(
+    reason: 'client.unknown' | 'client.disabled' | 'client.wrong-secret' | 'client.no-credentials',
+    method: ClientAuthenticationMethod,
+  ) {
+    return oauthError(reason, method === 'client_secret_basic' ? { headers: basicChallenge } : {});
+  }
+}
+
+export const basicChallenge: Readonly<Record<string, string>> = {
+  'www-authenticate': 'Basic realm="mintmark", charset="UTF-8"',
+};
+
+function authenticatedClient(client: Client, method: ClientAuthenticationMethod): AuthenticatedClient {
+  return { client, method } as AuthenticatedClient;
+}

@@ -1,0 +1,85 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import { parseAuthorizationHeader } from '../http/authorization-header.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+
+export const jwtBearerAssertion = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** How a client (or an API) says who it is. */
+export type PresentedCredentials =
+  | {
+      readonly method: 'client_secret_basic' | 'client_secret_post';
+      readonly clientId: string;
+      readonly secret: string;
+    }
+  | { readonly method: 'private_key_jwt'; readonly clientId: string | undefined; readonly assertion: string }
+  | { readonly method: 'none'; readonly clientId: string };
+
+const longestId = 100;
+const longestSecret = 200;
+
+/**
+ * Reads the one authentication method of a request (RFC 6749 §2.3: never more than one).
+ * @throws {OAuthError} `client.no-credentials`, `client.several-methods`, `client.malformed-header`, `client.assertion-type`.
+ */
+export function presentedCredentials(request: HttpRequest, form: FormParameters): PresentedCredentials {
+  const header = request.header('authorization');
+  const clientId = form.get('client_id');
+  const secret = form.get('client_secret');
+  const assertion = form.get('client_assertion');
+  if (clientId !== undefined && clientId.length > longestId) throw oauthError('client.unknown');
+  if (header !== undefined) {
+    const basic = basicCredentials(header);
+    if (secret !== undefined || assertion !== undefined) throw oauthError('client.several-methods');
+    if (clientId !== undefined && clientId !== basic.clientId) throw oauthError('client.several-methods');
+    return basic.secret === ''
+      ? { method: 'none', clientId: basic.clientId }
+      : { method: 'client_secret_basic', ...basic };
+  }
+  if (assertion !== undefined || form.has('client_assertion_type')) {
+    if (secret !== undefined) throw oauthError('client.several-methods');
+    if (form.get('client_assertion_type') !== jwtBearerAssertion) throw oauthError('client.assertion-type');
+    if (assertion === undefined) throw oauthError('client.no-credentials');
+    return { method: 'private_key_jwt', clientId, assertion };
+  }
+  if (clientId === undefined) throw oauthError('client.no-credentials');
+  if (secret === undefined) return { method: 'none', clientId };
+  if (secret.length > longestSecret) throw oauthError('client.wrong-secret');
+  return { method: 'client_secret_post', clientId, secret };
+}
+
+/** RFC 6749 §2.3.1: both halves are form-encoded before they are joined by a colon. */
+function basicCredentials(header: string): { readonly clientId: string; readonly secret: string } {
+  const { scheme, credentials } = parseAuthorizationHeader(header);
+  if (scheme !== 'basic') throw oauthError('client.malformed-header', { detail: 'not Basic' });
+  const decoded = decodeBase64(credentials);
+  const colon = decoded.indexOf(':');
+  if (colon < 1) throw oauthError('client.malformed-header', { detail: 'no colon' });
+  const clientId = formDecode(decoded.slice(0, colon));
+  const secret = formDecode(decoded.slice(colon + 1));
+  if (clientId.length > longestId || secret.length > longestSecret) throw oauthError('client.unknown');
+  return { clientId, secret };
+}
+
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const encoded = /[%+]/;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decodeBase64(text: string): string {
+  if (!base64.test(text)) throw oauthError('client.malformed-header', { detail: 'not base64' });
+  try {
+    const binary = atob(text);
+    return /[^\x20-\x7E]/.test(binary) ? utf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0))) : binary;
+  } catch (cause) {
+    throw oauthError('client.malformed-header', { detail: 'not base64', cause });
+  }
+}
+
+function formDecode(text: string): string {
+  if (!encoded.test(text)) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw oauthError('client.malformed-header', { detail: 'bad percent encoding', cause });
+  }
+}

@@ -1,0 +1,36 @@
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { oauthError } from '../errors/oauth-error.ts';
+import type { RemoteJwks } from '../keys/remote-jwks.ts';
+import type { Client } from '../model/client.ts';
+
+type KeyResolver = ReturnType<typeof createLocalJWKSet>;
+
+/** The public keys of clients, from `jwks` or `jwksUri`; imported once for each key set. */
+export class ClientKeys {
+  readonly #remote: RemoteJwks;
+  readonly #resolvers = new WeakMap<object, KeyResolver>();
+
+  constructor(remote: RemoteJwks) {
+    this.#remote = remote;
+  }
+
+  /** @throws {OAuthError} `client.keys-unavailable` (`invalid_client`): it has none, or they cannot be fetched now. */
+  async resolver(client: Client, keyId: string | undefined): Promise<KeyResolver> {
+    if (client.jwks !== undefined) return this.#resolver(client.jwks);
+    if (client.jwksUri === undefined) throw oauthError('client.keys-unavailable', { detail: 'the client has no keys' });
+    try {
+      return this.#resolver(await this.#remote.keySet(client.jwksUri, keyId));
+    } catch (cause) {
+      throw oauthError('client.keys-unavailable', { detail: 'jwksUri', cause });
+    }
+  }
+
+  #resolver(keySet: object): KeyResolver {
+    let resolver = this.#resolvers.get(keySet);
+    if (resolver === undefined) {
+      resolver = createLocalJWKSet(keySet as JSONWebKeySet);
+      this.#resolvers.set(keySet, resolver);
+    }
+    return resolver;
+  }
+}

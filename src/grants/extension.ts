@@ -1,0 +1,74 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import type { ExtensionGrantTokenRequest } from '../model/token-request.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import { newFamily } from '../tokens/token-id.ts';
+import type { ProfileService } from '../users/profile-service.ts';
+import { type IExtensionGrantValidator, isRefusal } from './extension-grant-validator.ts';
+import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+import { refuse } from './refuse.ts';
+
+export interface ExtensionGrantServices {
+  readonly resources: ResourceValidator;
+  readonly profileService: ProfileService;
+}
+
+/** RFC 6749 §4.5: one instance for each registered {@link IExtensionGrantValidator}. */
+export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
+  readonly #validator: IExtensionGrantValidator;
+  readonly #services: ExtensionGrantServices;
+
+  constructor(validator: IExtensionGrantValidator, services: ExtensionGrantServices) {
+    this.#validator = validator;
+    this.#services = services;
+  }
+
+  /**
+   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `grant.refused` with the validator's own code,
+   * `subject.inactive`; `scope.not-allowed` also for `offline_access` without a user.
+   */
+  async validate(request: GrantRequest): Promise<GrantValidation<ExtensionGrantTokenRequest>> {
+    const { client, parameters, context, confirmation } = request;
+    const { grantType } = this.#validator;
+    requireGrantType(client, grantType);
+    const scopes = this.#services.resources.parseScopes(parameters.get('scope'), client, 'all');
+    const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
+    const resources = this.#services.resources.validate(client, scopes, resourceIndicators);
+    const result = await this.#validator.validate({
+      client,
+      parameters,
+      resources,
+      resourceIndicators,
+      confirmation,
+      context,
+    });
+    if (isRefusal(result)) throw refuse(result);
+    const { subject } = result;
+    if (subject === undefined && resources.offlineAccess && parameters.has('scope')) {
+      throw oauthError('scope.not-allowed', { detail: 'offline_access without a user' });
+    }
+    if (
+      subject !== undefined &&
+      !(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))
+    ) {
+      throw oauthError('subject.inactive');
+    }
+    const defaults = clientDefaults(request);
+    return {
+      request: {
+        grantType: 'extension',
+        extensionGrantType: grantType,
+        ...defaults,
+        accessTokenLifetime: result.accessTokenLifetime ?? defaults.accessTokenLifetime,
+        accessTokenType: result.accessTokenType ?? defaults.accessTokenType,
+        clientClaims: [...defaults.clientClaims, ...(result.clientClaims ?? [])],
+        effectiveClientId: result.effectiveClientId ?? defaults.effectiveClientId,
+        sessionId: result.sessionId,
+        subject,
+        resources,
+        resourceIndicators,
+        family: newFamily(),
+      },
+      customResponse: result.customResponse,
+    };
+  }
+}
