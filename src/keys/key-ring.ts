@@ -192,7 +192,7 @@ export class KeyRing {
       if (!(await this.#create(creation)) || current === undefined) continue;
       await store.updateInstants(current.keyId, endingAt(current, creation.instants.activeAt, settings));
     }
-    await this.refresh();
+    await this.#refreshAnew();
   }
 
   /**
@@ -208,12 +208,18 @@ export class KeyRing {
     if (found === undefined) return false;
     const instants = { activeAt: Math.min(found.activeAt, now), retiringAt: now, retiredAt: now };
     const retired = await this.#services.store.updateInstants(keyId, instants);
-    await this.refresh();
+    await this.#refreshAnew();
     return retired;
   }
 
   #ofAlgorithm(algorithm: string): readonly RingKey[] {
     return this.#keys.filter((key) => key.algorithm === algorithm);
+  }
+
+  /** A run that is under way may have read the store before the change that is to be seen. */
+  async #refreshAnew(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+    await this.refresh();
   }
 
   async #refresh(): Promise<void> {
