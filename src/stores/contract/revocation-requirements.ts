@@ -1,0 +1,137 @@
+import type { GrantKind } from '../contracts.ts';
+import { defined, equals, fail, isFalse, isTrue, rejects } from './assert.ts';
+import type { StoreRequirement } from './requirement.ts';
+import { farAway, grant, sampleNow, unique } from './samples.ts';
+
+const at = sampleNow + 10;
+
+export const revocationRequirements: readonly StoreRequirement[] = [
+  {
+    title: 'ends every row of a family, consumed ones too, and counts them',
+    async run({ grants }) {
+      const family = unique('family');
+      const rows = [grant({ family }), grant({ family, kind: 'reference_token' }), grant({ family })];
+      const other = grant({ family: unique('family') });
+      await grants.insert([...rows, other]);
+      await grants.consume(rows[0]!.handleHash, { at });
+      isFalse(await grants.isFamilyRevoked(family), 'before');
+      equals(await grants.revoke({ family }, farAway), 3, 'count');
+      isTrue(await grants.isFamilyRevoked(family), 'after');
+      for (const row of rows) {
+        equals(await grants.find(row.handleHash), undefined, 'find');
+        equals((await grants.consume(row.handleHash, { at })).outcome, 'unknown', 'consume');
+      }
+      isFalse(await grants.isFamilyRevoked(other.family!), 'another family');
+      equals((await grants.find(other.handleHash))?.revoked, false, 'a row of another family');
+      equals(await grants.revoke({ family }, farAway), 0, 'again');
+    },
+  },
+  {
+    title: 'treats rows of a revoked family or session as dead when they are written later',
+    async run({ grants }) {
+      const [family, sessionId] = [unique('family'), unique('session')];
+      await grants.revoke({ family }, farAway);
+      await grants.revoke({ sessionId }, farAway);
+      for (const late of [grant({ family }), grant({ sessionId }), grant({ family, sessionId })]) {
+        await grants.insert([late]);
+        equals((await grants.find(late.handleHash))?.revoked, true, 'find');
+        equals(await grants.consume(late.handleHash, { at, alongside: [grant()] }), { outcome: 'unknown' }, 'consume');
+      }
+      equals(await grants.list({ family }, sampleNow, 10), [], 'list by family');
+      equals(await grants.list({ sessionId }, sampleNow, 10), [], 'list by session');
+    },
+  },
+  {
+    title: 'leaves no live successor when a revocation races with a rotation',
+    async run({ grants }) {
+      for (let round = 0; round < 10; round += 1) {
+        const row = grant({ family: unique('family') });
+        const next = grant({ family: row.family });
+        await grants.insert([row]);
+        await Promise.all([
+          grants.consume(row.handleHash, { at, alongside: [next] }),
+          grants.revoke({ family: row.family! }, farAway),
+        ]);
+        const found = await grants.find(next.handleHash);
+        if (found !== undefined && !found.revoked) fail(`round ${round}: the successor lives`);
+      }
+    },
+  },
+  {
+    title: 'remembers the families of rows that it revokes by subject or client, so that a rotation in flight is dead',
+    async run({ grants }) {
+      const [subjectId, clientId] = [unique('subject'), unique('client')];
+      const mine = grant({ family: unique('family'), subjectId, clientId });
+      const elsewhere = grant({ family: unique('family'), subjectId, clientId: unique('client') });
+      await grants.insert([mine, elsewhere]);
+      equals(await grants.revoke({ subjectId, clientId }, farAway), 1, 'count');
+      const late = grant({ family: mine.family, subjectId, clientId });
+      await grants.insert([late]);
+      equals((await grants.find(late.handleHash))?.revoked, true, 'the late successor');
+      equals((await grants.find(elsewhere.handleHash))?.revoked, false, 'the other client');
+    },
+  },
+  {
+    title: 'revokes a session with its own row unless kinds say otherwise',
+    async run({ grants }) {
+      const sessionId = unique('session');
+      const session = grant({ kind: 'session', sessionId });
+      const [token, code] = [grant({ sessionId }), grant({ kind: 'authorization_code', sessionId })];
+      await grants.insert([session, token, code]);
+      equals(await grants.revoke({ sessionId, kinds: ['refresh_token'] }, farAway), 1, 'of one kind');
+      equals((await grants.find(session.handleHash))?.revoked, false, 'the session');
+      equals((await grants.find(code.handleHash))?.revoked, false, 'the code');
+      equals(await grants.revoke({ sessionId }, farAway), 2, 'of every kind');
+      equals(await grants.find(session.handleHash), undefined, 'the session, afterwards');
+    },
+  },
+  {
+    title: 'leaves the session to other clients when one client of it is revoked',
+    async run({ grants }) {
+      const sessionId = unique('session');
+      const [mine, theirs] = [grant({ sessionId, clientId: 'one' }), grant({ sessionId, clientId: 'two' })];
+      await grants.insert([mine, theirs]);
+      equals(await grants.revoke({ sessionId, clientId: 'one' }, farAway), 1, 'count');
+      equals((await grants.find(theirs.handleHash))?.revoked, false, 'the other client');
+    },
+  },
+  {
+    title: 'matches all members of a filter, and refuses one that would match everything',
+    async run({ grants }) {
+      const [subjectId, clientId, sessionId, family] = ['subject', 'client', 'session', 'family'].map(unique) as [
+        string,
+        string,
+        string,
+        string,
+      ];
+      const kinds: GrantKind[] = ['consent', 'reference_token'];
+      const whole = grant({ subjectId, clientId, sessionId, family, kind: 'consent' });
+      await grants.insert([
+        whole,
+        grant({ ...whole, handleHash: unique('hash'), subjectId: 'x' }),
+        grant({ ...whole, handleHash: unique('hash'), clientId: 'x' }),
+        grant({ ...whole, handleHash: unique('hash'), sessionId: null }),
+        grant({ ...whole, handleHash: unique('hash'), kind: 'par' }),
+      ]);
+      const found = await grants.list({ subjectId, clientId, sessionId, family, kinds }, sampleNow, 10);
+      equals(found, [whole], 'list');
+      equals(await grants.list({ subjectId, kinds: [] }, sampleNow, 10), [], 'no kinds');
+      await rejects(grants.list({}, sampleNow, 10), 'list without a filter');
+      await rejects(grants.revoke({}, farAway), 'revoke without a filter');
+      await rejects(grants.revoke({ kinds: ['par'] }, farAway), 'revoke by kinds only');
+      defined(await grants.find(whole.handleHash), 'the row');
+    },
+  },
+  {
+    title: 'lists live rows only, newest first, and at most the limit',
+    async run({ grants }) {
+      const subjectId = unique('subject');
+      const rows = [3, 1, 2].map((age) => grant({ subjectId, createdAt: sampleNow - age }));
+      const used = grant({ subjectId });
+      await grants.insert([...rows, used, grant({ subjectId, expiresAt: sampleNow })]);
+      await grants.consume(used.handleHash, { at });
+      equals(await grants.list({ subjectId }, sampleNow, 10), [rows[1], rows[2], rows[0]], 'all');
+      equals(await grants.list({ subjectId }, sampleNow, 2), [rows[1], rows[2]], 'two');
+    },
+  },
+];

@@ -1,0 +1,184 @@
+import { type Expression, sql } from 'kysely';
+import type { GrantFilter, GrantRecord } from '../contracts.ts';
+import { rootKinds } from '../revocation-scope.ts';
+import { toGrantRow } from './grant-row.ts';
+import { compile, prepare, type Query, type QueryBuilder } from './query.ts';
+import { type GrantRow, grantColumns } from './schema.ts';
+
+/** The tombstone check, judged when a row is read: a row written after its family was revoked is dead all the same. */
+export const revokedCondition =
+  "EXISTS (SELECT 1 FROM revocations r WHERE r.revocation_key IN ('f:' || grants.family, 's:' || grants.session_id))";
+
+const isRevoked = sql<boolean>`${sql.raw(revokedCondition)}`;
+
+function conditions(filter: GrantFilter): Expression<boolean>[] {
+  const columns: readonly [string, string | undefined][] = [
+    ['family', filter.family],
+    ['session_id', filter.sessionId],
+    ['subject_id', filter.subjectId],
+    ['client_id', filter.clientId],
+  ];
+  const found = columns.flatMap(([column, value]) =>
+    value === undefined ? [] : [sql<boolean>`${sql.ref(`grants.${column}`)} = ${value}`],
+  );
+  if (filter.kinds === undefined) return found;
+  return [
+    ...found,
+    filter.kinds.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`kind IN (${sql.join(filter.kinds)})`,
+  ];
+}
+
+/** The statements on grants and revocations that both databases share, compiled once a store. */
+export function grantStatements(db: QueryBuilder) {
+  const inserts = new Map<number, (values: Record<string, GrantRow[keyof GrantRow]>) => Query>();
+
+  function insert(records: readonly GrantRecord[]): Query {
+    const size = records.length;
+    let statement = inserts.get(size);
+    if (statement === undefined) {
+      statement = prepare((slot) =>
+        db
+          .insertInto('grants')
+          .values(
+            Array.from(
+              { length: size },
+              (_, index) =>
+                Object.fromEntries(grantColumns.map((column) => [column, slot(`${column}${index}`)])) as never,
+            ),
+          ),
+      );
+      // Other sizes are rare; they are compiled each time.
+      if (size <= 8) inserts.set(size, statement);
+    }
+    const values: Record<string, GrantRow[keyof GrantRow]> = {};
+    for (const [index, record] of records.entries()) {
+      const row = toGrantRow(record);
+      for (const column of grantColumns) values[column + index] = row[column];
+    }
+    return statement(values);
+  }
+
+  const changes = grantColumns.filter((column) => column !== 'handle_hash');
+
+  return {
+    insert,
+
+    put: (record: GrantRecord): Query =>
+      compile(
+        db
+          .insertInto('grants')
+          .values(toGrantRow(record))
+          .onConflict((conflict) =>
+            conflict
+              .column('handle_hash')
+              .doUpdateSet(
+                (eb) => Object.fromEntries(changes.map((name) => [name, eb.ref(`excluded.${name}`)])) as never,
+              ),
+          ),
+      ),
+
+    find: prepare<{ handleHash: string }>((slot) =>
+      db
+        .selectFrom('grants')
+        .selectAll()
+        .select(sql<number>`CASE WHEN ${isRevoked} THEN 1 ELSE 0 END`.as('revoked'))
+        .where('handle_hash', '=', slot('handleHash')),
+    ),
+
+    /** Ends a live row and gives it back; no row when it was not live. */
+    markConsumed: prepare<{ handleHash: string; at: number; successor: Uint8Array | null }>((slot) =>
+      db
+        .updateTable('grants')
+        .set({ consumed_at: slot('at'), successor: slot('successor') })
+        .where('handle_hash', '=', slot('handleHash'))
+        .where('consumed_at', 'is', null)
+        .where(sql<boolean>`NOT ${isRevoked}`)
+        .returningAll(),
+    ),
+
+    replace: prepare<{
+      handleHash: string;
+      version: number;
+      payload: Uint8Array;
+      expiresAt: number;
+      subjectId: string | null;
+      sessionId: string | null;
+    }>((slot) =>
+      db
+        .updateTable('grants')
+        .set({
+          payload: slot('payload'),
+          expires_at: slot('expiresAt'),
+          subject_id: slot('subjectId'),
+          session_id: slot('sessionId'),
+          version: sql<number>`version + 1`,
+        })
+        .where('handle_hash', '=', slot('handleHash'))
+        .where('version', '=', slot('version'))
+        .where('consumed_at', 'is', null)
+        .where(sql<boolean>`NOT ${isRevoked}`),
+    ),
+
+    remove: prepare<{ handleHash: string }>((slot) =>
+      db.deleteFrom('grants').where('handle_hash', '=', slot('handleHash')),
+    ),
+
+    removeMatching: (filter: GrantFilter): Query =>
+      compile(db.deleteFrom('grants').where((eb) => eb.and(conditions(filter)))),
+
+    remember: prepare<{ key: string; until: number }>((slot) =>
+      db
+        .insertInto('revocations')
+        .values({ revocation_key: slot('key'), expires_at: slot('until') })
+        .onConflict((conflict) =>
+          conflict
+            .column('revocation_key')
+            .doUpdateSet({ expires_at: sql<number>`excluded.expires_at` })
+            .where(sql<boolean>`revocations.expires_at < excluded.expires_at`),
+        ),
+    ),
+
+    rememberFamilies: (filter: GrantFilter, until: number): Query =>
+      compile(
+        db
+          .insertInto('revocations')
+          .columns(['revocation_key', 'expires_at'])
+          .expression((eb) =>
+            eb
+              .selectFrom('grants')
+              .distinct()
+              .select([
+                sql<string>`'f:' || family`.as('revocation_key'),
+                sql<number>`CAST(${until} AS BIGINT)`.as('expires_at'),
+              ])
+              .where((where) => where.and(conditions(filter)))
+              .where('family', 'is not', null)
+              .where('kind', 'in', [...rootKinds]),
+          )
+          .onConflict((conflict) =>
+            conflict
+              .column('revocation_key')
+              .doUpdateSet({ expires_at: sql<number>`excluded.expires_at` })
+              .where(sql<boolean>`revocations.expires_at < excluded.expires_at`),
+          ),
+      ),
+
+    isRemembered: prepare<{ key: string }>((slot) =>
+      db.selectFrom('revocations').select('revocation_key').where('revocation_key', '=', slot('key')),
+    ),
+
+    list: (filter: GrantFilter, now: number, limit: number): Query =>
+      compile(
+        db
+          .selectFrom('grants')
+          .selectAll()
+          .where((eb) => eb.and(conditions(filter)))
+          .where('consumed_at', 'is', null)
+          .where('expires_at', '>', now)
+          .where(sql<boolean>`NOT ${isRevoked}`)
+          .orderBy('created_at', 'desc')
+          .orderBy('handle_hash')
+          .limit(limit),
+      ),
+  };
+}

@@ -1,0 +1,74 @@
+export type SqlDialect = 'sqlite' | 'postgres';
+
+/** Each statement may run twice, and from many nodes at once: a node that stopped half-way, or raced, does no harm. */
+export interface Migration {
+  readonly version: number;
+  readonly statements: readonly string[];
+}
+
+export const versionTable =
+  'CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)';
+
+export function migrationsFor(dialect: SqlDialect): readonly Migration[] {
+  const bytes = dialect === 'sqlite' ? 'BLOB' : 'BYTEA';
+  return [
+    {
+      version: 1,
+      statements: [
+        `CREATE TABLE IF NOT EXISTS grants (
+          handle_hash TEXT NOT NULL PRIMARY KEY,
+          kind TEXT NOT NULL,
+          family TEXT,
+          subject_id TEXT,
+          session_id TEXT,
+          client_id TEXT,
+          created_at BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL,
+          consumed_at BIGINT,
+          payload ${bytes} NOT NULL,
+          successor ${bytes},
+          version BIGINT NOT NULL
+        )`,
+        'CREATE INDEX IF NOT EXISTS grants_family ON grants (family) WHERE family IS NOT NULL',
+        'CREATE INDEX IF NOT EXISTS grants_session ON grants (session_id) WHERE session_id IS NOT NULL',
+        'CREATE INDEX IF NOT EXISTS grants_subject ON grants (subject_id, client_id) WHERE subject_id IS NOT NULL',
+        'CREATE INDEX IF NOT EXISTS grants_expiry ON grants (expires_at)',
+        'CREATE TABLE IF NOT EXISTS revocations (revocation_key TEXT NOT NULL PRIMARY KEY, expires_at BIGINT NOT NULL)',
+        'CREATE INDEX IF NOT EXISTS revocations_expiry ON revocations (expires_at)',
+        `CREATE TABLE IF NOT EXISTS marks (
+          mark_key TEXT NOT NULL PRIMARY KEY,
+          expires_at BIGINT NOT NULL,
+          last_at BIGINT NOT NULL,
+          interval_seconds BIGINT NOT NULL,
+          count BIGINT NOT NULL
+        )`,
+        'CREATE INDEX IF NOT EXISTS marks_expiry ON marks (expires_at)',
+        `CREATE TABLE IF NOT EXISTS signing_keys (
+          key_id TEXT NOT NULL PRIMARY KEY,
+          algorithm TEXT NOT NULL,
+          slot BIGINT NOT NULL,
+          created_at BIGINT NOT NULL,
+          active_at BIGINT NOT NULL,
+          retiring_at BIGINT NOT NULL,
+          retired_at BIGINT NOT NULL,
+          public_jwk TEXT NOT NULL,
+          sealed_private_key ${bytes} NOT NULL,
+          UNIQUE (algorithm, slot)
+        )`,
+        `CREATE TABLE IF NOT EXISTS users (
+          subject_id TEXT NOT NULL PRIMARY KEY,
+          username TEXT NOT NULL,
+          username_key TEXT NOT NULL UNIQUE,
+          password_hash TEXT,
+          enabled BIGINT NOT NULL,
+          claims TEXT NOT NULL,
+          created_at BIGINT NOT NULL
+        )`,
+        'CREATE TABLE IF NOT EXISTS clients (client_id TEXT NOT NULL PRIMARY KEY, data TEXT NOT NULL)',
+      ],
+    },
+  ];
+}
+
+/** The version that this release needs. */
+export const currentVersion = 1;

@@ -1,0 +1,70 @@
+import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore } from '../contracts.ts';
+import { assertNarrow, familyKey, revocationScope } from '../revocation-scope.ts';
+import { toGrantRecord } from './grant-row.ts';
+import { grantStatements } from './grant-statements.ts';
+import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
+
+export class SqlGrantStore implements GrantStore {
+  readonly #engine: SqlEngine;
+  readonly #statements: ReturnType<typeof grantStatements>;
+
+  constructor(engine: SqlEngine) {
+    this.#engine = engine;
+    this.#statements = grantStatements(engine.builder);
+  }
+
+  async insert(records: readonly GrantRecord[]): Promise<void> {
+    if (records.length > 0) await this.#engine.write(this.#statements.insert(records));
+  }
+
+  async put(record: GrantRecord): Promise<void> {
+    await this.#engine.write(this.#statements.put(record));
+  }
+
+  async find(handleHash: string): Promise<FoundGrant | undefined> {
+    const [row] = await this.#engine.read(this.#statements.find({ handleHash }));
+    if (row === undefined) return undefined;
+    const grant = toGrantRecord(row);
+    // A successor may be handed out because of this answer: it must be on disk by then.
+    if (grant.consumedAt !== null) await this.#engine.settled();
+    return { grant, revoked: row.revoked === 1 };
+  }
+
+  consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome> {
+    return this.#engine.consume(handleHash, options);
+  }
+
+  async replace(
+    handleHash: string,
+    expectedVersion: number,
+    change: Pick<GrantRecord, 'payload' | 'expiresAt' | 'subjectId' | 'sessionId'>,
+  ): Promise<boolean> {
+    const { payload, expiresAt, subjectId, sessionId } = change;
+    const values = { handleHash, version: expectedVersion, payload, expiresAt, subjectId, sessionId };
+    return (await this.#engine.write(this.#statements.replace(values))).changes === 1;
+  }
+
+  async remove(handleHash: string): Promise<boolean> {
+    return (await this.#engine.write(this.#statements.remove({ handleHash }))).changes === 1;
+  }
+
+  async revoke(filter: GrantFilter, until: number): Promise<number> {
+    const scope = revocationScope(filter);
+    const results = await this.#engine.transact([
+      // The tombstone first: what is written between the two statements is dead already.
+      ...scope.keys.map((key) => this.#statements.remember({ key, until })),
+      ...(scope.familiesOfRows ? [this.#statements.rememberFamilies(filter, until)] : []),
+      this.#statements.removeMatching(filter),
+    ]);
+    return results.at(-1)!.changes;
+  }
+
+  async isFamilyRevoked(family: string): Promise<boolean> {
+    return (await this.#engine.read(this.#statements.isRemembered({ key: familyKey(family) }))).length > 0;
+  }
+
+  async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
+    assertNarrow(filter);
+    return (await this.#engine.read(this.#statements.list(filter, now, limit))).map(toGrantRecord);
+  }
+}

@@ -1,0 +1,126 @@
+import { closeSync, openSync } from 'node:fs';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type ConsumeOutcome, StoreUnavailableError } from '../contracts.ts';
+import { toGrantRecord } from './grant-row.ts';
+import { grantStatements } from './grant-statements.ts';
+import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
+import { type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
+import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
+import { isConstraintViolation, isPassing, unavailable } from './sqlite-errors.ts';
+import { SqliteWriteQueue } from './sqlite-write-queue.ts';
+
+export interface SqliteStoreOptions {
+  /** File of the database; made with mode 0600 if it is not there. */
+  readonly path: string;
+  /** `FULL` [default]: a write survives a power cut once its promise resolves. `NORMAL`: it survives a crash of the process. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+  /** How long a write waits for other processes, in milliseconds [5000]. */
+  readonly busyTimeoutMs?: number;
+}
+
+export class SqliteEngine implements SqlEngine {
+  readonly builder: QueryBuilder = queryBuilder('sqlite');
+  readonly #database: DatabaseSync;
+  readonly #queue: SqliteWriteQueue;
+  readonly #prepared = new Map<string, StatementSync>();
+  readonly #grants: ReturnType<typeof grantStatements>;
+
+  constructor(options: SqliteStoreOptions) {
+    closeSync(openSync(options.path, 'a', 0o600));
+    this.#database = new DatabaseSync(options.path, { timeout: options.busyTimeoutMs ?? 5000 });
+    this.#database.exec('PRAGMA journal_mode = WAL');
+    // Commits do not sync by themselves: the write queue syncs the log, off the event loop and outside SQLite's lock.
+    this.#database.exec('PRAGMA synchronous = NORMAL');
+    // Waiting for a lock blocks the event loop; after this the queue waits without blocking.
+    this.#database.exec('PRAGMA busy_timeout = 5');
+    this.#grants = grantStatements(this.builder);
+    this.#queue = new SqliteWriteQueue(this.#database, {
+      logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${options.path}-wal` : undefined,
+      busyTimeoutMs: options.busyTimeoutMs ?? 5000,
+    });
+  }
+
+  async read(query: Query): Promise<readonly Row[]> {
+    try {
+      return this.#run(query).rows;
+    } catch (error) {
+      throw isPassing(error) ? unavailable(error) : error;
+    }
+  }
+
+  write(query: Query): Promise<WriteResult> {
+    return this.#queue.add(() => this.#run(query));
+  }
+
+  transact(queries: readonly Query[]): Promise<readonly WriteResult[]> {
+    return this.#queue.add(() => {
+      this.#database.exec('SAVEPOINT several');
+      try {
+        const results = queries.map((query) => this.#run(query));
+        this.#database.exec('RELEASE several');
+        return results;
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK TO several; RELEASE several');
+        throw error;
+      }
+    });
+  }
+
+  /** Nothing can come between the statements: the batch holds the write lock. The insert goes first, since it may fail. */
+  consume(handleHash: string, { at, successor, alongside }: ConsumeOptions): Promise<ConsumeOutcome> {
+    return this.#queue.add<ConsumeOutcome>(() => {
+      const row = this.#run(this.#grants.find({ handleHash })).rows[0];
+      if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
+      if (row.consumed_at !== null) return { outcome: 'replayed', grant: toGrantRecord(row) };
+      if (alongside !== undefined && alongside.length > 0) this.#run(this.#grants.insert(alongside));
+      const { rows } = this.#run(this.#grants.markConsumed({ handleHash, at, successor: successor ?? null }));
+      return { outcome: 'consumed', grant: toGrantRecord(rows[0]!) };
+    });
+  }
+
+  settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
+  isTaken(error: unknown): boolean {
+    return isConstraintViolation(error);
+  }
+
+  isMissingTable(error: unknown): boolean {
+    return error instanceof Error && error.message.startsWith('no such table');
+  }
+
+  async migrate(): Promise<void> {
+    await this.#queue.add(() => {
+      this.#database.exec(versionTable);
+      const done = this.#database.prepare('SELECT coalesce(max(version), 0) AS version FROM schema_version').get();
+      if ((done?.version as number) >= currentVersion) return;
+      for (const { version, statements } of migrationsFor('sqlite')) {
+        if (version <= (done?.version as number)) continue;
+        for (const statement of statements) this.#database.exec(statement);
+        const note = 'INSERT INTO schema_version (version, applied_at) VALUES (?, unixepoch())';
+        this.#database.prepare(note).run(version);
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.close();
+    this.#prepared.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #run({ text, values, returnsRows }: Query): WriteResult {
+    if (!this.#database.isOpen) throw new StoreUnavailableError('The store is closed.');
+    let statement = this.#prepared.get(text);
+    if (statement === undefined) {
+      statement = this.#database.prepare(text);
+      this.#prepared.set(text, statement);
+    }
+    if (returnsRows) {
+      const rows = statement.all(...values) as Row[];
+      return { rows, changes: rows.length };
+    }
+    return { rows: [], changes: Number(statement.run(...values).changes) };
+  }
+}

@@ -1,0 +1,12 @@
+import type { Store } from '../contracts.ts';
+import { createSqlStore } from './sql-store.ts';
+import { SqliteEngine, type SqliteStoreOptions } from './sqlite-engine.ts';
+
+/**
+ * A store in one SQLite file, on the `node:sqlite` that is built into Node. Several processes of one machine may share the file.
+ *
+ * @throws {Error} when the file cannot be opened or made.
+ */
+export function createSqliteStore(options: SqliteStoreOptions): Store {
+  return createSqlStore(new SqliteEngine(options));
+}
