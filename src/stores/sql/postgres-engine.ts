@@ -1,0 +1,139 @@
+import type pg from 'pg';
+import { type ConsumeOutcome, StoreUnavailableError } from '../contracts.ts';
+import { toGrantRecord } from './grant-row.ts';
+import { grantStatements } from './grant-statements.ts';
+import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
+import { postgresConsume } from './postgres-consume.ts';
+import { hasCode, isRetryable, isUnavailable, unavailable } from './postgres-errors.ts';
+import { PostgresPool, type PostgresStoreOptions } from './postgres-pool.ts';
+import { compile, type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
+import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
+
+const attempts = 6;
+
+export class PostgresEngine implements SqlEngine {
+  readonly builder: QueryBuilder = queryBuilder('postgres');
+  readonly #pool: PostgresPool;
+  readonly #grants: ReturnType<typeof grantStatements>;
+  /** Set once the database says that it cannot change a table twice in one statement (CockroachDB by default). */
+  #severalStatements = false;
+
+  constructor(options: PostgresStoreOptions) {
+    this.#pool = new PostgresPool(options);
+    this.#grants = grantStatements(this.builder);
+  }
+
+  async read(query: Query): Promise<readonly Row[]> {
+    return (await this.write(query)).rows;
+  }
+
+  write(query: Query): Promise<WriteResult> {
+    return this.#attempt((client) => this.#pool.run(client, query));
+  }
+
+  transact(queries: readonly Query[]): Promise<readonly WriteResult[]> {
+    return this.#transaction(async (client) => {
+      const results: WriteResult[] = [];
+      for (const query of queries) results.push(await this.#pool.run(client, query));
+      return results;
+    });
+  }
+
+  async consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome> {
+    const row = await this.#markConsumed(handleHash, options);
+    if (row === undefined) return { outcome: 'unknown' };
+    if (row.won === 1) return { outcome: 'consumed', grant: toGrantRecord(row) };
+    if (row.consumed_at === null && row.revoked === 0) return this.#afterLostRace(handleHash);
+    return row.revoked === 1 ? { outcome: 'unknown' } : { outcome: 'replayed', grant: toGrantRecord(row) };
+  }
+
+  async settled(): Promise<void> {}
+
+  isTaken(error: unknown): boolean {
+    return hasCode(error, '23505');
+  }
+
+  isMissingTable(error: unknown): boolean {
+    return hasCode(error, '42P01');
+  }
+
+  /** One statement at a time: not every database can change its schema in a transaction, and each may run twice. */
+  async migrate(): Promise<void> {
+    const define = (text: string) =>
+      this.#attempt((client) => this.#pool.run(client, { text, values: [], returnsRows: false }), true);
+    await define(versionTable);
+    const versions = compile(this.builder.selectFrom('schema_version').select('version'));
+    const done = new Set((await this.read(versions)).map(({ version }) => version));
+    for (const { version, statements } of migrationsFor('postgres')) {
+      if (version > currentVersion || done.has(version)) continue;
+      for (const statement of statements) await define(statement);
+      const note = this.builder
+        .insertInto('schema_version')
+        .values({ version, applied_at: Math.floor(Date.now() / 1000) })
+        .onConflict((conflict) => conflict.doNothing());
+      await this.write(compile(note));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #markConsumed(handleHash: string, options: ConsumeOptions): Promise<Row | undefined> {
+    if (!this.#severalStatements) {
+      try {
+        return (await this.write(postgresConsume(handleHash, options))).rows[0];
+      } catch (error) {
+        if (!hasCode(error, '0A000')) throw error;
+        this.#severalStatements = true;
+      }
+    }
+    const { at, successor = null, alongside = [] } = options;
+    return this.#transaction(async (client) => {
+      const { rows } = await this.#pool.run(client, this.#grants.markConsumed({ handleHash, at, successor }));
+      const [consumed] = rows;
+      if (consumed === undefined) {
+        return (await this.#pool.run(client, this.#grants.find({ handleHash }))).rows[0];
+      }
+      if (alongside.length > 0) await this.#pool.run(client, this.#grants.insert(alongside));
+      return { ...consumed, won: 1 };
+    });
+  }
+
+  /** The statement saw the row before the winner's change; a new statement sees it afterwards. */
+  async #afterLostRace(handleHash: string): Promise<ConsumeOutcome> {
+    const [row] = await this.read(this.#grants.find({ handleHash }));
+    if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
+    if (row.consumed_at === null) throw new StoreUnavailableError('The grant is being changed by another request.');
+    return { outcome: 'replayed', grant: toGrantRecord(row) };
+  }
+
+  #transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    return this.#attempt(async (client) => {
+      await client.query('BEGIN');
+      try {
+        const result = await work(client);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      }
+    });
+  }
+
+  /** Runs `work` again where the database rolled it back on behalf of another transaction. */
+  async #attempt<Result>(work: (client: pg.PoolClient) => Promise<Result>, isSchema = false): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#pool.use(work);
+      } catch (error) {
+        if (isUnavailable(error)) throw unavailable(error);
+        if (!isRetryable(error, isSchema)) throw error;
+        if (attempt === attempts) throw unavailable(error);
+        const delayMs = Math.random() * 5 * 2 ** attempt;
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeStoreContract } from '../../src/stores/contract-suite.ts';
+import { StoreUnavailableError } from '../../src/stores/contracts.ts';
+import { createPostgresStore } from '../../src/stores/sql/postgres-store.ts';
+import { createTestDatabase } from '../support/postgres-database.ts';
+
+const runner = { describe, it, beforeAll, afterAll };
+
+describeStoreContract(
+  'the PostgreSQL store',
+  async () => createPostgresStore({ url: await createTestDatabase() }),
+  runner,
+);
+
+describe('a PostgreSQL store', () => {
+  it('is migrated by many nodes at once without a failure', async () => {
+    const url = await createTestDatabase();
+    const nodes = Array.from({ length: 6 }, () => createPostgresStore({ url, maximumConnections: 1 }));
+    expect(await nodes[0]!.isMigrated()).toBe(false);
+    await Promise.all(nodes.map((node) => node.migrate()));
+    expect(await Promise.all(nodes.map((node) => node.isMigrated()))).toEqual([true, true, true, true, true, true]);
+    await Promise.all(nodes.map((node) => node.close()));
+  });
+
+  it('says that it is unavailable when nobody answers', async () => {
+    const store = createPostgresStore({ url: 'postgres://nobody:x@127.0.0.1:1/none', connectTimeoutMs: 500 });
+    await expect(store.ping()).rejects.toThrow(StoreUnavailableError);
+    await expect(store.grants.find('x')).rejects.toThrow(StoreUnavailableError);
+    await store.close();
+  });
+
+  it('refuses at once when too many requests wait for a connection', async () => {
+    const url = await createTestDatabase();
+    const store = createPostgresStore({ url, maximumConnections: 1, maximumWaiting: 2 });
+    await store.ping();
+    const results = await Promise.allSettled(Array.from({ length: 10 }, () => store.ping()));
+    const refused = results.filter((result) => result.status === 'rejected');
+    expect(refused.length).toBe(7);
+    for (const { reason } of refused) expect(reason).toBeInstanceOf(StoreUnavailableError);
+    await store.ping();
+    await store.close();
+  });
+});

@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** Makes an empty database in the test run's PostgreSQL, which is removed with it; resolves to its URL. */
+export async function createTestDatabase(): Promise<string> {
+  const response = await fetch(inject('postgresStarter'));
+  const server = await response.text();
+  if (!response.ok) throw new Error(server);
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: `${server}postgres` });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  return server + name;
+}
