@@ -154,6 +154,10 @@ export const reasons = {
     'RFC 6749 §6',
   ),
 
+  // Proof of possession
+  'proof.missing': reason(400, 'invalid_grant', 'Proof of possession is required, as it was to obtain the grant.', 'RFC 9449 §5'),
+  'proof.different-key': reason(400, 'invalid_grant', 'The proof was made with another key than before.', 'RFC 9449 §5'),
+
   // Tokens presented to the server
   'token.unsupported-type': reason(
     400,

@@ -29,6 +29,9 @@ export function emptyReply(status = 200): HttpReply {
 }
 
 /** 303, which never repeats a POST with its body (RFC 9700 §4.12). */
-export function redirectReply(location: string, headers?: Readonly<Record<string, string | readonly string[]>>): HttpReply {
+export function redirectReply(
+  location: string,
+  headers?: Readonly<Record<string, string | readonly string[]>>,
+): HttpReply {
   return { status: 303, headers: { location, ...noStore, ...headers }, body: '' };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SigningSettings } from '../model/settings.ts';
 import { MemoryKeyStore } from '../stores/memory/memory-key-store.ts';
 import { randomHandle } from './digest.ts';
@@ -153,6 +153,30 @@ describe('a key ring', () => {
     await keys.retire(keys.signingKey().keyId);
     expect(keys.signingKey().keyId).toBe(announced);
     expect(keys.list().map(({ state }) => state)).toEqual(['signing']);
+  });
+});
+
+describe('the timer of a key ring', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('looks at the store by itself, tells of failures and goes on, until the ring is closed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { ring, store, warnings } = house();
+    const keys = ring();
+    await keys.start();
+    const other = await started(ring());
+    await other.rotateNow();
+    const list = store.list.bind(store);
+    store.list = () => Promise.reject(new RangeError('postgres://user:password@host'));
+    await vi.advanceTimersByTimeAsync(25_000);
+    expect(warnings).toEqual(['The signing keys could not be refreshed (RangeError).']);
+    store.list = list;
+    await vi.advanceTimersByTimeAsync(25_000);
+    await vi.waitFor(() => expect(keys.jwks().keys.length).toBe(2));
+    keys.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AccessTokenType } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { RequestedClaim } from './grants.ts';
 import type { Claims } from './json.ts';
 
 /** The description of an access token, before it becomes a string. Instants are epoch seconds. */
@@ -25,6 +26,8 @@ export interface AccessToken {
   readonly confirmation?: Confirmation | undefined;
   /** Empty: the server's default algorithm. */
   readonly allowedSigningAlgorithms: readonly string[];
+  /** What the `claims` parameter asked of userinfo (OpenID Connect Core §5.5). */
+  readonly requestedUserInfoClaims?: Readonly<Record<string, RequestedClaim>> | undefined;
   /** Further claims; protocol claims win over entries of the same name. */
   readonly claims: Claims;
 }

@@ -119,6 +119,29 @@ export class ResourceValidator {
     };
   }
 
+  /**
+   * What a token is for when its authorization was limited to `authorized` resources (none: not limited) and this request asks for
+   * `indicators` of them. Without indicators it is for all authorized ones, and identity scopes stay (RFC 8707 §2.2).
+   * @throws {OAuthError} `scope.not-allowed`, `resource.unknown`.
+   */
+  forToken(
+    client: Client,
+    scopes: readonly string[],
+    authorized: readonly string[],
+    indicators: readonly string[],
+  ): ValidatedResources {
+    if (indicators.length > 0 || authorized.length === 0) return this.validate(client, scopes, indicators);
+    const resources = this.#resolve(client, scopes);
+    const apiResources = resources.apiResources.filter((resource) => authorized.includes(resource.name));
+    const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
+    return {
+      ...resources,
+      scopes: scopes.filter((scope) => kept.has(scope) || !this.#apiScopes.has(scope)),
+      apiScopes: resources.apiScopes.filter((scope) => kept.has(scope.name)),
+      apiResources,
+    };
+  }
+
   #indicated(resources: ValidatedResources, indicator: string): ApiResource {
     const found = resources.apiResources.find((resource) => resource.name === indicator);
     if (found === undefined) throw oauthError('resource.unknown');

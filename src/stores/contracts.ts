@@ -158,7 +158,8 @@ export interface KeyStore {
   list(): Promise<readonly KeyRecord[]>;
   /**
    * Writes a key unless one with the same `algorithm` and `slot` is there: of many nodes that create a key at once, one wins.
-   * `slot` is the 1-based number of the key among all ever made for the algorithm. Resolves to whether it was written.
+   * `slot` is a positive 31-bit number, the same on all nodes that see the same keys. It is free again once its key was removed.
+   * Resolves to whether it was written.
    */
   insert(record: KeyRecord, slot: number): Promise<boolean>;
   /** Changes instants only (retire, rotate now). */

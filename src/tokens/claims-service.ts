@@ -1,9 +1,9 @@
 import type { ClientClaim } from '../model/client.ts';
-import type { RequestedClaim } from '../model/grants.ts';
 import type { Claims, JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
-import type { ProfileCaller, ProfileService } from '../users/profile-service.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import type { ProfileRequest, ProfileService } from '../users/profile-service.ts';
 import { withoutProtocolClaims } from './protocol-claims.ts';
 import type { AccessTokenDescription, IdentityTokenDescription } from './token-service.ts';
 
@@ -17,6 +17,7 @@ export interface IClaimsService {
 
 export interface ClaimsServices {
   readonly profileService: ProfileService;
+  readonly resources: Pick<ResourceValidator, 'identityResource'>;
 }
 
 export class ClaimsService implements IClaimsService {
@@ -37,14 +38,35 @@ export class ClaimsService implements IClaimsService {
       Object.assign(claims, this.clientClaims(description.clientClaims, client.clientClaimsPrefix));
     }
     if (subject === undefined) return claims;
-    const profile = await this.profileClaims(description, subject, 'accessToken');
+    const { apiResources, apiScopes, scopes } = description.resources;
+    const profile = await this.profileClaims({
+      subject,
+      client,
+      caller: 'accessToken',
+      claimNames: namesOf([...apiResources, ...apiScopes]),
+      requestedClaims: {},
+      scopes,
+    });
     return { ...claims, ...profile, ...this.authenticationClaims(subject) };
   }
 
   /** Claims about the sign-in, and about the user where the client wants them in the ID token or asked by `claims`. */
   async identityTokenClaims(description: IdentityTokenDescription, _context: RequestContext): Promise<Claims> {
-    const profile = await this.profileClaims(description, description.subject, 'identityToken');
-    return { ...profile, ...this.authenticationClaims(description.subject) };
+    const { client, subject, scopes } = description;
+    const requestedClaims = description.requestedClaims?.idToken ?? {};
+    const identityResources = scopes.flatMap((scope) => this.services.resources.identityResource(scope) ?? []);
+    const profile = await this.profileClaims({
+      subject,
+      client,
+      caller: 'identityToken',
+      claimNames: [
+        ...(description.includeUserClaims ? namesOf(identityResources) : []),
+        ...Object.keys(requestedClaims),
+      ],
+      requestedClaims,
+      scopes,
+    });
+    return { ...profile, ...this.authenticationClaims(subject) };
   }
 
   /** Groups claims of one type into an array; `clientClaimsPrefix` goes before each name. */
@@ -68,30 +90,10 @@ export class ClaimsService implements IClaimsService {
     };
   }
 
-  /** Asks the profile service for the claims that scopes, resources and the `claims` parameter name, and drops protocol claims. */
-  protected async profileClaims(
-    description: AccessTokenDescription | IdentityTokenDescription,
-    subject: Subject,
-    caller: ProfileCaller,
-  ): Promise<Claims> {
-    const claimNames =
-      'includeUserClaims' in description
-        ? description.includeUserClaims
-          ? namesOf(description.resources.identityResources)
-          : []
-        : namesOf([...description.resources.apiResources, ...description.resources.apiScopes]);
-    const requestedClaims: Readonly<Record<string, RequestedClaim>> =
-      'includeUserClaims' in description ? (description.requestedClaims?.idToken ?? {}) : {};
-    const names = [...new Set([...claimNames, ...Object.keys(requestedClaims)])];
-    const claims = await this.services.profileService.claims({
-      subject,
-      client: description.client,
-      caller,
-      claimNames: names,
-      requestedClaims,
-      scopes: description.resources.scopes,
-    });
-    return withoutProtocolClaims(claims);
+  /** Asks the profile service, also when no claim is due (it may add its own), and drops protocol claims. */
+  protected async profileClaims(request: ProfileRequest): Promise<Claims> {
+    const claimNames = [...new Set(request.claimNames)];
+    return withoutProtocolClaims(await this.services.profileService.claims({ ...request, claimNames }));
   }
 }
 

@@ -7,6 +7,8 @@ import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.t
 export interface ITokenCreationService {
   /** A JWT of RFC 9068 (`at+jwt`). */
   createAccessToken(token: AccessToken): Promise<string>;
+  /** The members of an access token, in the order in which they are written (RFC 9068 §2.2); also what introspection shows. */
+  accessTokenPayload(token: AccessToken): Claims;
   /** OpenID Connect Core §2. */
   createIdentityToken(token: IdentityToken): Promise<string>;
   /** Any other JWT (logout token, introspection, userinfo, JARM): `typ` and algorithms are the caller's. */
@@ -17,6 +19,9 @@ export interface ITokenCreationService {
   /** The algorithm that signs an ID token for a client with this list; empty: the server's default. */
   identityTokenAlgorithm(allowed: readonly string[]): string;
 }
+
+/** In an access token: what the `claims` parameter asked of userinfo. */
+export const requestedClaimsClaim = 'urn:mintmark:userinfo-claims';
 
 /** What signs compact JWS: `keys/jwt-signer.ts`. */
 export interface Signer {
@@ -66,8 +71,7 @@ export class TokenCreationService implements ITokenCreationService {
     return this.services.signer.algorithm(allowed.length > 0 ? allowed : this.#defaultIdentityTokenAlgorithms);
   }
 
-  /** The members of an access token, in the order in which they are written (RFC 9068 §2.2). */
-  protected accessTokenPayload(token: AccessToken): Claims {
+  accessTokenPayload(token: AccessToken): Claims {
     const payload: Record<string, JsonValue> = {
       iss: token.issuer,
       nbf: token.issuedAt,
@@ -84,6 +88,8 @@ export class TokenCreationService implements ITokenCreationService {
     if (token.tokenId !== undefined) payload['jti'] = token.tokenId;
     if (token.sessionId !== undefined) payload['sid'] = token.sessionId;
     if (token.confirmation !== undefined) payload['cnf'] = confirmationClaim(token.confirmation);
+    const asked = token.requestedUserInfoClaims;
+    if (asked !== undefined && Object.keys(asked).length > 0) payload[requestedClaimsClaim] = asked as JsonValue;
     return addMissing(payload, token.claims);
   }
 

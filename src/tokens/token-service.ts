@@ -27,13 +27,21 @@ export interface AccessTokenDescription {
   /** Seconds. */
   readonly lifetime: number;
   readonly tokenType: AccessTokenType;
+  readonly requestedClaims?: RequestedClaims | undefined;
 }
+
+/** What of an access token is decided anew when the claims of the first one are kept. */
+export type AccessTokenRenewal = Pick<AccessTokenDescription, 'client' | 'resources' | 'confirmation'> & {
+  readonly accessTokenLifetime: number;
+  readonly accessTokenType: AccessTokenType;
+};
 
 /** What an ID token is to be. */
 export interface IdentityTokenDescription {
   readonly client: Client;
   readonly subject: Subject;
-  readonly resources: ValidatedResources;
+  /** Everything that was granted: decides which claims about the user are due. */
+  readonly scopes: readonly string[];
   readonly sessionId?: string | undefined;
   readonly nonce?: string | undefined;
   /** The access token that comes with it: gives `at_hash`. */
@@ -53,6 +61,8 @@ export interface IdentityTokenDescription {
 export interface ITokenService {
   /** Collects the claims of an access token. Writes nothing. @throws {OAuthError} `resource.algorithms-incompatible`. */
   createAccessToken(description: AccessTokenDescription, context: RequestContext): Promise<AccessToken>;
+  /** A token with the claims of `first` but its own times, id, scopes, audience and key. Writes nothing. */
+  renewAccessToken(first: AccessToken, renewal: AccessTokenRenewal, context: RequestContext): AccessToken;
   /** Collects the claims of an ID token. Writes nothing. */
   createIdentityToken(description: IdentityTokenDescription, context: RequestContext): Promise<IdentityToken>;
   /** A signed JWT, or the handle of a reference token whose row is durable once this resolves. */
@@ -92,7 +102,23 @@ export class TokenService implements ITokenService {
       sessionId: description.sessionId,
       confirmation: description.confirmation,
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
+      requestedUserInfoClaims: description.requestedClaims?.userinfo,
       claims: await this.services.claimsService.accessTokenClaims(description, context),
+    };
+  }
+
+  renewAccessToken(first: AccessToken, renewal: AccessTokenRenewal, context: RequestContext): AccessToken {
+    const { client, resources } = renewal;
+    return {
+      ...first,
+      audience: this.audience(resources, context),
+      scopes: resources.scopes,
+      issuedAt: context.now,
+      lifetime: renewal.accessTokenLifetime,
+      tokenType: renewal.accessTokenType,
+      tokenId: client.includeJwtId ? newTokenId(first.family) : undefined,
+      confirmation: renewal.confirmation,
+      allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
     };
   }
 

@@ -1,0 +1,145 @@
+import type { Client } from '../model/client.ts';
+import { grantTypes, isBuiltInGrantType } from '../model/grant-type.ts';
+import { closestName, didYouMean } from './closest-name.ts';
+import type { Path, ProblemList } from './problem-list.ts';
+import { insecureUri } from './uri-rules.ts';
+
+/** What a client is checked against. */
+export interface ClientSurroundings {
+  readonly mode: 'dev' | 'production';
+  readonly scopes: ReadonlySet<string>;
+  /** Algorithms the server has keys for; absent: not checked. */
+  readonly signingAlgorithms?: readonly string[] | undefined;
+  /** Seconds a key is published after it signed last; absent: not checked. */
+  readonly retentionDuration?: number | undefined;
+  /** Extension grants that are registered; `undefined`: not known, so that every name is believed. */
+  readonly extensionGrantTypes?: ReadonlySet<string> | undefined;
+}
+
+/** Contradictions within a client and with what surrounds it. */
+export function checkClient(client: Client, around: ClientSurroundings, path: Path, problems: ProblemList): void {
+  const add = (member: readonly PropertyKey[], message: string) => problems.add([...path, ...member], message);
+  checkGrants(client, around, add);
+  checkResponseTypes(client, add);
+  checkSecrets(client, add);
+  client.allowedScopes.forEach((scope, index) => {
+    if (scope === 'offline_access') add(['allowedScopes', index], 'set allowOfflineAccess instead');
+    else if (!around.scopes.has(scope)) {
+      add(['allowedScopes', index], `${JSON.stringify(scope)} is not a known scope${didYouMean(scope, around.scopes)}`);
+    }
+  });
+  checkAlgorithms(client, around, add);
+  if (around.retentionDuration !== undefined && client.accessTokenLifetime > around.retentionDuration) {
+    add(
+      ['accessTokenLifetime'],
+      `must not be longer than signing.retentionDuration (${around.retentionDuration}): the key would be gone before the token`,
+    );
+  }
+  if (around.mode === 'production') checkTransport(client, add);
+}
+
+type Add = (member: readonly PropertyKey[], message: string) => void;
+
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ['device_code', grantTypes.deviceCode],
+  ['deviceCode', grantTypes.deviceCode],
+  ['device', grantTypes.deviceCode],
+  ['ciba', grantTypes.ciba],
+  ['code', grantTypes.authorizationCode],
+]);
+const frontChannelGrants: ReadonlySet<string> = new Set(['implicit', 'hybrid']);
+const knownGrantTypes = [...Object.values(grantTypes), ...frontChannelGrants];
+
+function checkGrants(client: Client, around: ClientSurroundings, add: Add): void {
+  client.allowedGrantTypes.forEach((grantType, index) => {
+    if (isBuiltInGrantType(grantType) || frontChannelGrants.has(grantType)) return;
+    const known = around.extensionGrantTypes;
+    if (known?.has(grantType)) return;
+    const meant = shortNames.get(grantType) ?? closestName(grantType, [...knownGrantTypes, ...(known ?? [])]);
+    if (meant !== undefined)
+      add(['allowedGrantTypes', index], `is not a known grant type (did you mean ${JSON.stringify(meant)}?)`);
+    else if (known !== undefined) {
+      add(
+        ['allowedGrantTypes', index],
+        `no validator is registered in extensionGrantValidators for ${JSON.stringify(grantType)}`,
+      );
+    }
+  });
+  const has = (grantType: string) => client.allowedGrantTypes.includes(grantType);
+  for (const grantType of [grantTypes.clientCredentials, grantTypes.ciba]) {
+    if (has(grantType) && !client.requireClientSecret) {
+      add(['requireClientSecret'], `must be true for the grant ${grantType}: a public client proves nothing`);
+    }
+  }
+  if (client.redirectUris.length === 0 && ['authorization_code', 'implicit', 'hybrid'].some(has)) {
+    const grantType = ['authorization_code', 'implicit', 'hybrid'].find(has);
+    add(['redirectUris'], `the grant ${grantType} needs at least one redirect URI`);
+  }
+  if (has(grantTypes.refreshToken) && !client.allowOfflineAccess) {
+    add(['allowOfflineAccess'], 'must be true for the grant refresh_token');
+  }
+}
+
+/** OpenID Connect Core 1.0 §3: which flow a response type belongs to. */
+function checkResponseTypes(client: Client, add: Add): void {
+  client.allowedResponseTypes.forEach((responseType, index) => {
+    const [first] = responseType.split(' ');
+    const needed =
+      responseType === 'code'
+        ? ['authorization_code']
+        : first === 'code'
+          ? ['hybrid', 'authorization_code']
+          : ['implicit'];
+    if (needed.some((grantType) => client.allowedGrantTypes.includes(grantType))) return;
+    add(['allowedResponseTypes', index], `needs the grant ${needed.join(' or ')} in allowedGrantTypes`);
+  });
+}
+
+function checkSecrets(client: Client, add: Add): void {
+  const proves = client.clientSecrets.length > 0 || client.jwks !== undefined || client.jwksUri !== undefined;
+  if (client.requireClientSecret && !proves) {
+    add(
+      ['clientSecrets'],
+      'a confidential client needs a secret, jwks or jwksUri (or requireClientSecret: false for a public one)',
+    );
+  }
+  if (client.jwks !== undefined && client.jwksUri !== undefined) add(['jwksUri'], 'cannot stand beside jwks');
+  client.jwks?.keys.forEach((key, index) => {
+    if (typeof key.kty !== 'string') add(['jwks', 'keys', index, 'kty'], 'is required (RFC 7517 §4.1)');
+    else if (key.kty === 'oct') add(['jwks', 'keys', index, 'kty'], 'must be a public key, not a shared one');
+    if ('d' in key) add(['jwks', 'keys', index, 'd'], 'is a private key: list the public part only');
+  });
+  if (client.requireRequestObject && client.jwks === undefined && client.jwksUri === undefined) {
+    add(['requireRequestObject'], 'needs jwks or jwksUri to check the signature with');
+  }
+}
+
+function checkAlgorithms(client: Client, around: ClientSurroundings, add: Add): void {
+  const known = around.signingAlgorithms;
+  if (known === undefined) return;
+  const message = (algorithm: string) => `${algorithm} is not one of signing.algorithms: there is no key for it`;
+  client.allowedIdentityTokenSigningAlgorithms.forEach((algorithm, index) => {
+    if (!known.includes(algorithm)) add(['allowedIdentityTokenSigningAlgorithms', index], message(algorithm));
+  });
+  const userInfo = client.userInfoSignedResponseAlgorithm;
+  if (userInfo !== undefined && !known.includes(userInfo)) add(['userInfoSignedResponseAlgorithm'], message(userInfo));
+}
+
+function checkTransport(client: Client, add: Add): void {
+  for (const list of ['redirectUris', 'postLogoutRedirectUris', 'allowedCorsOrigins'] as const) {
+    client[list].forEach((uri, index) => {
+      const message = insecureUri(uri);
+      if (message !== undefined) add([list, index], message);
+    });
+  }
+  const single = [
+    'jwksUri',
+    'frontChannelLogoutUri',
+    'backChannelLogoutUri',
+    'backChannelClientNotificationUri',
+  ] as const;
+  for (const member of single) {
+    const message = client[member] === undefined ? undefined : insecureUri(client[member]);
+    if (message !== undefined) add([member], message);
+  }
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import {
+  algorithm,
+  clientIdentifier,
+  flag,
+  json,
+  lifetime,
+  list,
+  scopeName,
+  seconds,
+  sharedSecret,
+  text,
+} from './rules.ts';
+import { uri } from './uri-rules.ts';
+
+const claim = z.strictObject({
+  type: text().describe('Name of the claim.'),
+  value: json().describe('Its value.'),
+});
+
+/** One client, as configured and as stored. */
+export const clientSchema = z.strictObject({
+  clientId: clientIdentifier().describe('The identifier with which the client presents itself.'),
+  clientName: text().optional().describe('Name that users see on the consent and device pages.'),
+  clientUri: uri('web').optional().describe('Page about the client, linked from the consent page.'),
+  logoUri: uri('web').optional().describe('Picture of the client on the consent page.'),
+  enabled: flag(true).describe('A disabled client is refused everywhere.'),
+  clientSecrets: list(sharedSecret()).default([]).describe('Shared secrets; several while one is being replaced.'),
+  jwks: z
+    .strictObject({ keys: list(z.record(z.string(), z.unknown())) })
+    .optional()
+    .describe('Public keys for `private_key_jwt` assertions and request objects, as a JWKS.'),
+  jwksUri: uri('backChannel').optional().describe('Where the server fetches the same keys.'),
+  requireClientSecret: flag(true).describe('`false` makes a public client, which authenticates by `client_id` alone.'),
+  allowedGrantTypes: list(text()).default([]).describe('Grant types that the client may use; empty: none.'),
+  allowedScopes: list(scopeName()).default([]).describe('Identity and API scopes that it may ask for; empty: none.'),
+  allowOfflineAccess: flag(false).describe('Whether `offline_access`, and so refresh tokens, may be asked for.'),
+  redirectUris: list(uri('redirect'))
+    .default([])
+    .describe('Addresses that codes are sent to, compared character by character.'),
+  postLogoutRedirectUris: list(uri('redirect')).default([]).describe('Addresses that a sign-out may end at.'),
+  allowedCorsOrigins: list(uri('origin'))
+    .default([])
+    .describe('Origins whose scripts may call the server, such as `https://app.example.com`.'),
+  allowedResponseTypes: list(
+    z.enum(['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token']),
+  )
+    .default([])
+    .describe('Response types beyond `code`, which needs the grant `authorization_code` only.'),
+  requirePkce: flag(true).describe('Whether authorization requests must use PKCE (RFC 7636).'),
+  allowPlainTextPkce: flag(false).describe('Whether the PKCE method `plain` is accepted beside `S256`.'),
+  requireConsent: flag(false).describe('Whether users are asked what the client may have.'),
+  allowRememberConsent: flag(true).describe('Whether users may have their consent remembered.'),
+  consentLifetime: lifetime()
+    .nullable()
+    .default(null)
+    .describe('Seconds a remembered consent lasts; `null`: for ever.'),
+  accessTokenType: z.enum(['jwt', 'reference']).default('jwt').describe('Self-contained or looked up at the server.'),
+  accessTokenLifetime: lifetime().default(3600).describe('Seconds an access token lasts.'),
+  identityTokenLifetime: lifetime().default(300).describe('Seconds an ID token lasts.'),
+  authorizationCodeLifetime: lifetime().default(60).describe('Seconds an authorization code lasts.'),
+  deviceCodeLifetime: lifetime().default(300).describe('Seconds a device code lasts.'),
+  cibaLifetime: lifetime().default(300).describe('Seconds a CIBA request lasts.'),
+  pollingInterval: lifetime()
+    .default(5)
+    .describe('Least number of seconds between two polls of a device code or CIBA request.'),
+  refreshTokenUsage: z
+    .enum(['oneTimeOnly', 'reUse'])
+    .default('oneTimeOnly')
+    .describe('Whether a refresh token is replaced with every use.'),
+  refreshTokenExpiration: z
+    .enum(['sliding', 'absolute'])
+    .default('sliding')
+    .describe('Whether use prolongs a refresh token, up to the absolute lifetime.'),
+  absoluteRefreshTokenLifetime: lifetime()
+    .default(2_592_000)
+    .describe('Seconds after sign-in at which refreshing ends for good.'),
+  slidingRefreshTokenLifetime: lifetime()
+    .default(1_296_000)
+    .describe('Seconds a sliding refresh token lasts without use.'),
+  refreshTokenRetryWindow: seconds(0)
+    .default(10)
+    .describe('Seconds in which a used one-time refresh token is answered again with the same successor; 0: never.'),
+  updateAccessTokenClaimsOnRefresh: flag(true).describe('Whether claims are read anew when a token is refreshed.'),
+  includeJwtId: flag(true).describe('Whether JWT access tokens carry `jti`.'),
+  claims: list(claim).default([]).describe('Claims about the client in its access tokens.'),
+  alwaysSendClientClaims: flag(false).describe(
+    'Whether they are sent for users too, not only for `client_credentials`.',
+  ),
+  clientClaimsPrefix: z.string().default('client_').describe('Put before the name of each of them.'),
+  alwaysIncludeUserClaimsInIdToken: flag(false).describe('Whether ID tokens carry claims that userinfo would give.'),
+  allowedIdentityTokenSigningAlgorithms: list(algorithm())
+    .default([])
+    .describe('Signing algorithms of ID tokens; the first is used. Empty: the default of the server.'),
+  requireDPoP: flag(false).describe('Whether token requests must prove possession of a key (RFC 9449).'),
+  requirePushedAuthorization: flag(false).describe('Whether authorization requests must be pushed first (RFC 9126).'),
+  requireRequestObject: flag(false).describe('Whether authorization requests must be signed (RFC 9101).'),
+  userInfoSignedResponseAlgorithm: algorithm()
+    .optional()
+    .describe('Makes userinfo answer with a JWT signed so; absent: plain JSON.'),
+  frontChannelLogoutUri: uri('web').optional().describe('Page that is loaded in a frame when the user signs out.'),
+  backChannelLogoutUri: uri('backChannel')
+    .optional()
+    .describe('Where a logout token is posted when the user signs out.'),
+  backChannelClientNotificationUri: uri('backChannel')
+    .optional()
+    .describe('Where a CIBA client is told that a request was decided (ping mode); absent: it polls.'),
+  pairwiseSubjectSalt: text()
+    .optional()
+    .describe('Gives the client subject identifiers of its own, derived with this salt.'),
+  userCodeType: z
+    .enum(['alphabetic', 'numeric'])
+    .default('alphabetic')
+    .describe('Letters or digits in user codes of the device flow.'),
+  properties: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Anything else your own code wants to know of the client.'),
+});
+
+/** A client as written in a configuration. */
+export type ClientConfiguration = z.input<typeof clientSchema>;
+export type CheckedClient = z.output<typeof clientSchema>;

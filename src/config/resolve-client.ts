@@ -1,0 +1,47 @@
+import { sha256 } from '../keys/digest.ts';
+import type { Client, ClientSecret } from '../model/client.ts';
+import type { ResourceCatalogue } from '../model/resources.ts';
+import { scopeNamesOf } from './catalogue-rules.ts';
+import { type ClientSurroundings, checkClient } from './client-rules.ts';
+import { type CheckedClient, clientSchema } from './client-schema.ts';
+import { ProblemList } from './problem-list.ts';
+import { addSchemaProblems } from './schema-problems.ts';
+
+/**
+ * Checks one client and applies its defaults: what `mintmark clients add` and your own administration store.
+ *
+ * @param input the shape of an entry of `clients`.
+ * @param catalogue what its scopes are looked up in: `settings.catalogue`.
+ * @throws {ConfigurationError} with every problem; paths begin at the client (`allowedScopes[0]`).
+ */
+export function resolveClient(
+  input: unknown,
+  catalogue: ResourceCatalogue,
+  options: Partial<Omit<ClientSurroundings, 'scopes'>> = {},
+): Client {
+  const problems = new ProblemList();
+  const parsed = clientSchema.safeParse(input);
+  if (!parsed.success) addSchemaProblems(clientSchema, input, parsed.error.issues, problems);
+  problems.throwIfAny();
+  const client = toClient(parsed.data!);
+  checkClient(client, { mode: 'production', ...options, scopes: scopeNamesOf(catalogue) }, [], problems);
+  problems.throwIfAny();
+  return client;
+}
+
+/** From here on no plain secret is kept. */
+export function toClient(checked: CheckedClient): Client {
+  return { ...checked, clientSecrets: toSecrets(checked.clientSecrets) };
+}
+
+export function toSecrets(secrets: CheckedClient['clientSecrets']): readonly ClientSecret[] {
+  return secrets.map((secret) => {
+    const { expiresAt, description } = secret;
+    const hash = 'value' in secret ? sha256(secret.value) : secret.sha256;
+    return {
+      sha256: hash,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(description === undefined ? {} : { description }),
+    };
+  });
+}

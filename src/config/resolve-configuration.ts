@@ -1,0 +1,226 @@
+import type { z } from 'zod';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { parseMasterSecrets } from '../keys/sealer.ts';
+import type { Client } from '../model/client.ts';
+import type { ResourceCatalogue } from '../model/resources.ts';
+import type { Settings } from '../model/settings.ts';
+import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
+import { checkClient } from './client-rules.ts';
+import { didYouMean } from './closest-name.ts';
+import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
+import { type Path, ProblemList } from './problem-list.ts';
+import { toClient, toSecrets } from './resolve-client.ts';
+import { type CheckedConfiguration, codeOnlyMembers, configurationSchema } from './schema.ts';
+import { addSchemaProblems } from './schema-problems.ts';
+import { standardIdentityResource } from './standard-identity-resources.ts';
+import { insecureUri } from './uri-rules.ts';
+import { warningsOf } from './warnings.ts';
+
+export interface ResolvedConfiguration extends Settings {
+  /** What works but should not stay so; sentences for the log. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Checks a configuration, reads `env:` references, applies defaults and hashes plain client secrets. Code-only members
+ * (`services` …) are let through unread.
+ *
+ * @throws {ConfigurationError} with every problem at once.
+ */
+export function resolveConfiguration(
+  input: unknown,
+  options: { readonly mode: 'dev' | 'production'; readonly environment: Environment },
+): ResolvedConfiguration {
+  if (!isPlainObject(input)) throw new ConfigurationError([{ path: '', message: 'a configuration must be an object' }]);
+  const { mode, environment } = options;
+  const problems = new ProblemList();
+  const written = Object.fromEntries(Object.entries(input).filter(([name]) => !codeOnlyMembers.has(name)));
+  const raw = resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>;
+  const parsed = configurationSchema.safeParse(raw);
+  if (!parsed.success) addConfigurationProblems(raw, parsed.error.issues, problems);
+  const draft = parsed.success ? parsed.data : salvage(raw);
+  const catalogue = draftCatalogue(draft);
+  const clients = (draft.clients ?? []).map((client) => client && toClient(client));
+  const secrets = checkSecret(draft, raw, mode, problems);
+  checkServer(draft, mode, problems);
+  checkCatalogue(catalogue, knownScopes(raw, catalogue), problems);
+  checkClients(
+    clients,
+    draft,
+    { mode, scopes: knownScopes(raw, catalogue), extensions: extensionGrantTypes(input) },
+    problems,
+  );
+  checkUsers(draft, problems);
+  problems.throwIfAny();
+  const checked = parsed.data!;
+  return {
+    ...checked,
+    secrets,
+    catalogue: catalogue as ResourceCatalogue,
+    clients: clients as Client[],
+    allowPrivateAddresses: checked.allowPrivateAddresses ?? mode === 'dev',
+    mode,
+    warnings: mode === 'production' ? warningsOf(written, checked) : [],
+  };
+}
+
+/** The members and list entries that are right by themselves, so that contradictions among them are told in the same go. */
+type Draft = {
+  readonly [Member in keyof CheckedConfiguration]?: CheckedConfiguration[Member] extends readonly (infer Entry)[]
+    ? readonly (Entry | undefined)[]
+    : CheckedConfiguration[Member];
+};
+
+function salvage(raw: Readonly<Record<string, unknown>>): Draft {
+  const members = Object.entries(configurationSchema.shape as Readonly<Record<string, z.ZodType>>);
+  return Object.fromEntries(
+    members.map(([name, schema]) => {
+      const value = raw[name];
+      const whole = schema.safeParse(value);
+      if (whole.success) return [name, whole.data];
+      if (!Array.isArray(value)) return [name, undefined];
+      const entries = value.map((entry) => schema.safeParse([entry]));
+      return [name, entries.map((entry) => (entry.success ? (entry.data as readonly unknown[])[0] : undefined))];
+    }),
+  ) as Draft;
+}
+
+function addConfigurationProblems(raw: unknown, issues: readonly z.core.$ZodIssue[], problems: ProblemList): void {
+  addSchemaProblems(configurationSchema, raw, issues, problems);
+}
+
+function draftCatalogue(draft: Draft): CatalogueDraft {
+  return {
+    identityResources: (draft.identityResources ?? []).map((entry) =>
+      typeof entry === 'string' ? standardIdentityResource(entry) : entry,
+    ),
+    apiScopes: draft.apiScopes ?? [],
+    apiResources: (draft.apiResources ?? []).map(
+      (entry) => entry && { ...entry, apiSecrets: toSecrets(entry.apiSecrets) },
+    ),
+  };
+}
+
+/** Names of scopes, those of refused entries included. */
+function knownScopes(raw: Readonly<Record<string, unknown>>, catalogue: CatalogueDraft): ReadonlySet<string> {
+  const names = [...catalogue.identityResources, ...catalogue.apiScopes].flatMap((entry) =>
+    entry ? [entry.name] : [],
+  );
+  for (const list of [raw.identityResources, raw.apiScopes]) {
+    if (!Array.isArray(list)) continue;
+    for (const entry of list) {
+      const name: unknown = isPlainObject(entry) ? entry.name : entry;
+      if (typeof name === 'string') names.push(name);
+    }
+  }
+  return new Set(names);
+}
+
+function checkServer(draft: Draft, mode: 'dev' | 'production', problems: ProblemList): void {
+  const insecure = mode === 'production' && draft.issuer !== undefined ? insecureUri(draft.issuer) : undefined;
+  if (insecure !== undefined) problems.add('issuer', insecure);
+  const { listen, signing, session } = draft;
+  if (listen?.adminPort !== undefined && listen.adminPort === listen.port && listen.port !== 0) {
+    problems.add('listen.adminPort', 'must differ from listen.port: metrics are not for the public');
+  }
+  if (signing !== undefined) {
+    if (signing.rotationInterval <= signing.propagationTime) {
+      problems.add('signing.rotationInterval', 'must be longer than signing.propagationTime');
+    }
+    refuseEqual(signing.algorithms, ['signing', 'algorithms'], problems);
+  }
+  if (session !== undefined && session.idleLifetime > session.absoluteLifetime) {
+    problems.add('session.idleLifetime', 'must not be longer than session.absoluteLifetime');
+  }
+  refuseRepeats(draft.externalProviders ?? [], ({ id }) => id, ['externalProviders'], 'id', problems);
+}
+
+function checkSecret(
+  draft: Draft,
+  raw: Readonly<Record<string, unknown>>,
+  mode: string,
+  problems: ProblemList,
+): readonly string[] {
+  const secrets = (typeof draft.secret === 'string' ? [draft.secret] : (draft.secret ?? [])) as readonly string[];
+  if (raw.secret === undefined && mode === 'dev') return [];
+  if (
+    raw.secret !== undefined &&
+    (draft.secret === undefined || problems.problems.some(({ path }) => path.startsWith('secret')))
+  ) {
+    return [];
+  }
+  try {
+    parseMasterSecrets(secrets);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const { path, message } of error.problems) problems.add(path, message);
+  }
+  return secrets;
+}
+
+function checkClients(
+  clients: readonly (Client | undefined)[],
+  draft: Draft,
+  around: {
+    readonly mode: 'dev' | 'production';
+    readonly scopes: ReadonlySet<string>;
+    readonly extensions: ReadonlySet<string> | undefined;
+  },
+  problems: ProblemList,
+): void {
+  const surroundings = {
+    mode: around.mode,
+    scopes: around.scopes,
+    extensionGrantTypes: around.extensions,
+    signingAlgorithms: draft.signing?.algorithms,
+    retentionDuration: draft.signing?.retentionDuration,
+  };
+  clients.forEach((client, index) => {
+    if (client !== undefined) checkClient(client, surroundings, ['clients', index], problems);
+  });
+  refuseRepeats(clients, ({ clientId }) => clientId, ['clients'], 'clientId', problems);
+  const clientIds = new Set(clients.map((client) => client?.clientId));
+  draft.apiResources?.forEach((resource, index) => {
+    if (resource === undefined) return;
+    if (resource.apiSecrets.length > 0 && clientIds.has(resource.name)) {
+      problems.add(
+        ['apiResources', index, 'name'],
+        'is the id of a client too: introspection could not tell them apart',
+      );
+    }
+    resource.allowedAccessTokenSigningAlgorithms.forEach((algorithm, position) => {
+      if (draft.signing === undefined || draft.signing.algorithms.includes(algorithm)) return;
+      problems.add(
+        ['apiResources', index, 'allowedAccessTokenSigningAlgorithms', position],
+        `${algorithm} is not one of signing.algorithms: there is no key for it`,
+      );
+    });
+  });
+}
+
+function checkUsers(draft: Draft, problems: ProblemList): void {
+  const users = draft.users ?? [];
+  refuseRepeats(users, ({ subject }) => subject, ['users'], 'subject', problems);
+  refuseRepeats(users, ({ username }) => username.toLowerCase(), ['users'], 'username', problems);
+  users.forEach((user, index) => {
+    if (user?.password !== undefined && user.passwordHash !== undefined) {
+      problems.add(['users', index, 'passwordHash'], 'cannot stand beside password');
+    }
+  });
+}
+
+function refuseEqual(values: readonly string[], path: Path, problems: ProblemList): void {
+  values.forEach((value, index) => {
+    if (values.indexOf(value) < index) problems.add([...path, index], `${JSON.stringify(value)} is listed twice`);
+  });
+}
+
+/** The registered extension grants; `undefined` when one of the validators is made by a function and cannot be asked yet. */
+function extensionGrantTypes(input: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
+  const validators = input.extensionGrantValidators ?? [];
+  if (!Array.isArray(validators)) return undefined;
+  const names = validators.map((validator: unknown) =>
+    typeof validator === 'object' && validator !== null && 'grantType' in validator ? validator.grantType : undefined,
+  );
+  return names.every((name) => typeof name === 'string') ? new Set(names) : undefined;
+}

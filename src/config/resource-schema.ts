@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { algorithm, flag, list, scopeName, sharedSecret, text } from './rules.ts';
+import { standardIdentityResourceNames } from './standard-identity-resources.ts';
+
+const named = {
+  displayName: text().optional().describe('Name that users see.'),
+  description: z.string().optional().describe('What users read below it.'),
+  enabled: flag(true).describe('A disabled one counts as unknown.'),
+  showInDiscoveryDocument: flag(true).describe('Whether the discovery document names it.'),
+  userClaims: list(text()).default([]).describe('Claims about the user that its tokens carry.'),
+};
+
+const onConsentPage = {
+  required: flag(false).describe('Whether the user cannot leave it out on the consent page.'),
+  emphasize: flag(false).describe('Whether the consent page stresses it.'),
+};
+
+/** A scope that asks for claims about the user. */
+export const identityResourceSchema = z.strictObject({
+  name: scopeName().describe('The scope.'),
+  ...named,
+  ...onConsentPage,
+});
+
+export const identityResourceReference = z.union([z.enum(standardIdentityResourceNames), identityResourceSchema]);
+
+/** A scope of one or more APIs. */
+export const apiScopeSchema = z.strictObject({
+  name: scopeName().describe('The scope.'),
+  ...named,
+  ...onConsentPage,
+});
+
+/** An API, the audience of access tokens. */
+export const apiResourceSchema = z.strictObject({
+  name: text().describe('The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707).'),
+  ...named,
+  scopes: list(scopeName()).default([]).describe('Its scopes, each of which stands in `apiScopes`.'),
+  apiSecrets: list(sharedSecret())
+    .default([])
+    .describe('Secrets with which it authenticates at the introspection endpoint.'),
+  requireResourceIndicator: flag(false).describe('Whether only tokens asked for with its `resource` name it.'),
+  allowedAccessTokenSigningAlgorithms: list(algorithm())
+    .default([])
+    .describe('Signing algorithms it accepts; empty: the default of the server.'),
+});
+
+export type IdentityResourceConfiguration = z.input<typeof identityResourceReference>;
+export type ApiScopeConfiguration = z.input<typeof apiScopeSchema>;
+export type ApiResourceConfiguration = z.input<typeof apiResourceSchema>;

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { signingAlgorithmNames } from '../keys/signing-algorithm.ts';
+import type { JsonValue } from '../model/json.ts';
+
+/** The pieces that the schemas of the configuration are made of. A message stands behind the member's path: `clients[0].jwksUri: must …`. */
+
+export const text = () => z.string().min(1, { error: 'must not be empty' });
+
+/** Whole seconds, 1 or more. */
+export const lifetime = () => seconds(1);
+
+/** Whole seconds. The upper end is 100 years: beyond it instants stop being whole numbers somewhere. */
+export const seconds = (least: number) => count(least, 3_155_760_000);
+
+export const count = (least: number, most: number) => z.int().min(least).max(most);
+
+export const flag = (byDefault: boolean) => z.boolean().default(byDefault);
+
+export const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+
+export const nonEmptyList = <Item extends z.ZodType>(item: Item) =>
+  z.array(item).min(1, { error: 'must not be an empty list' }).readonly();
+
+/** RFC 6749 §3.3: printable ASCII without space, quotation mark and backslash. */
+export const scopeName = () =>
+  text().regex(/^[\x21\x23-\x5B\x5D-\x7E]*$/, {
+    error: 'must be printable ASCII without spaces, quotation marks and backslashes (RFC 6749 §3.3)',
+  });
+
+/** RFC 6749 App. A.1: printable ASCII. */
+export const clientIdentifier = () =>
+  text()
+    .max(200)
+    .regex(/^[\x20-\x7E]*$/, { error: 'must be printable ASCII (RFC 6749 App. A.1)' });
+
+export const algorithm = () => z.enum(signingAlgorithmNames);
+
+export const json = () =>
+  z.custom<JsonValue>(isJson, { error: 'must be a JSON value' }).meta({ typeName: 'JSON value' });
+
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value !== 'object') return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isJson);
+}
+
+/** A shared secret, in plain text or as its hash. */
+export const sharedSecret = () => {
+  const common = {
+    expiresAt: count(0, 253_402_300_799).optional().describe('Epoch seconds from which on the secret is refused.'),
+    description: z.string().optional().describe('For you: what the secret is for.'),
+  };
+  return z.union([
+    z.strictObject({ value: text().describe('The secret in plain text; hashed when loaded.'), ...common }),
+    z.strictObject({
+      sha256: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, { error: 'must be the SHA-256 in base64url, 43 characters' })
+        .describe('The SHA-256 of the secret, base64url, 43 characters.'),
+      ...common,
+    }),
+  ]);
+};

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { clientSchema } from './client-schema.ts';
+import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
+import { algorithm, clientIdentifier, count, flag, json, lifetime, list, nonEmptyList, text } from './rules.ts';
+import { uri } from './uri-rules.ts';
+
+/** Port 0 lets the operating system choose: for tests. */
+const port = () => count(0, 65_535);
+
+const listen = z.strictObject({
+  host: text().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` or `::` for all.'),
+  port: port().default(9400).describe('Port to listen on.'),
+  adminPort: port().optional().describe('Port of health and metrics for your operations; absent: none.'),
+  trustProxy: flag(false).describe(
+    'Whether the proxy in front is believed in what it says of address, scheme and client certificate.',
+  ),
+});
+
+const storage = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('memory').describe('Everything is lost when the process ends.') }),
+  z.strictObject({
+    kind: z.literal('sqlite').describe('One file, one machine.'),
+    path: text().default('./mintmark.db').describe('The file, relative to the working directory.'),
+  }),
+  z.strictObject({
+    kind: z.literal('postgres').describe('Many nodes on one PostgreSQL.'),
+    url: text()
+      .regex(/^postgres(?:ql)?:\/\/./, { error: 'must begin with postgres://' })
+      .describe('Connection string, `postgres://user:password@host:5432/database`.'),
+    maximumConnections: count(1, 1000).default(10).describe('Most connections that one process opens.'),
+    statementTimeoutMs: count(1, 600_000).default(5000).describe('Milliseconds after which a statement is given up.'),
+  }),
+]);
+
+const signing = z.strictObject({
+  algorithms: nonEmptyList(algorithm())
+    .default(['ES256', 'RS256'])
+    .describe('Algorithms with a key each; the first signs access tokens.'),
+  rotationInterval: lifetime().default(7_776_000).describe('Seconds a key signs before a new one takes over.'),
+  propagationTime: lifetime().default(1_209_600).describe('Seconds a new key is published before it signs.'),
+  retentionDuration: lifetime().default(1_209_600).describe('Seconds a key is published after it signed last.'),
+});
+
+const user = z.strictObject({
+  subject: text().max(255).describe('The `sub` of the user; never changes.'),
+  username: text().max(255).describe('Name to sign in with, whatever its letter case.'),
+  password: text().optional().describe('Password in plain text; hashed when the server first sees it.'),
+  passwordHash: z
+    .string()
+    .regex(/^\$argon2id\$/, { error: 'must be an argon2id hash in PHC form' })
+    .optional()
+    .describe('The argon2id hash of the password in PHC form, instead.'),
+  claims: z.record(z.string(), json()).default({}).describe('Claims about the user by name.'),
+});
+
+const externalProvider = z.strictObject({
+  id: text()
+    .regex(/^[a-z0-9][a-z0-9_-]*$/, { error: 'must be lower-case letters, digits, - and _' })
+    .describe('Its name in the path of its callback, `/external/<id>/callback`, and the `idp` claim.'),
+  displayName: text().describe('Its name on the sign-in page.'),
+  issuer: uri('issuer').describe('Its issuer identifier.'),
+  clientId: clientIdentifier().describe('The client that you are there.'),
+  clientSecret: text().optional().describe('The secret of that client.'),
+  scopes: list(text()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
+  allowPrivateAddresses: flag(false).describe('Whether it may stand on a loopback or private address.'),
+});
+
+const session = z.strictObject({
+  idleLifetime: lifetime().default(36_000).describe('Seconds a sign-in lasts without use.'),
+  absoluteLifetime: lifetime().default(604_800).describe('Seconds a sign-in lasts at the most.'),
+});
+
+const limits = z.strictObject({
+  signInAttemptsPerAccount: count(1, 1_000_000).default(10).describe('Wrong passwords of one account in the window.'),
+  signInAttemptsPerAddress: count(1, 1_000_000)
+    .default(100)
+    .describe('Wrong passwords from one address in the window.'),
+  userCodeAttempts: count(1, 1_000_000)
+    .default(10)
+    .describe('Wrong user codes of one address or session in the window.'),
+  clientAuthenticationFailures: count(1, 1_000_000)
+    .default(20)
+    .describe('Failed authentications of one client from one address in the window.'),
+  windowSeconds: lifetime().default(300).describe('Seconds that the attempts above are counted over.'),
+});
+
+const masterSecret = () => z.string();
+
+/** The whole configuration: types, defaults and meaning. `docs/reference/configuration.md` is rendered from it. */
+export const configurationSchema = z.strictObject({
+  issuer: uri('issuer').describe('The identity of the server, its public address; clients compare it exactly.'),
+  listen: listen.prefault({}).describe('Where the server listens.'),
+  storage: storage
+    .default({ kind: 'sqlite', path: './mintmark.db' })
+    .describe('Where grants, keys and users are kept.'),
+  secret: z
+    .union([masterSecret(), list(masterSecret())])
+    .optional()
+    .describe(
+      'Master secret, 32 random bytes or more in base64url; a list while it is being rotated, the new one first. Required by `start`.',
+    ),
+  signing: signing.prefault({}).describe('Signing keys and how long they live.'),
+  identityResources: list(identityResourceReference)
+    .default(['openid', 'profile', 'email'])
+    .describe('Scopes about the user: `openid`, `profile`, `email`, `address`, `phone` by name, or of your own.'),
+  apiScopes: list(apiScopeSchema).default([]).describe('Scopes of your APIs.'),
+  apiResources: list(apiResourceSchema).default([]).describe('Your APIs.'),
+  clients: list(clientSchema).default([]).describe('Clients; more of them can be stored by `mintmark clients`.'),
+  users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
+  externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
+  session: session.prefault({}).describe('How long sign-ins last.'),
+  limits: limits.prefault({}).describe('Limits against guessing.'),
+  allowPrivateAddresses: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the server may call clients on loopback and private addresses. Absent: in `dev` yes, in `start` no.',
+    ),
+  locales: nonEmptyList(
+    text().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag such as en or pt-BR' }),
+  )
+    .default(['en'])
+    .describe('Language tags of the pages; the first is the default.'),
+});
+
+/** What a configuration file holds, code apart. */
+export type Configuration = z.input<typeof configurationSchema>;
+/** A configuration with its defaults. */
+export type CheckedConfiguration = z.output<typeof configurationSchema>;
+
+/** Members that only code can give (`ServerOptions`); they pass through unchecked. */
+export const codeOnlyMembers: ReadonlySet<string> = new Set([
+  'services',
+  'extensionGrantValidators',
+  'customTokenRequestValidator',
+  'resourceOwnerPasswordValidator',
+  'profileService',
+  'pages',
+  'notifyUser',
+  'clock',
+  'log',
+  'store',
+]);

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { isLoopbackHost } from '../keys/public-address.ts';
+
+/**
+ * - `web`: a page, `https:` or `http:`.
+ * - `backChannel`: the server itself calls it.
+ * - `redirect`: a browser or app is sent there, with codes and tokens.
+ * - `origin`: scheme, host and port alone.
+ * - `issuer`: OpenID Connect Discovery 1.0 §3.
+ */
+export type UriKind = 'web' | 'backChannel' | 'redirect' | 'origin' | 'issuer';
+
+/** A URI as its shape demands in any mode; what production adds is {@link insecureUri}. */
+export const uri = (kind: UriKind) =>
+  z
+    .string()
+    .check((context) => {
+      const message = malformedUri(context.value, kind);
+      if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+    })
+    .meta({ typeName: kind === 'origin' ? 'origin' : 'URI' });
+
+/** What is wrong with a URI, or `undefined`. */
+export function malformedUri(value: string, kind: UriKind): string | undefined {
+  // `new URL` forgives these; a comparison character by character does not.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\s\\\x00-\x1F\x7F]/.test(value)) return 'must not contain spaces, backslashes or control characters';
+  if (!URL.canParse(value)) return 'must be an absolute URI';
+  const url = new URL(value);
+  if (url.hash !== '' || value.includes('#')) return 'must not have a fragment';
+  const scheme = url.protocol.slice(0, -1);
+  const web = scheme === 'https' || scheme === 'http';
+  if (web && !/^https?:\/\/[^/]/i.test(value)) return 'must be an absolute URI';
+  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
+  if (kind === 'redirect') return web ? wildcard(url) : malformedPrivateUse(scheme);
+  if (!web) return 'must be an https: URI';
+  if (kind === 'origin' && url.origin !== value) {
+    return 'must be an origin, scheme and host alone in lower case, such as https://app.example.com';
+  }
+  if (kind === 'issuer') {
+    if (value.includes('?')) return 'must not have a query';
+    if (value.endsWith('/')) return 'must not end with a slash';
+  }
+  return undefined;
+}
+
+/** RFC 9700 §4.1.3: redirect URIs are compared exactly, patterns do not exist. */
+function wildcard(url: URL): string | undefined {
+  return url.host.includes('*')
+    ? 'must not have a wildcard: redirect URIs are compared exactly (RFC 9700 §4.1.3)'
+    : undefined;
+}
+
+const forbidden = new Set([
+  'javascript',
+  'data',
+  'file',
+  'vbscript',
+  'blob',
+  'about',
+  'filesystem',
+  'view-source',
+  'ws',
+  'wss',
+  'ftp',
+  'urn',
+]);
+
+function malformedPrivateUse(scheme: string): string | undefined {
+  if (forbidden.has(scheme)) return `must not use the scheme ${scheme}:`;
+  return scheme.includes('.')
+    ? undefined
+    : 'a private-use scheme must be based on a domain name, with a dot, such as com.example.app: (RFC 8252 §7.1)';
+}
+
+/** Plain `http:` beyond the loopback interface: refused in production. RFC 8252 §7.3, RFC 9700 §2.6. */
+export function insecureUri(value: string): string | undefined {
+  if (!/^http:/i.test(value) || !URL.canParse(value)) return undefined;
+  return isLoopbackHost(new URL(value).hostname) ? undefined : 'must use https: unless the host is loopback';
+}

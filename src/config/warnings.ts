@@ -1,0 +1,44 @@
+import type { CheckedConfiguration } from './schema.ts';
+
+const leastSecretLength = 24;
+
+/** What is allowed in production but should not stay so. `written` is the configuration before `env:` was read. No values. */
+export function warningsOf(
+  written: Readonly<Record<string, unknown>>,
+  checked: CheckedConfiguration,
+): readonly string[] {
+  const warnings: string[] = [];
+  const secrets: readonly unknown[] = Array.isArray(written.secret) ? written.secret : [written.secret];
+  if (secrets.some((secret) => typeof secret === 'string' && !secret.startsWith('env:'))) {
+    warnings.push('secret: the master secret stands in the configuration itself; use "env:MINTMARK_SECRET" instead');
+  }
+  if (checked.storage.kind === 'memory') {
+    warnings.push('storage.kind: memory loses every grant, key and stored user when the process ends');
+  }
+  checked.clients.forEach((client, index) => {
+    client.clientSecrets.forEach((secret, position) => {
+      if ('value' in secret && secret.value.length < leastSecretLength) {
+        warnings.push(
+          `clients[${index}].clientSecrets[${position}].value: is short enough to be guessed; make one with: openssl rand -base64 32`,
+        );
+      }
+    });
+    if (client.allowPlainTextPkce)
+      warnings.push(`clients[${index}].allowPlainTextPkce: plain PKCE protects little (RFC 9700 §2.1.1)`);
+    if (client.allowedGrantTypes.includes('password')) {
+      warnings.push(
+        `clients[${index}].allowedGrantTypes: the password grant must not be used any more (RFC 9700 §2.4)`,
+      );
+    }
+    if (client.allowedResponseTypes.some((type) => type.split(' ').includes('token'))) {
+      warnings.push(
+        `clients[${index}].allowedResponseTypes: access tokens in the front channel leak (RFC 9700 §2.1.2)`,
+      );
+    }
+  });
+  checked.users.forEach((user, index) => {
+    if (user.password !== undefined)
+      warnings.push(`users[${index}].password: stands in plain text; use passwordHash or "mintmark users add"`);
+  });
+  return warnings;
+}

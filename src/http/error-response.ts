@@ -1,0 +1,44 @@
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { publicReason } from '../errors/public-reason.ts';
+import type { HttpReply } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Logger } from '../operations/log.ts';
+import { StoreUnavailableError } from '../stores/contracts.ts';
+import { jsonReply } from './reply.ts';
+
+const standardMembers: ReadonlySet<string> = new Set(['error', 'error_description', 'error_uri']);
+const retrySeconds = '2';
+
+/** Whatever was thrown, as a refusal: what a store throws becomes 503, a bug 500 with nothing of its cause. */
+export function asOAuthError(thrown: unknown): OAuthError {
+  if (thrown instanceof OAuthError) return thrown;
+  if (thrown instanceof StoreUnavailableError) {
+    return oauthError('server.unavailable', { cause: thrown, headers: { 'retry-after': retrySeconds } });
+  }
+  return oauthError('server.error', { cause: thrown });
+}
+
+/** The one place where an error becomes a JSON response (RFC 6749 §5.2) and a log line. */
+export function errorReply(thrown: unknown, context: RequestContext, log: Logger): HttpReply {
+  const error = asOAuthError(thrown);
+  logError(error, context, log);
+  const body: Record<string, unknown> = { error: error.error };
+  if (error.description !== undefined) body['error_description'] = describe(error, context);
+  body['error_uri'] = `${context.issuer}/docs/errors/${publicReason(error.reason)}`;
+  for (const [name, value] of Object.entries(error.customResponse)) {
+    if (!standardMembers.has(name) && name !== '__proto__') body[name] = value;
+  }
+  return jsonReply(error.status, body, { ...error.headers, 'x-request-id': context.requestId });
+}
+
+function describe(error: OAuthError, context: RequestContext): string | undefined {
+  return error.reason === 'server.error' ? `${error.description} Request id: ${context.requestId}.` : error.description;
+}
+
+export function logError(error: OAuthError, context: RequestContext, log: Logger): void {
+  const fields = { requestId: context.requestId, reason: error.reason, detail: error.detail };
+  if (error.reason === 'server.error') log.error('a request failed', { ...fields, cause: error.cause });
+  else if (error.reason === 'server.unavailable')
+    log.warn('the store is unavailable', { ...fields, cause: error.cause });
+  else log.info('a request was refused', fields);
+}

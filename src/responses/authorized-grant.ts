@@ -1,0 +1,58 @@
+import type { RequestedClaims } from '../model/grants.ts';
+import type { Subject } from '../model/subject.ts';
+import type { ValidatedTokenRequest } from '../model/token-request.ts';
+
+/** A first request with a user to whom `offline_access` was granted. */
+export type RefreshTokenDue = ValidatedTokenRequest & { readonly subject: Subject };
+
+export function isRefreshTokenDue(request: ValidatedTokenRequest): request is RefreshTokenDue {
+  return request.resources.offlineAccess && request.grantType !== 'refresh_token' && subjectOf(request) !== undefined;
+}
+
+export function subjectOf(request: ValidatedTokenRequest): Subject | undefined {
+  return request.grantType === 'client_credentials' ? undefined : request.subject;
+}
+
+/** Everything that was granted, of which the access token may be for a part only. */
+export function authorizedScopes(request: ValidatedTokenRequest): readonly string[] {
+  switch (request.grantType) {
+    case 'authorization_code':
+      return request.code.scopes;
+    case 'refresh_token':
+      return request.refreshToken.scopes;
+    case 'urn:ietf:params:oauth:grant-type:device_code':
+      return decidedScopes(request.deviceCode.decision);
+    case 'urn:openid:params:grant-type:ciba':
+      return decidedScopes(request.authenticationRequest.decision);
+    default:
+      return request.resources.scopes;
+  }
+}
+
+/** The resources that the authorization was limited to; `undefined`: it was not. */
+export function authorizedIndicators(request: ValidatedTokenRequest): readonly string[] | undefined {
+  switch (request.grantType) {
+    case 'authorization_code':
+      return limit(request.code.resourceIndicators);
+    case 'urn:ietf:params:oauth:grant-type:device_code':
+      return limit(request.deviceCode.resourceIndicators);
+    case 'urn:openid:params:grant-type:ciba':
+      return limit(request.authenticationRequest.resourceIndicators);
+    default:
+      return limit(request.resourceIndicators);
+  }
+}
+
+/** What the authorization request's `claims` parameter asked for. */
+export function requestedClaimsOf(request: ValidatedTokenRequest): RequestedClaims | undefined {
+  if (request.grantType === 'authorization_code') return request.code.requestedClaims;
+  return request.grantType === 'refresh_token' ? request.refreshToken.requestedClaims : undefined;
+}
+
+function limit(indicators: readonly string[]): readonly string[] | undefined {
+  return indicators.length === 0 ? undefined : indicators;
+}
+
+function decidedScopes(decision: { readonly outcome: string; readonly scopes?: readonly string[] }): readonly string[] {
+  return decision.scopes ?? [];
+}

@@ -1,0 +1,108 @@
+import { assertionAlgorithms } from '../clients/client-assertion.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import type { GrantDirectory } from '../grants/grant-directory.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { ResourceCatalogue } from '../model/resources.ts';
+
+/** The members of the discovery document (OpenID Connect Discovery §3, RFC 8414 §2). */
+export type DiscoveryDocument = Readonly<Record<string, JsonValue>>;
+
+/** Describes the server to its clients. Derive from {@link DiscoveryResponseGenerator}. */
+export interface IDiscoveryResponseGenerator {
+  /** Called when keys changed and at start-up, not for each request. */
+  process(issuer: string): DiscoveryDocument;
+}
+
+export interface DiscoveryServices {
+  readonly catalogue: ResourceCatalogue;
+  readonly grants: Pick<GrantDirectory, 'grantTypes'>;
+  readonly signingAlgorithms: readonly string[];
+  readonly dpopAlgorithms: readonly string[];
+  readonly responseTypes: readonly string[];
+  readonly locales: readonly string[];
+}
+
+const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
+
+export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
+  protected readonly services: DiscoveryServices;
+
+  constructor(services: DiscoveryServices) {
+    this.services = services;
+  }
+
+  process(issuer: string): DiscoveryDocument {
+    return { ...this.endpoints(issuer), ...this.tokens(), ...this.authorization(), ...this.clients() };
+  }
+
+  protected endpoints(issuer: string): DiscoveryDocument {
+    return {
+      issuer,
+      jwks_uri: issuer + paths.jwks,
+      authorization_endpoint: issuer + paths.authorize,
+      token_endpoint: issuer + paths.token,
+      userinfo_endpoint: issuer + paths.userInfo,
+      end_session_endpoint: issuer + paths.endSession,
+      revocation_endpoint: issuer + paths.revocation,
+      introspection_endpoint: issuer + paths.introspection,
+      device_authorization_endpoint: issuer + paths.deviceAuthorization,
+      backchannel_authentication_endpoint: issuer + paths.ciba,
+      pushed_authorization_request_endpoint: issuer + paths.pushedAuthorization,
+      require_pushed_authorization_requests: false,
+    };
+  }
+
+  protected tokens(): DiscoveryDocument {
+    const { catalogue, grants, signingAlgorithms } = this.services;
+    const shown = [...catalogue.identityResources, ...catalogue.apiScopes].filter(
+      (resource) => resource.enabled && resource.showInDiscoveryDocument,
+    );
+    return {
+      scopes_supported: [...shown.map((resource) => resource.name), 'offline_access'],
+      claims_supported: [...new Set(['sub', ...shown.flatMap((resource) => resource.userClaims)])],
+      grant_types_supported: grants.grantTypes,
+      subject_types_supported: ['public', 'pairwise'],
+      id_token_signing_alg_values_supported: signingAlgorithms,
+      userinfo_signing_alg_values_supported: signingAlgorithms,
+      introspection_signing_alg_values_supported: signingAlgorithms,
+      dpop_signing_alg_values_supported: this.services.dpopAlgorithms,
+      tls_client_certificate_bound_access_tokens: true,
+    };
+  }
+
+  protected authorization(): DiscoveryDocument {
+    const { responseTypes, signingAlgorithms, locales } = this.services;
+    return {
+      response_types_supported: responseTypes,
+      response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+      authorization_signing_alg_values_supported: signingAlgorithms,
+      claims_parameter_supported: true,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: false,
+      request_object_signing_alg_values_supported: assertionAlgorithms,
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      ui_locales_supported: locales,
+      frontchannel_logout_supported: true,
+      frontchannel_logout_session_supported: true,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+    };
+  }
+
+  protected clients(): DiscoveryDocument {
+    const withPublic = [...authenticationMethods, 'none'];
+    return {
+      token_endpoint_auth_methods_supported: withPublic,
+      token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      revocation_endpoint_auth_methods_supported: withPublic,
+      revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      introspection_endpoint_auth_methods_supported: authenticationMethods,
+      introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      backchannel_token_delivery_modes_supported: ['poll', 'ping'],
+      backchannel_user_code_parameter_supported: true,
+      backchannel_authentication_request_signing_alg_values_supported: assertionAlgorithms,
+    };
+  }
+}

@@ -1,0 +1,349 @@
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+import type {
+  AuthorizationCodeTokenRequest,
+  CibaTokenRequest,
+  ClientCredentialsTokenRequest,
+  DeviceCodeTokenRequest,
+  ExtensionGrantTokenRequest,
+  PasswordTokenRequest,
+  RefreshTokenRequest,
+  TokenRequestValidationResult,
+  ValidatedTokenRequest,
+} from '../model/token-request.ts';
+import type { TokenResponse } from '../model/token-response.ts';
+import type { AccessToken } from '../model/tokens.ts';
+import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
+import type { IdentityTokenDescription, ITokenService } from '../tokens/token-service.ts';
+import {
+  authorizedIndicators,
+  authorizedScopes,
+  isRefreshTokenDue,
+  type RefreshTokenDue,
+  requestedClaimsOf,
+  subjectOf,
+} from './authorized-grant.ts';
+
+/** Turns every validated token request into its response. Derive from {@link TokenResponseGenerator}, or replace it whole. */
+export interface ITokenResponseGenerator {
+  /** Called once every check passed and what may be used once was consumed: throwing here does not give it back. */
+  process(result: TokenRequestValidationResult, context: RequestContext): Promise<TokenResponse>;
+}
+
+export interface TokenResponseServices {
+  readonly tokenService: ITokenService;
+  readonly refreshTokenService: IRefreshTokenService;
+}
+
+/** What {@link TokenResponseGenerator.createAccessToken} made. */
+export interface CreatedTokens {
+  readonly accessToken: string;
+  /** Seconds, at least 1. */
+  readonly accessTokenLifetime: number;
+  readonly refreshToken?: string | undefined;
+}
+
+type IdentityTokenExtra = Pick<IdentityTokenDescription, 'nonce' | 'stateHash' | 'requestedClaims'>;
+
+/**
+ * The default generator: one overridable method a grant. Each gets all it needs and returns a new value; nothing is kept between
+ * calls. Where a method's text says nothing about `super`, an override may leave it out.
+ *
+ * Register your own as `services: { tokenResponseGenerator: (services) => new MyGenerator(services) }`.
+ */
+export class TokenResponseGenerator implements ITokenResponseGenerator {
+  protected readonly services: TokenResponseServices;
+
+  constructor(services: TokenResponseServices) {
+    this.services = services;
+  }
+
+  /**
+   * Picks the method by grant. Override it to change every response: `const response = await super.process(result, context)`.
+   *
+   * @param result The request by its `grantType`; all checks passed, codes and one-time refresh tokens are consumed, nothing is issued yet.
+   */
+  process(result: TokenRequestValidationResult, context: RequestContext): Promise<TokenResponse> {
+    const { request } = result;
+    switch (request.grantType) {
+      case 'client_credentials':
+        return this.processClientCredentialsRequest({ ...result, request }, context);
+      case 'password':
+        return this.processPasswordRequest({ ...result, request }, context);
+      case 'authorization_code':
+        return this.processAuthorizationCodeRequest({ ...result, request }, context);
+      case 'refresh_token':
+        return this.processRefreshTokenRequest({ ...result, request }, context);
+      case 'urn:ietf:params:oauth:grant-type:device_code':
+        return this.processDeviceCodeRequest({ ...result, request }, context);
+      case 'urn:openid:params:grant-type:ciba':
+        return this.processCibaRequest({ ...result, request }, context);
+      case 'extension':
+        return this.processExtensionGrantRequest({ ...result, request }, context);
+    }
+  }
+
+  /**
+   * Answers a client that acts for itself: an access token, never a refresh or ID token.
+   *
+   * @see RFC 6749 §4.4.3
+   */
+  protected processClientCredentialsRequest(
+    result: TokenRequestValidationResult<ClientCredentialsTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    return this.processTokenRequest(result, context);
+  }
+
+  /**
+   * Answers a user's own name and password, which were verified: access token and, if `offline_access` was granted, refresh token.
+   * No ID token, even with `openid`; a later refresh returns one.
+   *
+   * @see RFC 6749 §4.3.3
+   */
+  protected processPasswordRequest(
+    result: TokenRequestValidationResult<PasswordTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    return this.processTokenRequest(result, context);
+  }
+
+  /**
+   * Redeems an authorization code: access token, then refresh and ID token if granted.
+   *
+   * Called after the code was consumed; throwing here does not give it back.
+   *
+   * @param result `request.code.createdAt` is epoch seconds; `request.code.scopes` is what the user granted, in request order. The
+   * ID token depends on these, also where `resource` narrowed the access token.
+   * @see RFC 6749 §4.1.4, OpenID Connect Core 1.0 §3.1.3.3
+   */
+  protected async processAuthorizationCodeRequest(
+    result: TokenRequestValidationResult<AuthorizationCodeTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    const { code } = result.request;
+    const response = await this.processTokenRequest(result, context);
+    if (!code.scopes.includes('openid')) return response;
+    const { nonce, stateHash, requestedClaims } = code;
+    return this.withIdentityToken(response, result, context, { nonce, stateHash, requestedClaims });
+  }
+
+  /**
+   * Answers a refresh: a new access token, the refresh token that is now the live one of the family (the same one where the client
+   * re-uses it), and an ID token if `openid` was granted.
+   *
+   * Called after the refresh token was exchanged for its successor, `request.nextRefreshTokenHandle`, which is durable. Also called
+   * for a retry within the client's retry window: then the successor is the one that an earlier answer carried.
+   *
+   * @see RFC 6749 §6, OpenID Connect Core 1.0 §12.2
+   */
+  protected async processRefreshTokenRequest(
+    result: TokenRequestValidationResult<RefreshTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    const tokens = await this.createAccessToken(result, context);
+    const identityToken = await this.createIdTokenFromRefreshTokenRequest(result, tokens.accessToken, context);
+    return { ...this.createResponse(result, tokens), identityToken };
+  }
+
+  /**
+   * Redeems a device code that its user approved: access token, then refresh and ID token if granted.
+   * Called after the code was consumed.
+   *
+   * @see RFC 8628 §3.5
+   */
+  protected async processDeviceCodeRequest(
+    result: TokenRequestValidationResult<DeviceCodeTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    const response = await this.processTokenRequest(result, context);
+    return authorizedScopes(result.request).includes('openid')
+      ? this.withIdentityToken(response, result, context, {})
+      : response;
+  }
+
+  /**
+   * Redeems a backchannel authentication request that its user approved: access and ID token, and a refresh token if granted.
+   * Called after the request was consumed.
+   *
+   * @see CIBA Core 1.0 §10.1.1
+   */
+  protected async processCibaRequest(
+    result: TokenRequestValidationResult<CibaTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    return this.withIdentityToken(await this.processTokenRequest(result, context), result, context, {});
+  }
+
+  /**
+   * Answers a grant of your own, which an `IExtensionGrantValidator` accepted: access token and, with a user and `offline_access`,
+   * refresh token. No ID token. `request.extensionGrantType` is the `grant_type`.
+   *
+   * @see RFC 6749 §4.5
+   */
+  protected processExtensionGrantRequest(
+    result: TokenRequestValidationResult<ExtensionGrantTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    return this.processTokenRequest(result, context);
+  }
+
+  /**
+   * The shared path of every grant but refresh: {@link createAccessToken}, then the response around it. `custom` holds
+   * `result.customResponse`. Override it to change the answers to all first requests, but not to refreshes.
+   */
+  protected async processTokenRequest(
+    result: TokenRequestValidationResult,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    return this.createResponse(result, await this.createAccessToken(result, context));
+  }
+
+  /**
+   * Creates the access token of any grant, refresh included, and a refresh token when one is due. A reference token and a new
+   * refresh token are durable once this resolves.
+   *
+   * Override it to hand out a token from elsewhere.
+   *
+   * @throws {OAuthError} `resource.algorithms-incompatible` (`invalid_target`).
+   */
+  protected async createAccessToken(
+    result: TokenRequestValidationResult,
+    context: RequestContext,
+  ): Promise<CreatedTokens> {
+    const { request } = result;
+    const token = await this.describeAccessToken(request, context);
+    const { tokenService } = this.services;
+    const accessTokenLifetime = token.lifetime;
+    if (request.grantType === 'refresh_token') {
+      const accessToken = await tokenService.serializeAccessToken(token, context);
+      return { accessToken, accessTokenLifetime, refreshToken: request.nextRefreshTokenHandle };
+    }
+    if (!isRefreshTokenDue(request)) {
+      return { accessToken: await tokenService.serializeAccessToken(token, context), accessTokenLifetime };
+    }
+    const [accessToken, refreshToken] = await Promise.all([
+      tokenService.serializeAccessToken(token, context),
+      this.createRefreshToken(request, token, context),
+    ]);
+    return { accessToken, accessTokenLifetime, refreshToken };
+  }
+
+  /**
+   * Creates the ID token of a refresh, if `openid` was granted: same `sub`, `auth_time` and `sid` as at first, a new `iat`, the
+   * new access token's `at_hash`, no `nonce`.
+   *
+   * @returns `undefined`: the response has no ID token.
+   * @see OpenID Connect Core 1.0 §12.2
+   */
+  protected async createIdTokenFromRefreshTokenRequest(
+    result: TokenRequestValidationResult<RefreshTokenRequest>,
+    accessToken: string,
+    context: RequestContext,
+  ): Promise<string | undefined> {
+    const { subject, refreshToken } = result.request;
+    if (subject === undefined || !refreshToken.scopes.includes('openid')) return undefined;
+    const { requestedClaims } = refreshToken;
+    return this.createIdentityToken(result.request, subject, accessToken, context, { requestedClaims });
+  }
+
+  /** The response around the tokens, before an ID token is added: type, lifetime, granted scope, custom members. */
+  protected createResponse(result: TokenRequestValidationResult, tokens: CreatedTokens): TokenResponse {
+    const { request, customResponse } = result;
+    return {
+      accessToken: tokens.accessToken,
+      accessTokenType: request.confirmation?.method === 'dpop' ? 'DPoP' : 'Bearer',
+      accessTokenLifetime: tokens.accessTokenLifetime,
+      refreshToken: tokens.refreshToken,
+      scope: request.resources.scopes.join(' '),
+      custom: customResponse,
+    };
+  }
+
+  private describeAccessToken(
+    request: ValidatedTokenRequest,
+    context: RequestContext,
+  ): Promise<AccessToken> | AccessToken {
+    const first = request.grantType === 'refresh_token' ? request.refreshToken.accessToken : undefined;
+    if (first !== undefined) return this.services.tokenService.renewAccessToken(first, request, context);
+    const { client, effectiveClientId, clientClaims, resources, family, sessionId, confirmation } = request;
+    return this.services.tokenService.createAccessToken(
+      {
+        client,
+        effectiveClientId,
+        clientClaims,
+        subject: subjectOf(request),
+        resources,
+        family,
+        sessionId,
+        confirmation,
+        lifetime: request.accessTokenLifetime,
+        tokenType: request.accessTokenType,
+        requestedClaims: requestedClaimsOf(request),
+      },
+      context,
+    );
+  }
+
+  private createRefreshToken(
+    request: RefreshTokenDue,
+    accessToken: AccessToken,
+    context: RequestContext,
+  ): Promise<string> {
+    return this.services.refreshTokenService.create(
+      {
+        client: request.client,
+        subject: request.subject,
+        scopes: authorizedScopes(request),
+        resourceIndicators: authorizedIndicators(request),
+        family: request.family,
+        sessionId: request.sessionId,
+        confirmation: request.confirmation,
+        requestedClaims: requestedClaimsOf(request),
+        accessToken,
+      },
+      context,
+    );
+  }
+
+  private async withIdentityToken(
+    response: TokenResponse,
+    result: TokenRequestValidationResult<AuthorizationCodeTokenRequest | DeviceCodeTokenRequest | CibaTokenRequest>,
+    context: RequestContext,
+    extra: IdentityTokenExtra,
+  ): Promise<TokenResponse> {
+    const { request } = result;
+    const identityToken = await this.createIdentityToken(
+      request,
+      request.subject,
+      response.accessToken,
+      context,
+      extra,
+    );
+    return { ...response, identityToken };
+  }
+
+  private async createIdentityToken(
+    request: ValidatedTokenRequest,
+    subject: Subject,
+    accessToken: string | undefined,
+    context: RequestContext,
+    extra: IdentityTokenExtra,
+  ): Promise<string> {
+    const { tokenService } = this.services;
+    const { client, sessionId } = request;
+    const token = await tokenService.createIdentityToken(
+      {
+        client,
+        subject,
+        scopes: authorizedScopes(request),
+        sessionId,
+        accessTokenToHash: accessToken,
+        includeUserClaims: client.alwaysIncludeUserClaimsInIdToken,
+        ...extra,
+      },
+      context,
+    );
+    return tokenService.serializeIdentityToken(token, context);
+  }
+}

@@ -1,0 +1,54 @@
+import type { HttpReply } from '../model/http-message.ts';
+import type { TokenResponse } from '../model/token-response.ts';
+
+const standardMembers: ReadonlySet<string> = new Set([
+  'id_token',
+  'access_token',
+  'expires_in',
+  'token_type',
+  'refresh_token',
+  'scope',
+]);
+
+const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' } as const;
+
+/** Writes token responses in the contract's order (RFC 6749 §5.1). */
+export class TokenResponseWriter {
+  readonly #warn: (member: string) => void;
+  readonly #warned = new Set<string>();
+
+  /** @param warn told once of each custom member that is not sent because a standard one has its name. */
+  constructor(warn: (member: string) => void) {
+    this.#warn = warn;
+  }
+
+  write(response: TokenResponse): HttpReply {
+    // Written by hand: a custom member named `__proto__` stays a member, and undefined ones cost nothing.
+    let json = '';
+    const add = (name: string, value: unknown) => {
+      const text = value === undefined ? undefined : JSON.stringify(value);
+      if (text !== undefined) json += `${json === '' ? '{' : ','}${JSON.stringify(name)}:${text}`;
+    };
+    add('id_token', response.identityToken);
+    add('access_token', response.accessToken);
+    add('expires_in', response.accessTokenLifetime);
+    add('token_type', response.accessTokenType);
+    add('refresh_token', response.refreshToken);
+    add('scope', response.scope);
+    for (const [name, value] of Object.entries(response.custom)) {
+      if (standardMembers.has(name)) this.#warnOnce(name);
+      else add(name, value);
+    }
+    return {
+      status: 200,
+      headers: response.dpopNonce === undefined ? headers : { ...headers, 'dpop-nonce': response.dpopNonce },
+      body: json === '' ? '{}' : `${json}}`,
+    };
+  }
+
+  #warnOnce(name: string): void {
+    if (this.#warned.has(name)) return;
+    this.#warned.add(name);
+    this.#warn(name);
+  }
+}

@@ -1,0 +1,223 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import { randomHandle } from '../keys/digest.ts';
+import type { Client } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
+import type { RefreshToken, RequestedClaims } from '../model/grants.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+import type { AccessToken } from '../model/tokens.ts';
+import type { Events } from '../operations/events.ts';
+import type { GrantRecord } from '../stores/contracts.ts';
+import { type GrantVault, never, type StoredContent } from '../stores/grant-vault.ts';
+import { revokeFamily } from './family-revocation.ts';
+
+/** What a first refresh token of a family is to be. */
+export interface RefreshTokenDescription {
+  readonly client: Client;
+  readonly subject: Subject;
+  /** Everything that was granted, `offline_access` included. */
+  readonly scopes: readonly string[];
+  /** Resources that the authorization was limited to; `undefined`: none. */
+  readonly resourceIndicators?: readonly string[] | undefined;
+  readonly family: string;
+  readonly sessionId?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
+  readonly requestedClaims?: RequestedClaims | undefined;
+  readonly description?: string | undefined;
+  /** Kept where the client does not update access token claims on refresh. */
+  readonly accessToken?: AccessToken | undefined;
+}
+
+/** A refresh token that was presented and may be used, or be answered again. */
+export interface PresentedRefreshToken {
+  readonly handle: string;
+  readonly stored: StoredContent<'refresh_token'>;
+}
+
+/** Refresh tokens: one live one a family at any moment (CONTRACT §7). Derive from {@link RefreshTokenService}. */
+export interface IRefreshTokenService {
+  /** Stores the first refresh token of a family (durable once resolved); resolves to its handle. */
+  create(description: RefreshTokenDescription, context: RequestContext): Promise<string>;
+  /**
+   * Finds a presented refresh token and checks it against the client. Changes nothing.
+   * @throws {OAuthError} `refresh.unknown`, `refresh.wrong-client`, `refresh.expired`, `refresh.offline-access-withdrawn`.
+   */
+  find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken>;
+  /**
+   * Uses a refresh token: a one-time one is exchanged for its successor, atomically; one used before is answered with the newest
+   * of its chain within the client's retry window, and is theft after it. Resolves to the handle that the response carries.
+   * @throws {OAuthError} `refresh.replayed` after everything of the family was revoked; `refresh.unknown` if that happened meanwhile.
+   */
+  use(
+    presented: PresentedRefreshToken,
+    client: Client,
+    change: RefreshTokenChange,
+    context: RequestContext,
+  ): Promise<string>;
+}
+
+/** What the successor of a used refresh token holds that its predecessor did not. */
+export interface RefreshTokenChange {
+  readonly confirmation?: Confirmation | undefined;
+}
+
+export interface RefreshTokenServices {
+  readonly vault: GrantVault;
+  readonly events: Events;
+}
+
+/** No chain of successors within one retry window is longer: a bound, not a rule. */
+const longestChain = 1000;
+const longestHandle = 100;
+
+export class RefreshTokenService implements IRefreshTokenService {
+  protected readonly services: RefreshTokenServices;
+
+  constructor(services: RefreshTokenServices) {
+    this.services = services;
+  }
+
+  async create(description: RefreshTokenDescription, context: RequestContext): Promise<string> {
+    const handle = randomHandle();
+    await this.services.vault.insert(this.newRecord(handle, description, context));
+    return handle;
+  }
+
+  async find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken> {
+    if (handle.length > longestHandle) throw oauthError('refresh.unknown', { detail: 'too long' });
+    const stored = await this.services.vault.find('refresh_token', handle);
+    if (stored === undefined || stored.revoked) throw oauthError('refresh.unknown');
+    if (stored.content.clientId !== client.clientId) throw oauthError('refresh.wrong-client');
+    if (stored.content.expiresAt <= context.now && stored.consumedAt === null) throw oauthError('refresh.expired');
+    if (!client.allowOfflineAccess) throw oauthError('refresh.offline-access-withdrawn');
+    return { handle, stored };
+  }
+
+  async use(
+    presented: PresentedRefreshToken,
+    client: Client,
+    change: RefreshTokenChange,
+    context: RequestContext,
+  ): Promise<string> {
+    const { handle, stored } = presented;
+    if (stored.consumedAt !== null) return this.answerAgain(presented, client, context);
+    if (client.refreshTokenUsage === 'reUse') {
+      await this.slide(stored, client, context);
+      return handle;
+    }
+    const successorHandle = randomHandle();
+    const successor = this.successorRecord(successorHandle, stored.content, client, change, context);
+    const result = await this.services.vault.rotate(handle, successorHandle, successor, context.now);
+    if (result.outcome === 'consumed') return successorHandle;
+    if (result.outcome === 'unknown') throw oauthError('refresh.unknown', { detail: 'revoked meanwhile' });
+    return this.answerAgain({ handle, stored: result.grant }, client, context);
+  }
+
+  /** A refresh token that was used before: within the retry window the newest of its chain is the answer, after it the family ends. */
+  protected async answerAgain(
+    presented: PresentedRefreshToken,
+    client: Client,
+    context: RequestContext,
+  ): Promise<string> {
+    const usedAt = presented.stored.consumedAt ?? 0;
+    const window = client.refreshTokenRetryWindow;
+    if (window > 0 && context.now - usedAt <= window) return this.newestOfChain(presented, context);
+    const { family, subject } = presented.stored.content;
+    await revokeFamily(this.services.vault, family, client, context.now);
+    this.services.events.raise(
+      { type: 'ReplayDetected', kind: 'refresh_token', clientId: client.clientId, subjectId: subject?.subjectId },
+      context,
+    );
+    throw oauthError('refresh.replayed');
+  }
+
+  protected async newestOfChain(presented: PresentedRefreshToken, context: RequestContext): Promise<string> {
+    const { vault } = this.services;
+    let { handle, stored } = presented;
+    for (let length = 0; length < longestChain; length += 1) {
+      const next = vault.successorHandle(handle, stored.record);
+      const found = next === undefined ? undefined : await vault.find('refresh_token', next);
+      if (next === undefined || found === undefined || found.revoked) break;
+      if (found.consumedAt === null) {
+        if (found.content.expiresAt <= context.now) throw oauthError('refresh.expired');
+        return next;
+      }
+      handle = next;
+      stored = found;
+    }
+    throw oauthError('refresh.unknown', { detail: 'no live successor' });
+  }
+
+  /** Moves the end of a sliding, reusable refresh token. A refresh beside it may have done so already: that is as good. */
+  protected async slide(
+    stored: StoredContent<'refresh_token'>,
+    client: Client,
+    context: RequestContext,
+  ): Promise<void> {
+    const expiresAt = this.expiresAt(stored.content.authorizedAt, client, context.now);
+    if (client.refreshTokenExpiration !== 'sliding' || expiresAt === stored.content.expiresAt) return;
+    const content: RefreshToken = { ...stored.content, expiresAt };
+    await this.services.vault.replace('refresh_token', stored, content, {
+      subjectId: content.subject?.subjectId,
+      sessionId: content.sessionId,
+      expiresAt,
+    });
+  }
+
+  /** The row of a first refresh token. */
+  protected newRecord(handle: string, description: RefreshTokenDescription, context: RequestContext): GrantRecord {
+    const { client, accessToken } = description;
+    return this.record(handle, {
+      clientId: client.clientId,
+      family: description.family,
+      createdAt: context.now,
+      authorizedAt: context.now,
+      expiresAt: this.expiresAt(context.now, client, context.now),
+      sessionId: description.sessionId,
+      description: description.description,
+      subject: description.subject,
+      scopes: description.scopes,
+      resourceIndicators: description.resourceIndicators,
+      confirmation: description.confirmation,
+      requestedClaims: description.requestedClaims,
+      accessToken: client.updateAccessTokenClaimsOnRefresh ? undefined : accessToken,
+    });
+  }
+
+  protected successorRecord(
+    handle: string,
+    used: RefreshToken,
+    client: Client,
+    change: RefreshTokenChange,
+    context: RequestContext,
+  ): GrantRecord {
+    return this.record(handle, {
+      ...used,
+      createdAt: context.now,
+      expiresAt:
+        client.refreshTokenExpiration === 'sliding'
+          ? this.expiresAt(used.authorizedAt, client, context.now)
+          : used.expiresAt,
+      confirmation: change.confirmation ?? used.confirmation,
+    });
+  }
+
+  /** Sliding: the sliding lifetime from now, but never beyond the absolute one from the first issue (0: no such end). */
+  protected expiresAt(authorizedAt: number, client: Client, now: number): number {
+    const absolute = client.absoluteRefreshTokenLifetime;
+    if (client.refreshTokenExpiration === 'absolute') return authorizedAt + absolute;
+    const sliding = now + client.slidingRefreshTokenLifetime;
+    return absolute === 0 ? Math.min(sliding, never) : Math.min(sliding, authorizedAt + absolute);
+  }
+
+  private record(handle: string, content: RefreshToken): GrantRecord {
+    return this.services.vault.record('refresh_token', handle, content, {
+      family: content.family,
+      subjectId: content.subject?.subjectId,
+      sessionId: content.sessionId,
+      clientId: content.clientId,
+      createdAt: content.createdAt,
+      expiresAt: content.expiresAt,
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
+import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import type { Client } from '../model/client.ts';
+import type { Confirmation } from '../model/confirmation.ts';
+import type { RequestedClaim } from '../model/grants.ts';
+import type { Claims } from '../model/json.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { GrantVault } from '../stores/grant-vault.ts';
+import type { IReferenceTokenService } from './reference-token-service.ts';
+import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.ts';
+import { type ITokenCreationService, requestedClaimsClaim } from './token-creation-service.ts';
+import { familyOfTokenId } from './token-id.ts';
+
+/** A live access token of this server. */
+export interface ValidatedAccessToken {
+  readonly kind: 'jwt' | 'reference';
+  readonly client: Client;
+  readonly clientId: string;
+  /** The user's own id; `undefined` for a token without a user. */
+  readonly subjectId?: string | undefined;
+  readonly scopes: readonly string[];
+  readonly audience: readonly string[];
+  /** As a verifier sees them, without what only this server understands. */
+  readonly claims: Claims;
+  readonly family?: string | undefined;
+  readonly tokenId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly confirmation?: Confirmation | undefined;
+  readonly requestedUserInfoClaims: Readonly<Record<string, RequestedClaim>>;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface TokenValidatorServices {
+  readonly jwtVerifier: JwtVerifier;
+  readonly vault: GrantVault;
+  readonly clients: ClientDirectory;
+  readonly referenceTokenService: IReferenceTokenService;
+  readonly tokenCreationService: Pick<ITokenCreationService, 'accessTokenPayload'>;
+  readonly sealedSubjects: SealedSubjects;
+}
+
+const longestHandle = 100;
+
+/** Recognises access tokens of this server: for introspection, revocation and userinfo. */
+export class TokenValidator {
+  readonly #services: TokenValidatorServices;
+
+  constructor(services: TokenValidatorServices) {
+    this.#services = services;
+  }
+
+  /** `undefined` for anything but a live token of an enabled client: unknown, expired, revoked, of another issuer, not a token at all. */
+  async validateAccessToken(token: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
+    return token.includes('.') ? this.#jwt(token, context) : this.#reference(token, context);
+  }
+
+  async #jwt(token: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
+    const payload = await this.#services.jwtVerifier.verify(token, { typ: 'at+jwt' });
+    if (payload === undefined || payload['iss'] !== context.issuer) return undefined;
+    const validated = await this.#validated('jwt', payload, this.#services.sealedSubjects.subjectOf(payload), context);
+    if (validated === undefined) return undefined;
+    const { family, tokenId } = validated;
+    const revoked = await Promise.all(
+      [family, tokenId].map((name) => (name === undefined ? false : this.#services.vault.isFamilyRevoked(name))),
+    );
+    return revoked.includes(true) ? undefined : validated;
+  }
+
+  async #reference(handle: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
+    if (handle.length > longestHandle) return undefined;
+    const reference = await this.#services.referenceTokenService.find(handle, context.now);
+    if (reference === undefined) return undefined;
+    const { token } = reference;
+    const payload = this.#services.tokenCreationService.accessTokenPayload(token);
+    return this.#validated('reference', payload, token.subjectId, context, token.family);
+  }
+
+  async #validated(
+    kind: 'jwt' | 'reference',
+    payload: Claims,
+    subjectId: string | undefined,
+    context: RequestContext,
+    family = familyOfTokenId(payload['jti']),
+  ): Promise<ValidatedAccessToken | undefined> {
+    const { exp, iat, client_id: clientId, sub, scope, aud, jti, sid, cnf } = payload;
+    if (typeof exp !== 'number' || exp <= context.now || typeof clientId !== 'string') return undefined;
+    const client = await this.#services.clients.findEnabled(clientId);
+    if (client === undefined) return undefined;
+    const { [sealedSubjectClaim]: _sealed, [requestedClaimsClaim]: asked, ...claims } = payload;
+    return {
+      kind,
+      client,
+      clientId,
+      subjectId: sub === clientId ? undefined : subjectId,
+      scopes: typeof scope === 'string' && scope !== '' ? scope.split(' ') : [],
+      audience:
+        typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud.filter((name) => typeof name === 'string') : [],
+      claims,
+      family,
+      tokenId: typeof jti === 'string' ? jti : undefined,
+      sessionId: typeof sid === 'string' ? sid : undefined,
+      confirmation: confirmationOf(cnf),
+      requestedUserInfoClaims: (asked ?? {}) as Readonly<Record<string, RequestedClaim>>,
+      issuedAt: typeof iat === 'number' ? iat : 0,
+      expiresAt: exp,
+    };
+  }
+}
+
+function confirmationOf(claim: unknown): Confirmation | undefined {
+  if (typeof claim !== 'object' || claim === null) return undefined;
+  const { jkt, 'x5t#S256': thumbprint } = claim as Record<string, unknown>;
+  if (typeof jkt === 'string') return { method: 'dpop', jkt };
+  return typeof thumbprint === 'string' ? { method: 'mtls', thumbprint } : undefined;
+}

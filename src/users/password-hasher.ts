@@ -1,0 +1,80 @@
+import { oauthError } from '../errors/oauth-error.ts';
+
+/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
+const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** A well-formed hash of the same cost that no password has: verifying against it takes as long as against a real one. */
+const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0IDE2Yg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+const longestPassword = 1024;
+
+/**
+ * Hashes and verifies passwords with argon2id on the thread pool.
+ *
+ * The same pool signs tokens, so that at most `atOnce` hashes run together; of the others `waiting` queue, and more than those are
+ * refused: a flood of sign-ins neither stops token requests nor fills the memory.
+ */
+export class PasswordHasher {
+  readonly #atOnce: number;
+  readonly #waiting: number;
+  readonly #queue: (() => void)[] = [];
+  #running = 0;
+
+  constructor(options: { readonly atOnce?: number; readonly waiting?: number } = {}) {
+    this.#atOnce = options.atOnce ?? 2;
+    this.#waiting = options.waiting ?? 128;
+  }
+
+  /** In PHC form. @throws {OAuthError} `server.unavailable` (503) when too many wait; {RangeError} for a password that is too long. */
+  hash(password: string): Promise<string> {
+    if (password.length > longestPassword) throw new RangeError(`a password has at most ${longestPassword} characters`);
+    return this.#inTurn(async () => (await argon2()).hash(prepared(password), cost));
+  }
+
+  /** Also `false` for a hash that cannot be read. @throws {OAuthError} `server.unavailable` (503) when too many wait. */
+  verify(password: string, passwordHash: string): Promise<boolean> {
+    // Longer ones were never set: the same work is done for them, on nothing.
+    const candidate = password.length > longestPassword ? '' : prepared(password);
+    return this.#inTurn(async () => {
+      const right = await (await argon2()).verify(passwordHash, candidate).catch(() => false);
+      return right && password.length <= longestPassword;
+    });
+  }
+
+  /** Takes the time of {@link verify}, for a user who does not exist. */
+  async verifyDummy(password: string): Promise<false> {
+    await this.verify(password, nobodysHash);
+    return false;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#running >= this.#atOnce) {
+      if (this.#queue.length >= this.#waiting) {
+        throw oauthError('server.unavailable', { detail: 'too many sign-ins wait', headers: { 'retry-after': '1' } });
+      }
+      // Whoever ends hands its place over, so that `#running` stays as it is.
+      await new Promise<void>((resolve) => this.#queue.push(resolve));
+    } else {
+      this.#running += 1;
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.#queue.shift();
+      if (next === undefined) this.#running -= 1;
+      else next();
+    }
+  }
+}
+
+/** RFC 8265 §4.2: the same password typed on another keyboard has the same code points. */
+function prepared(password: string): string {
+  return password.normalize('NFC');
+}
+
+// A native library: servers without passwords never load it.
+let library: Promise<typeof import('@node-rs/argon2')> | undefined;
+function argon2(): Promise<typeof import('@node-rs/argon2')> {
+  library ??= import('@node-rs/argon2');
+  return library;
+}

@@ -1,0 +1,52 @@
+import type { RequestContext } from '../model/request-context.ts';
+import { authenticatedSubject } from '../model/subject.ts';
+import type { AttemptLimiter } from '../operations/attempt-limiter.ts';
+import type {
+  IResourceOwnerPasswordValidator,
+  PasswordValidationRequest,
+  PasswordValidationResult,
+} from './password-validator.ts';
+import type { UserDirectory } from './user-directory.ts';
+
+export interface PasswordValidatorServices {
+  readonly users: Pick<UserDirectory, 'verify' | 'verifyNobody'>;
+  readonly attempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
+}
+
+/**
+ * Verifies against the user directory, with limits on guessing.
+ *
+ * An unknown name, a wrong password, a disabled user and a locked account get one answer, after the same time, so that nobody
+ * learns which names exist or when a guess was cut off (OWASP ASVS 2.2.1, RFC 6749 §10.10).
+ */
+export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordValidator {
+  protected readonly services: PasswordValidatorServices;
+
+  constructor(services: PasswordValidatorServices) {
+    this.services = services;
+  }
+
+  /** @throws {OAuthError} `request.rate-limited` (429) for an address with too many failures, `server.unavailable`. */
+  async validate(request: PasswordValidationRequest): Promise<PasswordValidationResult> {
+    const subjectId = await this.#verify(request.username, request.password, request.context);
+    if (subjectId === undefined) return { error: 'invalid_grant', errorDescription: 'invalid_username_or_password' };
+    return { subject: authenticatedSubject(subjectId, { method: 'pwd', at: request.context.now }) };
+  }
+
+  async #verify(username: string, password: string, context: RequestContext): Promise<string | undefined> {
+    const { users, attempts } = this.services;
+    const [locked] = await Promise.all([
+      attempts.isLocked(username, context.now),
+      attempts.refuseAddress(context.remoteAddress, context.now),
+    ]);
+    const user = locked ? await users.verifyNobody(password) : await users.verify(username, password);
+    if (user === undefined) {
+      await attempts.failed(username, context.remoteAddress, context.now);
+      return undefined;
+    }
+    // Guesses sent all at once were all let through above; the wrong ones among them have been counted by now.
+    if (await attempts.isLocked(username, context.now)) return undefined;
+    await attempts.succeeded(username);
+    return user.subjectId;
+  }
+}

@@ -1,0 +1,101 @@
+import { randomId } from '../keys/digest.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Claims } from '../model/json.ts';
+import type { ConfiguredUser } from '../model/settings.ts';
+import type { UserRecord, UserStore } from '../stores/contracts.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+
+const longestUsername = 256;
+
+export interface NewUser {
+  /** Made up if absent. */
+  readonly subjectId?: string | undefined;
+  readonly username: string;
+  /** Absent: the user cannot sign in with a password. */
+  readonly password?: string | undefined;
+  readonly claims?: Claims | undefined;
+}
+
+/** The built-in users: those of the store, among them the configured ones once {@link seed} has run. */
+export class UserDirectory {
+  readonly #store: UserStore;
+  readonly #hasher: PasswordHasher;
+  readonly #clock: Clock;
+
+  constructor(services: { readonly users: UserStore; readonly hasher: PasswordHasher; readonly clock: Clock }) {
+    this.#store = services.users;
+    this.#hasher = services.hasher;
+    this.#clock = services.clock;
+  }
+
+  /**
+   * Writes configured users whose subject is not there yet. One who is keeps password, claims and state as they are in the store:
+   * a password changed by the user survives a restart. Resolves to how many were written.
+   */
+  async seed(users: readonly ConfiguredUser[]): Promise<number> {
+    const written = await Promise.all(users.map((user) => this.#seedOne(user)));
+    return written.filter(Boolean).length;
+  }
+
+  async #seedOne(user: ConfiguredUser): Promise<boolean> {
+    if ((await this.#store.findBySubject(user.subject)) !== undefined) return false;
+    const passwordHash =
+      user.passwordHash ?? (user.password === undefined ? null : await this.#hasher.hash(user.password));
+    return this.#store.insert(this.#record(user.subject, user.username, passwordHash, user.claims));
+  }
+
+  async findBySubject(subjectId: string): Promise<UserRecord | undefined> {
+    return this.#store.findBySubject(subjectId);
+  }
+
+  /** Without regard to letter case and to compatibility forms (NFKC). */
+  async findByUsername(username: string): Promise<UserRecord | undefined> {
+    return username === '' || username.length > longestUsername ? undefined : this.#store.findByUsername(username);
+  }
+
+  /**
+   * The enabled user of that name and password. `undefined`, after the same time, for an unknown name, a wrong password, a
+   * disabled user and one without a password.
+   * @throws {OAuthError} `server.unavailable` when too many passwords wait to be verified.
+   */
+  async verify(username: string, password: string): Promise<UserRecord | undefined> {
+    const user = await this.findByUsername(username);
+    if (user?.passwordHash == null) {
+      await this.#hasher.verifyDummy(password);
+      return undefined;
+    }
+    const right = await this.#hasher.verify(password, user.passwordHash);
+    return right && user.enabled ? user : undefined;
+  }
+
+  /** Takes the time of {@link verify} and finds nobody: for an account that is locked. */
+  async verifyNobody(password: string): Promise<undefined> {
+    await this.#hasher.verifyDummy(password);
+    return undefined;
+  }
+
+  /** Resolves to `undefined` when the subject or the user name is taken. */
+  async add(user: NewUser): Promise<UserRecord | undefined> {
+    const passwordHash = user.password === undefined ? null : await this.#hasher.hash(user.password);
+    const record = this.#record(user.subjectId ?? randomId(), user.username, passwordHash, user.claims ?? {});
+    return (await this.#store.insert(record)) ? record : undefined;
+  }
+
+  /** Resolves to `false` when there is no such user. */
+  async setPassword(subjectId: string, password: string): Promise<boolean> {
+    return this.#store.update(subjectId, { passwordHash: await this.#hasher.hash(password) });
+  }
+
+  /** Resolves to `false` when there is no such user. */
+  async setEnabled(subjectId: string, enabled: boolean): Promise<boolean> {
+    return this.#store.update(subjectId, { enabled });
+  }
+
+  async list(options: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]> {
+    return this.#store.list(options);
+  }
+
+  #record(subjectId: string, username: string, passwordHash: string | null, claims: Claims): UserRecord {
+    return { subjectId, username, passwordHash, enabled: true, claims, createdAt: this.#clock.now() };
+  }
+}
