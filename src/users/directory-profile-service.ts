@@ -30,7 +30,8 @@ export class DirectoryProfileService implements ProfileService {
     const names = new Set([...request.claimNames, ...Object.keys(request.requestedClaims)]);
     if (names.size === 0) return {};
     const user = await this.services.users.findBySubject(request.subject.subjectId);
-    const known: Claims = { ...user?.claims, ...request.subject.claims };
+    const named: Claims = user === undefined ? {} : { preferred_username: user.username };
+    const known: Claims = { ...named, ...user?.claims, ...request.subject.claims };
     const picked: Record<string, JsonValue> = {};
     for (const name of names) {
       const value = Object.hasOwn(known, name) ? known[name] : undefined;
