@@ -5,6 +5,9 @@ const rolledBack: ReadonlySet<string> = new Set(['40001', '40P01']);
 /** What several nodes that make the same table at once run into; the second time it is there. */
 const racedSchema: ReadonlySet<string> = new Set(['23505', '42P07', '42710', '42701', 'XX000']);
 
+/** Five characters, a digit among them: `EPIPE` is none. */
+const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/;
+
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
@@ -22,8 +25,7 @@ export function isRetryable(error: unknown, isSchema: boolean): boolean {
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof StoreUnavailableError) return true;
   const code = codeOf(error);
-  if (code === undefined || !/^[0-9A-Z]{5}$/.test(code))
-    return !(error instanceof TypeError || error instanceof RangeError);
+  if (code === undefined || !sqlState.test(code)) return !(error instanceof TypeError || error instanceof RangeError);
   // Connection, authorization, no such database, resources, operator's intervention, system error, read-only standby.
   return /^(08|28|3D|53|57|58)/.test(code) || code === '25006';
 }
@@ -31,7 +33,7 @@ export function isUnavailable(error: unknown): boolean {
 /** Breaks the connection: it must not go back to the pool. */
 export function isFatal(error: unknown): boolean {
   const code = codeOf(error);
-  return code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P|25006)/.test(code);
+  return code === undefined || !sqlState.test(code) || /^(08|57P|25006)/.test(code);
 }
 
 export function unavailable(cause: unknown): StoreUnavailableError {
