@@ -27,6 +27,8 @@ describe('a database that cannot change a table twice in one statement', () => {
     await client.query(
       'CREATE RULE also AS ON INSERT TO grants DO ALSO INSERT INTO seen (handle_hash) VALUES (NEW.handle_hash)',
     );
+    const twice = 'WITH copied AS (INSERT INTO grants SELECT * FROM grants RETURNING 1) SELECT * FROM copied';
+    await expect(client.query(twice)).rejects.toMatchObject({ code: '0A000' });
     await client.end();
   });
   afterAll(() => store.close());
