@@ -6,7 +6,6 @@ import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
-import { didYouMean } from './closest-name.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
 import { toClient, toSecrets } from './resolve-client.ts';
@@ -37,7 +36,7 @@ export function resolveConfiguration(
   const written = Object.fromEntries(Object.entries(input).filter(([name]) => !codeOnlyMembers.has(name)));
   const raw = resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>;
   const parsed = configurationSchema.safeParse(raw);
-  if (!parsed.success) addConfigurationProblems(raw, parsed.error.issues, problems);
+  if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems);
   const draft = parsed.success ? parsed.data : salvage(raw);
   const catalogue = draftCatalogue(draft);
   const clients = (draft.clients ?? []).map((client) => client && toClient(client));
@@ -83,10 +82,6 @@ function salvage(raw: Readonly<Record<string, unknown>>): Draft {
       return [name, entries.map((entry) => (entry.success ? (entry.data as readonly unknown[])[0] : undefined))];
     }),
   ) as Draft;
-}
-
-function addConfigurationProblems(raw: unknown, issues: readonly z.core.$ZodIssue[], problems: ProblemList): void {
-  addSchemaProblems(configurationSchema, raw, issues, problems);
 }
 
 function draftCatalogue(draft: Draft): CatalogueDraft {

@@ -131,6 +131,9 @@ export type CheckedConfiguration = z.output<typeof configurationSchema>;
 /** Members that only code can give (`ServerOptions`); they pass through unchecked. */
 export const codeOnlyMembers: ReadonlySet<string> = new Set([
   'services',
+  'mode',
+  'onEvent',
+  'environment',
   'extensionGrantValidators',
   'customTokenRequestValidator',
   'resourceOwnerPasswordValidator',

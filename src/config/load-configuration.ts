@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+
+/**
+ * Loads `mintmark.config.ts`, `.js` or `.json`. `import … from 'mintmark'` inside it means this very server, in whatever folder
+ * it stands. A default export that is a function is called and awaited.
+ *
+ * @returns what the file holds, unchecked: `resolveConfiguration` checks it.
+ * @throws {ConfigurationError} with file name and position: not found, not readable, syntax, no default export, code that threw.
+ */
+export async function loadConfiguration(path: string): Promise<unknown> {
+  const file = resolve(path);
+  if (!existsSync(file) || !statSync(file).isFile()) throw problem(`${path}: there is no such file`);
+  const extension = extname(file);
+  if (extension === '.json') return parseJson(readFileSync(file, 'utf8'), path);
+  if (!['.ts', '.mts', '.js', '.mjs'].includes(extension)) throw problem(`${path}: must be a .ts, .js or .json file`);
+  return importDefault(file, path);
+}
+
+async function importDefault(file: string, path: string): Promise<unknown> {
+  // The time of change makes an edited file a new module.
+  const url = `${pathToFileURL(file).href}?changed=${statSync(file).mtimeMs}`;
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === url)
+        return { url, format: file.endsWith('ts') ? 'module-typescript' : 'module', shortCircuit: true };
+      const own = ownModules.get(specifier);
+      return own === undefined ? next(specifier, context) : { url: own, shortCircuit: true };
+    },
+  });
+  try {
+    const module: Readonly<Record<string, unknown>> = await import(url);
+    if (!('default' in module))
+      throw problem(`${path}: has no default export; write: export default defineConfig({ … })`);
+    const exported = module.default;
+    return typeof exported === 'function' ? await exported() : await exported;
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw problem(`${path}${positionOf(error, file)}: ${messageOf(error)}`);
+  } finally {
+    hooks.deregister();
+  }
+}
+
+const extension = extname(import.meta.url);
+const ownModules: ReadonlyMap<string, string> = new Map([
+  ['mintmark', new URL(`../index${extension}`, import.meta.url).href],
+  ['mintmark/testing', new URL(`../testing/index${extension}`, import.meta.url).href],
+]);
+
+function problem(message: string): ConfigurationError {
+  return new ConfigurationError([{ path: '', message }]);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error
+    ? error.message.split('\n', 1)[0]!
+    : 'the configuration threw something that is no error';
+}
+
+/** `:4:7`, as far as it can be found. */
+function positionOf(error: unknown, file: string): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const found = positionIn(stack, file);
+  if (found !== '' || !(error instanceof SyntaxError)) return found;
+  // V8 keeps the place of a syntax error to itself; `--check` prints it.
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', timeout: 5000 });
+  return positionIn(stderr, file);
+}
+
+function positionIn(report: string, file: string): string {
+  for (const name of [pathToFileURL(file).href, file]) {
+    const start = report.indexOf(name);
+    if (start < 0) continue;
+    const rest = report.slice(start + name.length);
+    const [, line, column] = /^(?:\?[^:\n]*)?:(\d+)(?::(\d+))?/.exec(rest) ?? [];
+    if (line !== undefined) return column === undefined ? `:${line}${caretColumn(rest)}` : `:${line}:${column}`;
+  }
+  return '';
+}
+
+/** The column that a `^` under the line points at. */
+function caretColumn(report: string): string {
+  const line = report.split('\n').find((candidate) => /^\s*\^+\s*$/.test(candidate));
+  return line === undefined ? '' : `:${line.indexOf('^') + 1}`;
+}
+
+function parseJson(source: string, path: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    const end = validLength(source);
+    const lines = source.slice(0, end).split('\n');
+    // V8's own message quotes the source, which may hold secrets.
+    throw problem(`${path}:${lines.length}:${lines.at(-1)!.length + 1}: is not valid JSON`);
+  }
+}
+
+/** How many characters from the start could still become JSON. */
+function validLength(source: string): number {
+  let low = 0;
+  let high = source.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (couldGoOn(source.slice(0, middle))) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function couldGoOn(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    const { message } = error as Error;
+    return /end of JSON|Unterminated/.test(message) || message.includes(`at position ${start.length} `);
+  }
+}
