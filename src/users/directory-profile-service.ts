@@ -1,5 +1,4 @@
 import type { Claims, JsonValue } from '../model/json.ts';
-import type { Subject } from '../model/subject.ts';
 import type { ProfileRequest, ProfileService } from './profile-service.ts';
 import type { UserDirectory } from './user-directory.ts';
 
@@ -41,7 +40,7 @@ export class DirectoryProfileService implements ProfileService {
   }
 
   /** A user of the directory is active while enabled. Others are if somebody else vouched for them: a provider, a validator. */
-  async isActive({ subject }: { readonly subject: Subject }): Promise<boolean> {
+  async isActive({ subject }: Parameters<ProfileService['isActive']>[0]): Promise<boolean> {
     const user = await this.services.users.findBySubject(subject.subjectId);
     if (user !== undefined) return user.enabled;
     const ours = subject.identityProvider === 'local' && subject.authenticationMethods.includes('pwd');
