@@ -113,9 +113,9 @@ export interface GrantStore {
    * written later (by a request in flight) are dead on arrival. Resolves to the number of deleted rows.
    * The `session` row of a `sessionId` goes too, unless `kinds` says otherwise.
    *
-   * Never more is remembered than was asked for: a session narrowed by `clientId` or `kinds` goes on for the rest, and a family is
-   * remembered only if `kinds` is absent or has a kind from which tokens are made (codes, refresh tokens, CIBA). Without a
-   * `family`, the families of the deleted rows of those kinds are remembered.
+   * Never more is remembered than was asked for. A session narrowed by `clientId` or `kinds` goes on for the rest. A family is
+   * remembered only if `kinds` is absent or has `refresh_token`. Without a `family`, the families of the deleted codes, refresh tokens
+   * and CIBA requests are remembered; where `kinds` leaves refresh tokens alone, of those only that were not redeemed yet.
    */
   revoke(filter: GrantFilter, until: number): Promise<number>;
   /** Whether the family was revoked, for tokens that have no row of their own (JWTs). */

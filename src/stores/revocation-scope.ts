@@ -7,8 +7,11 @@ export const rootKinds: readonly GrantKind[] = ['authorization_code', 'refresh_t
 export interface RevocationScope {
   /** Keys of whole families (`f:…`) and sessions (`s:…`). */
   readonly keys: readonly string[];
-  /** Also remember the family of every matching row of {@link rootKinds}. */
-  readonly familiesOfRows: boolean;
+  /**
+   * Also remember the families of the deleted rows of {@link rootKinds}: of all, of those that were not redeemed (their tokens are
+   * not meant, but a redemption in flight is), or of none.
+   */
+  readonly familiesOf: 'all' | 'unredeemed' | 'none';
 }
 
 export function familyKey(family: string): string {
@@ -30,12 +33,13 @@ export function assertNarrow(filter: GrantFilter): void {
 export function revocationScope(filter: GrantFilter): RevocationScope {
   assertNarrow(filter);
   const { family, sessionId, clientId, kinds } = filter;
-  const endsFamilies = kinds === undefined || kinds.some((kind) => rootKinds.includes(kind));
+  const endsTokens = kinds === undefined || kinds.includes('refresh_token');
   const keys: string[] = [];
-  if (family !== undefined && endsFamilies) keys.push(familyKey(family));
+  if (family !== undefined && endsTokens) keys.push(familyKey(family));
   // A session narrowed to one client or to some kinds goes on for the others.
   if (sessionId !== undefined && family === undefined && clientId === undefined && kinds === undefined) {
     keys.push(sessionKey(sessionId));
   }
-  return { keys, familiesOfRows: family === undefined && endsFamilies };
+  if (endsTokens) return { keys, familiesOf: family === undefined ? 'all' : 'none' };
+  return { keys, familiesOf: kinds.some((kind) => rootKinds.includes(kind)) ? 'unredeemed' : 'none' };
 }

@@ -86,6 +86,36 @@ export const revocationRequirements: readonly StoreRequirement[] = [
     },
   },
   {
+    title:
+      'ends codes of a session, their redemption in flight too, and leaves alone the tokens of codes redeemed before',
+    async run({ grants }) {
+      const sessionId = unique('session');
+      const code = () => grant({ kind: 'authorization_code', sessionId, family: unique('family') });
+      const [redeemed, open] = [code(), code()];
+      const token = grant({ sessionId, family: redeemed.family });
+      await grants.insert([redeemed, open]);
+      await grants.consume(redeemed.handleHash, { at, alongside: [token] });
+      equals(await grants.revoke({ sessionId, kinds: ['session', 'authorization_code'] }, farAway), 2, 'count');
+      equals((await grants.find(token.handleHash))?.revoked, false, 'the token');
+      const late = grant({ sessionId, family: open.family });
+      await grants.insert([late]);
+      equals((await grants.find(late.handleHash))?.revoked, true, 'the late token');
+    },
+  },
+  {
+    title: 'ends a token in flight whose code was redeemed before its subject was revoked',
+    async run({ grants }) {
+      const [subjectId, family] = [unique('subject'), unique('family')];
+      const code = grant({ kind: 'authorization_code', subjectId, family });
+      await grants.insert([code]);
+      await grants.consume(code.handleHash, { at });
+      await grants.revoke({ subjectId }, farAway);
+      const late = grant({ subjectId, family });
+      await grants.insert([late]);
+      equals((await grants.find(late.handleHash))?.revoked, true, 'the late token');
+    },
+  },
+  {
     title: 'leaves the session to other clients when one client of it is revoked',
     async run({ grants }) {
       const sessionId = unique('session');

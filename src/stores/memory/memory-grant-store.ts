@@ -60,7 +60,8 @@ export class MemoryGrantStore implements GrantStore {
     for (const key of scope.keys) this.#remember(key, until);
     const matching = [...this.#matching(filter)];
     for (const row of matching) {
-      if (scope.familiesOfRows && row.family !== null && rootKinds.includes(row.kind)) {
+      const isMeant = scope.familiesOf === 'all' || (scope.familiesOf === 'unredeemed' && row.consumedAt === null);
+      if (isMeant && row.family !== null && rootKinds.includes(row.kind)) {
         this.#remember(familyKey(row.family), until);
       }
       this.#delete(row.handleHash);

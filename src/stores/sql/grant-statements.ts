@@ -138,7 +138,7 @@ export function grantStatements(db: QueryBuilder) {
         ),
     ),
 
-    rememberFamilies: (filter: GrantFilter, until: number): Query =>
+    rememberFamilies: (filter: GrantFilter, until: number, of: 'all' | 'unredeemed'): Query =>
       compile(
         db
           .insertInto('revocations')
@@ -153,7 +153,8 @@ export function grantStatements(db: QueryBuilder) {
               ])
               .where((where) => where.and(conditions(filter)))
               .where('family', 'is not', null)
-              .where('kind', 'in', [...rootKinds]),
+              .where('kind', 'in', [...rootKinds])
+              .where(of === 'all' ? sql<boolean>`1 = 1` : sql<boolean>`consumed_at IS NULL`),
           )
           .onConflict((conflict) =>
             conflict

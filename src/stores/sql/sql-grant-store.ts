@@ -53,7 +53,7 @@ export class SqlGrantStore implements GrantStore {
     const results = await this.#engine.transact([
       // The tombstone first: what is written between the two statements is dead already.
       ...scope.keys.map((key) => this.#statements.remember({ key, until })),
-      ...(scope.familiesOfRows ? [this.#statements.rememberFamilies(filter, until)] : []),
+      ...(scope.familiesOf === 'none' ? [] : [this.#statements.rememberFamilies(filter, until, scope.familiesOf)]),
       this.#statements.removeMatching(filter),
     ]);
     return results.at(-1)!.changes;
