@@ -158,6 +158,28 @@ export const reasons = {
   'proof.missing': reason(400, 'invalid_grant', 'Proof of possession is required, as it was to obtain the grant.', 'RFC 9449 §5'),
   'proof.different-key': reason(400, 'invalid_grant', 'The proof was made with another key than before.', 'RFC 9449 §5'),
 
+  'dpop.required': reason(400, 'invalid_request', 'The client must send a DPoP proof.', 'RFC 9449 §5'),
+
+  // Browsers: sessions, forms, interactions
+  'form.forged': reason(
+    403,
+    'invalid_request',
+    'This form was not made for this browser, or is too old. Go back, reload the page and try again.',
+    'RFC 9700 §4.7',
+  ),
+  'interaction.unknown': reason(
+    400,
+    'invalid_request',
+    'This sign-in is unknown, finished or too old, or it was begun in another browser. Start again from the application.',
+    'RFC 9700 §4.7',
+  ),
+  'interaction.invalid-result': reason(
+    400,
+    'invalid_request',
+    'This result does not fit what was asked of the user.',
+    'OpenID Connect Core 1.0 §3.1.2.3',
+  ),
+
   // Tokens presented to the server
   'token.unsupported-type': reason(
     400,

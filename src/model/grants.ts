@@ -127,5 +127,7 @@ export interface Session {
   readonly expiresAt: number;
   /** Clients that got an ID token in this session: they are told of the sign-out. */
   readonly clientIds: readonly string[];
+  /** Sign-ins of the same user in the same browser that this one replaced, with clients that know them by their `sid`. */
+  readonly earlier?: readonly { readonly sessionId: string; readonly clientIds: readonly string[] }[] | undefined;
   readonly claims?: Claims | undefined;
 }

@@ -1,0 +1,74 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import type { Cookies } from '../http/cookies.ts';
+import { base64urlEncode, equalInConstantTime, hmacSha256, randomHandle, sha256 } from '../keys/digest.ts';
+import type { Sealer } from '../keys/sealer.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+
+/** A value for a form or a stored thing, and the cookies that must go out with it. */
+export interface BoundToBrowser {
+  readonly value: string;
+  readonly cookies: readonly string[];
+}
+
+export interface BrowserBindingServices {
+  readonly cookies: Cookies;
+  readonly sealer: Sealer;
+}
+
+/** Ties interactions and forms to the one browser that began them. */
+export class BrowserBinding {
+  readonly #cookies: Cookies;
+  readonly #key: Uint8Array;
+  readonly #fresh = new WeakMap<HttpRequest, string>();
+
+  constructor(services: BrowserBindingServices) {
+    this.#cookies = services.cookies;
+    this.#key = services.sealer.derive('form tokens');
+  }
+
+  /** The hash by which a browser is known; a new one gets its cookie with this answer. */
+  browserOf(request: HttpRequest): BoundToBrowser {
+    const { handle, cookies } = this.#handleOf(request);
+    return { value: sha256(handle), cookies };
+  }
+
+  /** Whether the request comes from the browser with this hash. */
+  isBrowser(request: HttpRequest, browserHash: string): boolean {
+    const handle = this.#cookies.read(request, 'browser');
+    return handle !== undefined && equalInConstantTime(sha256(handle), browserHash);
+  }
+
+  /** Whether the browser sent any cookie of ours: one that posts here from another site sends none (`SameSite=Lax`). */
+  isKnown(request: HttpRequest): boolean {
+    return this.#cookies.read(request, 'browser') !== undefined || this.#cookies.read(request, 'session') !== undefined;
+  }
+
+  /**
+   * The value of a form's hidden field `csrf`: good for this browser, this session and this purpose alone.
+   * @param purpose which form, and for what: `login:<interaction id>`.
+   */
+  csrfToken(request: HttpRequest, purpose: string): BoundToBrowser {
+    const { handle, cookies } = this.#handleOf(request);
+    return { value: this.#csrf(request, handle, purpose), cookies };
+  }
+
+  /** @throws {OAuthError} `form.forged` (403). */
+  verifyCsrfToken(request: HttpRequest, purpose: string, token: string | undefined): void {
+    const handle = this.#cookies.read(request, 'browser');
+    if (handle === undefined || token === undefined) throw oauthError('form.forged', { detail: 'no cookie or token' });
+    if (!equalInConstantTime(token, this.#csrf(request, handle, purpose))) throw oauthError('form.forged');
+  }
+
+  #csrf(request: HttpRequest, handle: string, purpose: string): string {
+    const session = this.#cookies.read(request, 'session') ?? '';
+    return base64urlEncode(hmacSha256(this.#key, JSON.stringify([handle, session, purpose])));
+  }
+
+  #handleOf(request: HttpRequest): { readonly handle: string; readonly cookies: readonly string[] } {
+    const known = this.#cookies.read(request, 'browser');
+    if (known !== undefined) return { handle: known, cookies: [] };
+    const handle = this.#fresh.get(request) ?? randomHandle();
+    this.#fresh.set(request, handle);
+    return { handle, cookies: [this.#cookies.write('browser', handle)] };
+  }
+}

@@ -1,0 +1,218 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import { randomHandle } from '../keys/digest.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+import type { JsonValue } from '../model/json.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
+import type { BrowserBinding } from './browser-binding.ts';
+import type { Interaction, InteractionDetails, InteractionPrompt, InteractionResult } from './interaction.ts';
+
+export interface InteractionServices {
+  readonly vault: GrantVault;
+  readonly browsers: BrowserBinding;
+  readonly clients: ClientDirectory;
+  readonly resources: ResourceValidator;
+  /** Where the browser goes instead of the built-in pages, absolute; `undefined` for the built-in page. */
+  readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
+}
+
+/** An open interaction of this browser. */
+export interface OpenInteraction {
+  readonly interactionId: string;
+  readonly interaction: Interaction;
+  readonly stored: StoredContent<'interaction'>;
+}
+
+const pages: Readonly<Record<InteractionPrompt, string>> = {
+  login: '/login',
+  consent: '/consent',
+  select_account: '/select-account',
+};
+
+/**
+ * Authorization requests that wait for their user. Only the browser that began one may look at it or answer it: a link to somebody
+ * else's sign-in is worth nothing (RFC 9700 §4.7).
+ */
+export class InteractionService {
+  readonly #services: InteractionServices;
+
+  constructor(services: InteractionServices) {
+    this.#services = services;
+  }
+
+  /**
+   * What is asked of the user, with the client and the resources as they are now.
+   * @throws {OAuthError} `interaction.unknown`: also for another browser than the one that began.
+   */
+  async details(request: HttpRequest, interactionId: string, context: RequestContext): Promise<InteractionDetails> {
+    return this.#describe(await this.open(request, interactionId, context));
+  }
+
+  /**
+   * Records what the user did. Nothing is issued: the browser must go on to the location, where everything is checked again.
+   *
+   * @param request of the browser that began the interaction.
+   * @returns where to send the browser (303).
+   * @throws {OAuthError} `interaction.unknown`, `interaction.invalid-result`.
+   */
+  async complete(
+    request: HttpRequest,
+    interactionId: string,
+    result: InteractionResult,
+    context: RequestContext,
+  ): Promise<{ readonly location: string }> {
+    const open = await this.open(request, interactionId, context);
+    await this.update(open, this.#applied(open.interaction, result, context));
+    return { location: resumeLocation(interactionId, context) };
+  }
+
+  /**
+   * The user said no, or cannot be signed in: the client gets the error.
+   * @param error `access_denied`, `login_required` …
+   * @throws {OAuthError} `interaction.unknown`, `interaction.invalid-result`.
+   */
+  async refuse(
+    request: HttpRequest,
+    interactionId: string,
+    error: string,
+    description: string | undefined,
+    context: RequestContext,
+  ): Promise<{ readonly location: string }> {
+    const legal = /^[\x20\x21\x23-\x5B\x5D-\x7E]+$/;
+    if (!legal.test(error) || (description !== undefined && !legal.test(description))) {
+      throw oauthError('interaction.invalid-result', { detail: 'error' });
+    }
+    const open = await this.open(request, interactionId, context);
+    await this.update(open, { ...open.interaction, refused: { error, description } });
+    return { location: resumeLocation(interactionId, context) };
+  }
+
+  /** Stores a request that needs its user; resolves to where the browser goes. */
+  async begin(
+    interaction: Interaction,
+    context: RequestContext,
+  ): Promise<{ readonly interactionId: string; readonly location: string }> {
+    const { vault } = this.#services;
+    const interactionId = randomHandle();
+    const content = toContent(interaction);
+    await vault.insert(vault.record('interaction', interactionId, content, interaction));
+    return { interactionId, location: await this.#location(interactionId, interaction, context) };
+  }
+
+  /** Asks for the next thing in an interaction that goes on; resolves to where the browser goes. */
+  async proceed(open: OpenInteraction, interaction: Interaction, context: RequestContext): Promise<string> {
+    await this.update(open, interaction);
+    return this.#location(open.interactionId, interaction, context);
+  }
+
+  /** This browser's interaction, or one that is not bound to a browser yet. @throws {OAuthError} `interaction.unknown`. */
+  async open(
+    request: HttpRequest,
+    interactionId: string | undefined,
+    context: RequestContext,
+    options: { readonly unbound?: boolean } = {},
+  ): Promise<OpenInteraction> {
+    if (interactionId === undefined || !/^[A-Za-z0-9_-]{43}$/.test(interactionId)) {
+      throw oauthError('interaction.unknown', { detail: 'no handle' });
+    }
+    const stored = await this.#services.vault.find('interaction', interactionId);
+    if (stored === undefined || stored.revoked || stored.consumedAt !== null) {
+      throw oauthError('interaction.unknown');
+    }
+    const interaction = stored.content as unknown as Interaction;
+    if (interaction.expiresAt <= context.now) throw oauthError('interaction.unknown', { detail: 'expired' });
+    const { browserHash } = interaction;
+    const bound =
+      browserHash === null ? options.unbound === true : this.#services.browsers.isBrowser(request, browserHash);
+    if (!bound) throw oauthError('interaction.unknown', { detail: 'another browser' });
+    return { interactionId, interaction, stored };
+  }
+
+  /** Writes a change. @throws {OAuthError} `interaction.unknown` when another request changed or finished it meanwhile. */
+  async update(open: OpenInteraction, interaction: Interaction): Promise<OpenInteraction> {
+    const content = toContent(interaction);
+    const done = await this.#services.vault.replace('interaction', open.stored, content, interaction);
+    if (!done) throw oauthError('interaction.unknown', { detail: 'changed meanwhile' });
+    return { ...open, interaction, stored: { ...open.stored, content, version: open.stored.version + 1 } };
+  }
+
+  /** Ends an interaction; at most one caller is told `true`, and may answer the client. */
+  async finish(open: OpenInteraction, context: RequestContext): Promise<boolean> {
+    const { outcome } = await this.#services.vault.consume('interaction', open.interactionId, context.now);
+    return outcome === 'consumed';
+  }
+
+  #applied(interaction: Interaction, result: InteractionResult, context: RequestContext): Interaction {
+    if ('login' in result) {
+      const { subject, acr, amr, identityProvider, claims } = result.login;
+      if (typeof subject !== 'string' || subject === '')
+        throw oauthError('interaction.invalid-result', { detail: 'subject' });
+      const login: Subject = {
+        subjectId: subject,
+        authenticatedAt: context.now,
+        identityProvider: identityProvider ?? 'local',
+        authenticationMethods: amr ?? ['pwd'],
+        authenticationContext: acr,
+        claims: claims ?? {},
+      };
+      return { ...interaction, login };
+    }
+    const { subjectId } = interaction;
+    if ('consent' in result) {
+      const { scopes, remember } = result.consent;
+      if (interaction.prompt !== 'consent' || subjectId === undefined) throw oauthError('interaction.invalid-result');
+      if (scopes.some((scope) => !interaction.scopes.includes(scope))) {
+        throw oauthError('interaction.invalid-result', { detail: 'a scope that was not asked for' });
+      }
+      // In request order, whatever the order of the form's fields.
+      const kept = interaction.scopes.filter((scope) => scopes.includes(scope));
+      return { ...interaction, consent: { scopes: kept, remember, subjectId } };
+    }
+    if (interaction.prompt !== 'select_account' || subjectId === undefined)
+      throw oauthError('interaction.invalid-result');
+    return { ...interaction, accountSelected: result.accountSelected === 'another' ? 'another' : { subjectId } };
+  }
+
+  async #location(interactionId: string, interaction: Interaction, context: RequestContext): Promise<string> {
+    const builtIn = `${context.issuer}${pages[interaction.prompt]}?interaction=${interactionId}`;
+    const { interactionUrl } = this.#services;
+    if (interactionUrl === undefined) return builtIn;
+    return interactionUrl(await this.#describe({ interactionId, interaction })) ?? builtIn;
+  }
+
+  async #describe(open: Pick<OpenInteraction, 'interactionId' | 'interaction'>): Promise<InteractionDetails> {
+    const { interaction, interactionId } = open;
+    const client = await this.#services.clients.findEnabled(interaction.clientId);
+    if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
+    const { prompt, scopes, resourceIndicators, redirectUri, loginHint, uiLocales, acrValues, display, subjectId } =
+      interaction;
+    return {
+      interactionId,
+      prompt,
+      client,
+      scopes,
+      resources: this.#services.resources.validateAll(client, scopes, resourceIndicators),
+      resourceIndicators,
+      redirectUri,
+      loginHint,
+      uiLocales,
+      acrValues,
+      display,
+      subjectId,
+      mayRemember: client.allowRememberConsent,
+      expiresAt: interaction.expiresAt,
+    };
+  }
+}
+
+/** Where the browser goes on once a result was recorded. */
+export function resumeLocation(interactionId: string, context: RequestContext): string {
+  return `${context.issuer}/connect/authorize/resume?interaction=${interactionId}`;
+}
+
+function toContent(interaction: Interaction): { readonly [member: string]: JsonValue } {
+  return interaction as unknown as { readonly [member: string]: JsonValue };
+}

@@ -1,0 +1,94 @@
+import type { Client } from '../model/client.ts';
+import type { Claims } from '../model/json.ts';
+import type { ValidatedResources } from '../model/resources.ts';
+import type { Subject } from '../model/subject.ts';
+
+/** What is asked of the user. */
+export type InteractionPrompt = 'login' | 'consent' | 'select_account';
+
+/** Seconds a user has to sign in and consent. */
+export const interactionLifetime = 900;
+
+/** What an authorization request needs from its user, as pages and front ends show it. */
+export interface InteractionDetails {
+  readonly interactionId: string;
+  readonly prompt: InteractionPrompt;
+  readonly client: Client;
+  /** The scopes asked for, in request order. */
+  readonly scopes: readonly string[];
+  /** What the scopes stand for, with names and descriptions. */
+  readonly resources: ValidatedResources;
+  /** The `resource` parameters. */
+  readonly resourceIndicators: readonly string[];
+  readonly redirectUri: string;
+  readonly loginHint?: string | undefined;
+  /** Language tags, most wanted first. */
+  readonly uiLocales: readonly string[];
+  readonly acrValues: readonly string[];
+  readonly display?: string | undefined;
+  /** `consent`, `select_account`: whose consent or choice it is. `login`: who must prove anew who they are, if that is known. */
+  readonly subjectId?: string | undefined;
+  /** Whether the user may have the consent remembered. */
+  readonly mayRemember: boolean;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** The user proved who they are. The session begins when the browser goes on. */
+export interface LoginResult {
+  readonly subject: string;
+  readonly acr?: string | undefined;
+  /** RFC 8176 values; absent: `pwd`. */
+  readonly amr?: readonly string[] | undefined;
+  /** Absent: `local`. */
+  readonly identityProvider?: string | undefined;
+  readonly claims?: Claims | undefined;
+}
+
+export interface ConsentResult {
+  /** What the user left in, of the scopes asked for; required ones must be there. */
+  readonly scopes: readonly string[];
+  readonly remember: boolean;
+}
+
+export type InteractionResult =
+  | { readonly login: LoginResult }
+  | { readonly consent: ConsentResult }
+  | { readonly accountSelected: 'current' | 'another' };
+
+/** The stored form. Instants are epoch seconds. */
+export interface Interaction {
+  /** `null`: not bound yet; the browser that resumes it first begins it anew. */
+  readonly browserHash: string | null;
+  readonly clientId: string;
+  /** The authorization request after its request object or pushed request was taken in. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly source: RequestSource;
+  readonly prompt: InteractionPrompt;
+  readonly subjectId?: string | undefined;
+  readonly scopes: readonly string[];
+  readonly resourceIndicators: readonly string[];
+  readonly redirectUri: string;
+  readonly loginHint?: string | undefined;
+  readonly uiLocales: readonly string[];
+  readonly acrValues: readonly string[];
+  readonly display?: string | undefined;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** Recorded, and not yet turned into a session. */
+  readonly login?: Subject | undefined;
+  /** The session that began with this interaction's login: it satisfies `prompt=login` and `max_age`. */
+  readonly signedInSessionId?: string | undefined;
+  /** Good for `subjectId` alone. */
+  readonly consent?: (ConsentResult & { readonly subjectId: string }) | undefined;
+  /** Good for this user alone, or for anybody once `another` was chosen and a login followed. */
+  readonly accountSelected?: { readonly subjectId: string } | 'another' | undefined;
+  readonly refused?: { readonly error: string; readonly description?: string | undefined } | undefined;
+}
+
+/** How a request's parameters came here: what was checked then is not asked for again when the browser comes back. */
+export interface RequestSource {
+  readonly requestObject: boolean;
+  /** The handle of the pushed request; consumed with the response. */
+  readonly pushed?: string | undefined;
+}

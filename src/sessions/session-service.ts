@@ -1,0 +1,187 @@
+import type { Cookies } from '../http/cookies.ts';
+import { randomHandle, randomId } from '../keys/digest.ts';
+import type { Session } from '../model/grants.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+import type { Events } from '../operations/events.ts';
+import type { GrantKind } from '../stores/contracts.ts';
+import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
+import type { BoundToBrowser, BrowserBinding } from './browser-binding.ts';
+
+export interface SessionServices {
+  readonly vault: GrantVault;
+  readonly cookies: Cookies;
+  readonly browsers: BrowserBinding;
+  readonly events: Events;
+  /** Seconds. */
+  readonly lifetimes: { readonly idleLifetime: number; readonly absoluteLifetime: number };
+}
+
+/** A signed-in browser, and the `Set-Cookie` values that the answer must carry. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly cookies: readonly string[];
+}
+
+export interface SignedOut {
+  /** The session that ended; absent if there was none. */
+  readonly session?: Session | undefined;
+  readonly cookies: readonly string[];
+}
+
+const renewalSeconds = 60;
+const mostEarlierSessions = 20;
+/** Refresh tokens stay: they are offline access, and end when they are revoked (OpenID Connect Core §11). */
+const kindsOfSession: readonly GrantKind[] = ['session'];
+
+/** Server-side sessions of browsers. The cookie holds a random handle; `sessionId` is the `sid` claim. */
+export class SessionService {
+  readonly #services: SessionServices;
+  readonly #found = new WeakMap<HttpRequest, Promise<StoredContent<'session'> | undefined>>();
+
+  constructor(services: SessionServices) {
+    this.#services = services;
+  }
+
+  /** The browser's live session. Moves its idle end, at most once a minute. Read once a request. */
+  async current(request: HttpRequest, context: RequestContext): Promise<Session | undefined> {
+    return (await this.#stored(request, context))?.content;
+  }
+
+  /**
+   * Begins a session: new handle, new `sessionId`; the one the browser had ends, so that a handle planted before is worth nothing
+   * (session fixation). Signing in again as the same user keeps in mind which clients the earlier session had.
+   */
+  async signIn(request: HttpRequest, subject: Subject, context: RequestContext): Promise<SignedIn> {
+    const { vault, cookies, events, lifetimes } = this.#services;
+    const before = await this.#stored(request, context);
+    const handle = randomHandle();
+    const session: Session = {
+      sessionId: randomId(),
+      subject,
+      createdAt: context.now,
+      renewedAt: context.now,
+      expiresAt: context.now + Math.min(lifetimes.idleLifetime, lifetimes.absoluteLifetime),
+      clientIds: [],
+      earlier: before?.content.subject.subjectId === subject.subjectId ? earlierSessions(before.content) : [],
+    };
+    const record = vault.record('session', handle, session, { ...columnsOf(session), createdAt: session.createdAt });
+    await vault.insert(record);
+    if (before !== undefined) await vault.removeByHash(before.handleHash);
+    this.#found.set(request, vault.find('session', handle));
+    events.raise(
+      {
+        type: 'UserSignedIn',
+        subjectId: subject.subjectId,
+        sessionId: session.sessionId,
+        identityProvider: subject.identityProvider,
+      },
+      context,
+    );
+    return { session, cookies: [cookies.write('session', handle)] };
+  }
+
+  /** Ends the browser's session. Telling its clients ({@link sessionParticipants}) is the caller's. */
+  async signOut(request: HttpRequest, context: RequestContext): Promise<SignedOut> {
+    const { vault, cookies } = this.#services;
+    const session = await this.current(request, context);
+    this.#found.set(request, Promise.resolve(undefined));
+    if (session !== undefined) {
+      const horizon = this.#horizon(context);
+      await vault.revoke({ sessionId: session.sessionId, kinds: kindsOfSession }, horizon);
+      this.#announceSignOut(session, context);
+    }
+    return { session, cookies: [cookies.clear('session')] };
+  }
+
+  /** Ends every session of a user, in all browsers; resolves to the sessions that ended (100 at the most are named). */
+  async signOutEverywhere(subjectId: string, context: RequestContext): Promise<readonly Session[]> {
+    const sessions = await this.sessionsOf(subjectId, context);
+    await this.#services.vault.revoke({ subjectId, kinds: kindsOfSession }, this.#horizon(context));
+    for (const session of sessions) this.#announceSignOut(session, context);
+    return sessions;
+  }
+
+  /** A user's live sessions, newest first, 100 at the most. */
+  async sessionsOf(subjectId: string, context: RequestContext): Promise<readonly Session[]> {
+    const stored = await this.#services.vault.list('session', { subjectId }, context.now, 100);
+    return stored.map(({ content }) => content);
+  }
+
+  /** Notes that a client got something in this session: it is told of the sign-out. No write if it is known already. */
+  async rememberClient(session: Session, clientId: string, context: RequestContext): Promise<void> {
+    if (session.clientIds.includes(clientId)) return;
+    const { vault } = this.#services;
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const [stored] = await vault.list('session', { sessionId: session.sessionId }, context.now, 1);
+      if (stored === undefined || stored.content.clientIds.includes(clientId)) return;
+      const changed = { ...stored.content, clientIds: [...stored.content.clientIds, clientId] };
+      if (await vault.replace('session', stored, changed, columnsOf(changed))) return;
+    }
+    throw new Error('The session is changed by too many requests at once.');
+  }
+
+  /** The hidden field `csrf` of a form, and the cookies that go out with the page. @param purpose `login:<interaction id>`, `grants` … */
+  csrfToken(request: HttpRequest, purpose: string): BoundToBrowser {
+    return this.#services.browsers.csrfToken(request, purpose);
+  }
+
+  /** @throws {OAuthError} `form.forged` (403): the form was not made for this browser, session and purpose. */
+  verifyCsrfToken(request: HttpRequest, purpose: string, token: string | undefined): void {
+    this.#services.browsers.verifyCsrfToken(request, purpose, token);
+  }
+
+  #stored(request: HttpRequest, context: RequestContext): Promise<StoredContent<'session'> | undefined> {
+    let found = this.#found.get(request);
+    if (found === undefined) {
+      found = this.#find(request, context);
+      this.#found.set(request, found);
+    }
+    return found;
+  }
+
+  async #find(request: HttpRequest, context: RequestContext): Promise<StoredContent<'session'> | undefined> {
+    const { vault, cookies, lifetimes } = this.#services;
+    const handle = cookies.read(request, 'session');
+    if (handle === undefined) return undefined;
+    const stored = await vault.find('session', handle);
+    if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;
+    const session = stored.content;
+    if (session.expiresAt <= context.now) return undefined;
+    if (context.now - session.renewedAt < renewalSeconds) return stored;
+    const expiresAt = Math.min(context.now + lifetimes.idleLifetime, session.createdAt + lifetimes.absoluteLifetime);
+    const renewed = { ...session, renewedAt: context.now, expiresAt };
+    // Losing to another request means that the session was renewed by it, or has ended.
+    const won = await vault.replace('session', stored, renewed, columnsOf(renewed));
+    if (won) return { ...stored, content: renewed, version: stored.version + 1 };
+    const again = await vault.find('session', handle);
+    return again === undefined || again.revoked ? undefined : again;
+  }
+
+  #horizon(context: RequestContext): number {
+    return context.now + this.#services.lifetimes.absoluteLifetime;
+  }
+
+  #announceSignOut(session: Session, context: RequestContext): void {
+    const { sessionId, subject } = session;
+    this.#services.events.raise({ type: 'UserSignedOut', subjectId: subject.subjectId, sessionId }, context);
+  }
+}
+
+/** Everyone who must hear of a session's end: its clients under its own `sid`, and those of the sign-ins that it replaced under theirs. */
+export function sessionParticipants(
+  session: Session,
+): readonly { readonly sessionId: string; readonly clientIds: readonly string[] }[] {
+  return [{ sessionId: session.sessionId, clientIds: session.clientIds }, ...(session.earlier ?? [])];
+}
+
+function earlierSessions(session: Session) {
+  return sessionParticipants(session)
+    .filter(({ clientIds }) => clientIds.length > 0)
+    .slice(0, mostEarlierSessions);
+}
+
+function columnsOf(session: Session) {
+  return { subjectId: session.subject.subjectId, sessionId: session.sessionId, expiresAt: session.expiresAt };
+}
