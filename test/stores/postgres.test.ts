@@ -53,6 +53,37 @@ describe('a PostgreSQL store', () => {
     await store.close();
   });
 
+  it('finds the database again after its connections were cut', async () => {
+    const url = await createTestDatabase();
+    const store = createPostgresStore({ url });
+    await store.migrate();
+    await Promise.all([store.ping(), store.ping(), store.ping()]);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const cut =
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> $1';
+    await client.query(cut, [(await client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid]);
+    await client.end();
+    // A request that meets a dead connection is refused; each such connection leaves the pool.
+    const first = await Promise.allSettled([store.ping(), store.ping(), store.ping()]);
+    for (const result of first) {
+      if (result.status === 'rejected') expect(result.reason).toBeInstanceOf(StoreUnavailableError);
+    }
+    await store.ping();
+    await store.grants.find('x');
+    await store.close();
+  });
+
+  it('tries again when the database rolls it back for the sake of another transaction (40001)', async () => {
+    const url = await createTestDatabase();
+    const serializable = `${url}?options=-c%20default_transaction_isolation%3Dserializable`;
+    const store = createPostgresStore({ url: serializable });
+    await store.migrate();
+    const counts = await Promise.all(Array.from({ length: 8 }, () => store.marks.increment('counter', 2, 1)));
+    expect([...counts].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    await store.close();
+  });
+
   it('refuses at once when too many requests wait for a connection', async () => {
     const url = await createTestDatabase();
     const store = createPostgresStore({ url, maximumConnections: 1, maximumWaiting: 2 });

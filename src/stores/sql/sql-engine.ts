@@ -16,7 +16,7 @@ export interface SqlEngine {
   /** Several statements in one transaction: all of them or none. */
   transact(queries: readonly Query[]): Promise<readonly WriteResult[]>;
   consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome>;
-  /** Resolves once everything that a read may have seen is durable. */
+  /** Resolves once everything that a read may have seen is durable; rejects when writes are not possible any more. */
   settled(): Promise<void>;
   /** Whether the error says that a unique value is taken. */
   isTaken(error: unknown): boolean;

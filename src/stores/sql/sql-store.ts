@@ -47,6 +47,7 @@ export function createSqlStore(engine: SqlEngine): Store {
     },
     async ping() {
       await engine.read({ text: 'SELECT 1 AS alive', values: [], returnsRows: true });
+      await engine.settled();
     },
     async sweep(now, limit) {
       let count = 0;

@@ -103,6 +103,7 @@ describe('a write whose sync fails', () => {
     const { queue, insert } = open({ logPath: join(directory, 'not-there-wal') });
     await expect(insert('a')).rejects.toThrow(StoreUnavailableError);
     await expect(insert('b')).rejects.toThrow(StoreUnavailableError);
+    await expect(queue.settled()).rejects.toThrow(StoreUnavailableError);
     await queue.close();
   });
 });

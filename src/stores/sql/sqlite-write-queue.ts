@@ -60,8 +60,9 @@ export class SqliteWriteQueue {
     });
   }
 
-  /** Resolves once everything committed so far is durable. */
+  /** Resolves once everything committed so far is durable. @throws {StoreUnavailableError} when it never will be. */
   settled(): Promise<void> {
+    if (this.#broken !== undefined) return Promise.reject(unavailable(this.#broken));
     if (!this.#syncing && this.#committed.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#committed.push({ succeed: resolve, fail: reject });
