@@ -1,0 +1,194 @@
+import { ApiAuthenticator } from './clients/api-authenticator.ts';
+import { assertionAlgorithms, ClientAssertionVerifier } from './clients/client-assertion.ts';
+import { ClientAuthenticator } from './clients/client-authenticator.ts';
+import { ClientDirectory } from './clients/client-directory.ts';
+import { ClientKeys } from './clients/client-keys.ts';
+import { CorsOrigins } from './clients/cors-origins.ts';
+import { FailureLimiter } from './clients/failure-limiter.ts';
+import { AuthorizationCodeGrant } from './grants/authorization-code.ts';
+import { ClientCredentialsGrant } from './grants/client-credentials.ts';
+import { ExtensionGrant } from './grants/extension.ts';
+import type { Grant } from './grants/grant.ts';
+import { GrantDirectory } from './grants/grant-directory.ts';
+import { PasswordGrant } from './grants/password.ts';
+import { RefreshTokenGrant } from './grants/refresh-token.ts';
+import { JwtSigner } from './keys/jwt-signer.ts';
+import { JwtVerifier } from './keys/jwt-verifier.ts';
+import { KeyRing } from './keys/key-ring.ts';
+import { RemoteJwks } from './keys/remote-jwks.ts';
+import { createSealer } from './keys/sealer.ts';
+import { systemClock } from './model/clock.ts';
+import { paths } from './model/endpoint-paths.ts';
+import { grantTypes } from './model/grant-type.ts';
+import type { Settings } from './model/settings.ts';
+import { AttemptLimiter } from './operations/attempt-limiter.ts';
+import { Events } from './operations/events.ts';
+import { silentLog } from './operations/log.ts';
+import { DPoPVerifier } from './proofs/dpop.ts';
+import { ProofOfPossession } from './proofs/proof-of-possession.ts';
+import { ResourceValidator } from './resources/resource-validator.ts';
+import { DiscoveryResponseGenerator } from './responses/discovery-response-generator.ts';
+import { IntrospectionResponseGenerator } from './responses/introspection-response-generator.ts';
+import { TokenResponseGenerator } from './responses/token-response-generator.ts';
+import { TokenResponseWriter } from './responses/token-response-writer.ts';
+import type { ServerOptions } from './server-options.ts';
+import { type Factories, lazyContainer } from './service-container.ts';
+import type { Services } from './services.ts';
+import type { Store } from './stores/contracts.ts';
+import { GrantVault } from './stores/grant-vault.ts';
+import { ClaimsService } from './tokens/claims-service.ts';
+import { ReferenceTokenService } from './tokens/reference-token-service.ts';
+import { RefreshTokenService } from './tokens/refresh-token-service.ts';
+import { SealedSubjects } from './tokens/subject-identifiers.ts';
+import { TokenCreationService } from './tokens/token-creation-service.ts';
+import { TokenService } from './tokens/token-service.ts';
+import { TokenValidator } from './tokens/token-validator.ts';
+import { DirectoryProfileService } from './users/directory-profile-service.ts';
+import { PasswordHasher } from './users/password-hasher.ts';
+import { ResourceOwnerPasswordValidator } from './users/resource-owner-password-validator.ts';
+import { UserDirectory } from './users/user-directory.ts';
+
+/** Every default of the server, in one place; `options.services` replaces them one by one. */
+export function createServices(options: ServerOptions, settings: Settings, store: Store): Services {
+  const log = options.log ?? silentLog;
+  const defaults: Factories<Services> = {
+    settings: () => settings,
+    issuer: () => settings.issuer,
+    signingAlgorithms: () => settings.signing.algorithms,
+    catalogue: () => settings.catalogue,
+    clock: () => options.clock ?? systemClock,
+    log: () => log,
+    events: () => new Events((cause) => log.error('an event listener failed', { cause })),
+    store: () => store,
+    marks: () => store.marks,
+    sealer: () => createSealer(settings.secrets),
+    vault: (services) => new GrantVault(store.grants, services.sealer),
+    ...clientFactories(settings),
+    ...keyFactories(settings),
+    ...userFactories(options, settings),
+    ...tokenFactories(),
+    ...grantFactories(options),
+  };
+  return lazyContainer<Services>({ ...defaults, ...options.services } as Factories<Services>);
+}
+
+function clientFactories(settings: Settings) {
+  return {
+    clients: (services) => new ClientDirectory(settings.clients, services.store.clients, services.clock),
+    clientKeys: (services) => new ClientKeys(services.remoteJwks),
+    corsOrigins: (services) => new CorsOrigins(services.clients, services.store.clients, services.clock),
+    remoteJwks: (services) =>
+      new RemoteJwks({ clock: services.clock, allowPrivateAddresses: settings.allowPrivateAddresses }),
+    assertions: (services) =>
+      new ClientAssertionVerifier({
+        marks: services.marks,
+        keys: services.clientKeys,
+        endpointPaths: [
+          paths.token,
+          paths.introspection,
+          paths.revocation,
+          paths.pushedAuthorization,
+          paths.deviceAuthorization,
+          paths.ciba,
+        ],
+      }),
+    failures: (services) =>
+      new FailureLimiter(services.marks, {
+        maximumFailures: settings.limits.clientAuthenticationFailures,
+        windowSeconds: settings.limits.windowSeconds,
+      }),
+    clientAuthenticator: (services) => new ClientAuthenticator(services),
+    apiAuthenticator: (services) => new ApiAuthenticator(services),
+    resources: (services) => new ResourceValidator(services.catalogue),
+  } satisfies Partial<Factories<Services>>;
+}
+
+function keyFactories(settings: Settings) {
+  return {
+    keyRing: (services) =>
+      new KeyRing({
+        store: services.store.keys,
+        sealer: services.sealer,
+        clock: services.clock,
+        settings: settings.signing,
+        warn: (message) => services.log.warn(message),
+      }),
+    jwtSigner: (services) => new JwtSigner(services),
+    signer: ({ jwtSigner }) => ({
+      sign: (payload, signing) => jwtSigner.sign(payload, signing),
+      algorithm: (allowed) => jwtSigner.signingKey(allowed).algorithm,
+    }),
+    jwtVerifier: (services) => new JwtVerifier(services),
+    sealedSubjects: (services) => new SealedSubjects(services.sealer),
+    dpop: (services) => new DPoPVerifier(services),
+    proofs: (services) => new ProofOfPossession({ dpop: services.dpop, tokenPath: paths.token }),
+  } satisfies Partial<Factories<Services>>;
+}
+
+function userFactories(options: ServerOptions, settings: Settings) {
+  return {
+    hasher: () => new PasswordHasher(),
+    users: (services) =>
+      new UserDirectory({ users: services.store.users, hasher: services.hasher, clock: services.clock }),
+    signInAttempts: (services) =>
+      new AttemptLimiter(services.marks, {
+        purpose: 'sign-in',
+        perAccount: settings.limits.signInAttemptsPerAccount,
+        perAddress: settings.limits.signInAttemptsPerAddress,
+        windowSeconds: settings.limits.windowSeconds,
+      }),
+    profileService: (services) =>
+      options.profileService ??
+      new DirectoryProfileService(services, { knowsEveryUser: options.resourceOwnerPasswordValidator === undefined }),
+    resourceOwnerPasswordValidator: (services) =>
+      options.resourceOwnerPasswordValidator ??
+      new ResourceOwnerPasswordValidator({ users: services.users, attempts: services.signInAttempts }),
+  } satisfies Partial<Factories<Services>>;
+}
+
+function tokenFactories() {
+  return {
+    claimsService: (services) => new ClaimsService(services),
+    tokenCreationService: (services) => new TokenCreationService(services),
+    referenceTokenService: (services) => new ReferenceTokenService(services),
+    refreshTokenService: (services) => new RefreshTokenService(services),
+    tokenService: (services) => new TokenService(services),
+    tokenValidator: (services) => new TokenValidator(services),
+    tokenResponseGenerator: (services) => new TokenResponseGenerator(services),
+    tokenResponseWriter: (services) =>
+      new TokenResponseWriter((member) =>
+        services.log.warn(`custom member ${member} is not sent: it has the name of a standard one`, { member }),
+      ),
+    introspectionResponseGenerator: (services) => new IntrospectionResponseGenerator(services),
+    discoveryResponseGenerator: (services) =>
+      new DiscoveryResponseGenerator({
+        catalogue: services.catalogue,
+        grants: services.grants,
+        signingAlgorithms: services.signingAlgorithms,
+        dpopAlgorithms: assertionAlgorithms,
+        responseTypes: [
+          ...new Set(['code', ...services.clients.configured.flatMap((client) => client.allowedResponseTypes)]),
+        ],
+        locales: services.settings.locales,
+      }),
+  } satisfies Partial<Factories<Services>>;
+}
+
+function grantFactories(options: ServerOptions) {
+  return {
+    extensionGrantValidators: () => options.extensionGrantValidators ?? [],
+    customTokenRequestValidator: () => options.customTokenRequestValidator,
+    grants: (services) =>
+      new GrantDirectory(
+        new Map<string, Grant>([
+          [grantTypes.authorizationCode, new AuthorizationCodeGrant(services)],
+          [grantTypes.clientCredentials, new ClientCredentialsGrant(services)],
+          [grantTypes.refreshToken, new RefreshTokenGrant(services)],
+          [grantTypes.password, new PasswordGrant(services)],
+          ...services.extensionGrantValidators.map(
+            (validator) => [validator.grantType, new ExtensionGrant(validator, services)] as const,
+          ),
+        ] as [string, Grant][]),
+      ),
+  } satisfies Partial<Factories<Services>>;
+}

@@ -1,0 +1,105 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { oauthError } from '../errors/oauth-error.ts';
+import { randomId } from '../keys/digest.ts';
+import type { Clock } from '../model/clock.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Logger } from '../operations/log.ts';
+import { errorReply } from './error-response.ts';
+import { type ConnectionInfo, FetchRequest, toResponse } from './fetch-request.ts';
+import type { Route, RouteTable } from './route-table.ts';
+
+export interface AppServices {
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly routes: RouteTable;
+  /** Whether some client lists this origin. */
+  isAllowedOrigin(origin: string): Promise<boolean>;
+  /** Shows an error to a person. */
+  errorPage(thrown: unknown, request: HttpRequest, context: RequestContext): HttpReply | Promise<HttpReply>;
+}
+
+export interface App {
+  fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
+  /** The same without `Request` and `Response`; knows exact paths only and no CORS. Never rejects. */
+  handle(request: HttpRequest): Promise<HttpReply>;
+  /** Paths that {@link handle} knows. */
+  readonly hotPaths: ReadonlySet<string>;
+}
+
+const exposedHeaders = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'X-Request-Id'];
+const allowedHeaders = ['Authorization', 'Content-Type', 'DPoP', 'Accept', 'MCP-Protocol-Version'];
+
+/** Routes requests to endpoints. Hono does routing and CORS; endpoints see plain values. */
+export function createApp(services: AppServices): App {
+  const { issuer, clock, log, routes } = services;
+  const base = new URL(issuer).pathname.replace(/\/$/, '');
+  const hot = new Map<string, Route>();
+  const app = new Hono<{ Bindings: ConnectionInfo }>();
+
+  async function answer(route: Route, request: HttpRequest): Promise<HttpReply> {
+    const context: RequestContext = {
+      requestId: randomId(),
+      now: clock.now(),
+      issuer,
+      remoteAddress: request.remoteAddress,
+      userAgent: undefined,
+    };
+    try {
+      const reply = await route.endpoint(request, context);
+      return { ...reply, headers: { ...reply.headers, 'x-request-id': context.requestId } };
+    } catch (thrown) {
+      return route.errors === 'html' ? services.errorPage(thrown, request, context) : errorReply(thrown, context, log);
+    }
+  }
+
+  function mount(path: string, route: Route): void {
+    const policy = corsFor(route, services);
+    if (policy !== undefined) app.use(path, policy);
+    app.all(path, async (c) => toResponse(await answer(route, new FetchRequest(c.req.raw, c.env ?? {}))));
+    if (!path.endsWith('/*')) hot.set(path, route);
+  }
+
+  for (const [path, route] of routes) mount(base + path, route);
+  if (base !== '') {
+    for (const wellKnown of [paths.oauthMetadata, paths.discovery]) {
+      const route = routes.get(wellKnown);
+      if (route !== undefined) mount(wellKnown + base, route); // RFC 8414 §3.1
+    }
+  }
+  const notFound: Route = {
+    errors: 'json',
+    cors: 'none',
+    endpoint: async () => {
+      throw oauthError('request.not-found');
+    },
+  };
+  app.notFound(async (c) => toResponse(await answer(notFound, new FetchRequest(c.req.raw, c.env ?? {}))));
+
+  return {
+    fetch: async (request, connection = {}) => app.fetch(request, connection),
+    handle: (request) => {
+      const mark = request.target.indexOf('?');
+      const route = hot.get(mark < 0 ? request.target : request.target.slice(0, mark));
+      return answer(route ?? notFound, request);
+    },
+    hotPaths: new Set(hot.keys()),
+  };
+}
+
+function corsFor(route: Route, services: AppServices) {
+  if (route.cors === 'none') return undefined;
+  return cors({
+    origin:
+      route.cors === 'public'
+        ? '*'
+        : async (origin) => (origin !== '' && (await services.isAllowedOrigin(origin)) ? origin : null),
+    allowMethods: ['GET', 'POST', 'HEAD'],
+    allowHeaders: allowedHeaders,
+    exposeHeaders: exposedHeaders,
+    maxAge: 3600,
+  });
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+
+/**
+ * The address of the peer; behind a trusted proxy the last entry of `x-forwarded-for`, the one which that proxy itself added:
+ * those before it are whatever the client claims.
+ */
+export function remoteAddressOf(message: IncomingMessage, trustProxy: boolean): string | undefined {
+  if (trustProxy) {
+    const forwarded = message.headers['x-forwarded-for'];
+    const last = (typeof forwarded === 'object' ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
+    if (last !== undefined && isIP(last) !== 0) return last;
+  }
+  return message.socket.remoteAddress;
+}
+
+/** The client certificate of this connection, or the one that a trusted proxy forwards as `Client-Cert` (RFC 9440 §2.2). DER. */
+export function certificateOf(message: IncomingMessage, trustProxy: boolean): Uint8Array | undefined {
+  const { socket } = message;
+  if (socket instanceof TLSSocket) {
+    const raw = socket.getPeerCertificate()?.raw as Buffer | undefined;
+    if (raw !== undefined) return raw;
+  }
+  if (!trustProxy) return undefined;
+  const header = message.headers['client-cert'];
+  const [, encoded] = typeof header === 'string' ? (/^:([A-Za-z0-9+/]+={0,2}):$/.exec(header.trim()) ?? []) : [];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64');
+}

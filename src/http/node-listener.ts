@@ -1,0 +1,213 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { ConnectionInfo } from './fetch-request.ts';
+import { certificateOf, remoteAddressOf } from './node-connection.ts';
+import { NodeHttpRequest } from './node-http-request.ts';
+
+/** What is served: a `MintmarkServer`, or anything of its shape. */
+export interface ListenerTarget {
+  fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
+  handle(request: HttpRequest): Promise<HttpReply>;
+  readonly hotPaths: ReadonlySet<string>;
+  /** Health and metrics, for `adminPort`. */
+  readonly admin?: ((request: HttpRequest) => Promise<HttpReply>) | undefined;
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: the operating system chooses. */
+  readonly port: number;
+  readonly adminPort?: number | undefined;
+  readonly trustProxy?: boolean | undefined;
+  /** Further connections are refused. Absent: as many as the operating system bears. */
+  readonly maximumConnections?: number | undefined;
+  /** Milliseconds that requests in flight get when it stops. Default: 10 000. */
+  readonly graceMs?: number | undefined;
+  /** Milliseconds to send the headers; three times as many for the whole request. Default: 10 000. */
+  readonly headersTimeoutMs?: number | undefined;
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly adminPort: number | undefined;
+  /** Refuses new connections, finishes what is in flight, then closes the server. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Serves on `node:http`. @throws what `listen` fails with (`EADDRINUSE` …); nothing is left open then. */
+export async function listen(target: ListenerTarget, options: ListenOptions): Promise<Listening> {
+  const main = new Front(options, publicListener(target, options.trustProxy === true));
+  await main.open(options.host, options.port);
+  let admin: Front | undefined;
+  try {
+    if (options.adminPort !== undefined && target.admin !== undefined) {
+      admin = new Front(options, (message, response, flight) =>
+        answer(target.admin!, new NodeHttpRequest(message, options.trustProxy === true), response, flight),
+      );
+      await admin.open(options.host, options.adminPort);
+    }
+  } catch (error) {
+    await main.close();
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await main.close();
+    // Last, so that readiness and metrics can be watched to the end.
+    await admin?.close();
+    await target.close();
+  };
+  return {
+    port: main.port,
+    adminPort: admin?.port,
+    stop() {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+type Listener = (message: IncomingMessage, response: ServerResponse, flight: Flight) => unknown;
+
+/** The requests that are being answered. */
+interface Flight {
+  readonly stopping: boolean;
+  /** One of them is done. */
+  landed(): void;
+}
+
+function publicListener(target: ListenerTarget, trustProxy: boolean): Listener {
+  const { hotPaths } = target;
+  const throughFetch = getRequestListener(
+    (request, env) => {
+      const { incoming } = env as { readonly incoming: IncomingMessage };
+      return target.fetch(request, {
+        remoteAddress: remoteAddressOf(incoming, trustProxy),
+        clientCertificate: certificateOf(incoming, trustProxy),
+      });
+    },
+    { overrideGlobalObjects: false },
+  );
+  return (message, response, flight) => {
+    const url = message.url ?? '/';
+    const mark = url.indexOf('?');
+    // CORS is Hono's affair.
+    if (message.headers.origin === undefined && hotPaths.has(mark < 0 ? url : url.slice(0, mark))) {
+      return answer(target.handle, new NodeHttpRequest(message, trustProxy), response, flight);
+    }
+    response.on('close', () => flight.landed());
+    if (flight.stopping) response.setHeader('connection', 'close');
+    return throughFetch(message, response);
+  };
+}
+
+async function answer(
+  handle: (request: HttpRequest) => Promise<HttpReply>,
+  request: NodeHttpRequest,
+  response: ServerResponse,
+  flight: Flight,
+): Promise<void> {
+  const { status, headers, body } = await handle(request);
+  // A flat list is what `node:http` writes fastest.
+  const lines: string[] = [];
+  for (const name in headers) {
+    const value = headers[name]!;
+    if (typeof value === 'string') lines.push(name, value);
+    else for (const one of value) lines.push(name, one);
+  }
+  if (status !== 204 && status !== 304) lines.push('content-length', String(Buffer.byteLength(body)));
+  const stopping = flight.stopping;
+  if (stopping || request.isAbandoned) lines.push('connection', 'close');
+  response.writeHead(status, lines);
+  if (stopping) response.on('close', () => flight.landed());
+  response.end(body);
+  if (!stopping) flight.landed();
+}
+
+/** One port, and the count of what is in flight on it. */
+class Front implements Flight {
+  stopping = false;
+  readonly #server: Server;
+  readonly #graceMs: number;
+  #inFlight = 0;
+  #idle: (() => void) | undefined;
+
+  constructor(options: ListenOptions, listener: Listener) {
+    const headersTimeout = options.headersTimeoutMs ?? 10_000;
+    this.#graceMs = options.graceMs ?? 10_000;
+    this.#server = createServer(
+      {
+        headersTimeout,
+        requestTimeout: headersTimeout * 3,
+        connectionsCheckingInterval: Math.max(100, headersTimeout / 2),
+        // Longer than the minute after which common load balancers drop idle connections: theirs must end first.
+        keepAliveTimeout: 65_000,
+        maxHeaderSize: 16_384,
+        // A repeated Authorization header must be seen as such, not be cut down to its first value.
+        joinDuplicateHeaders: true,
+        noDelay: true,
+      },
+      (message, response) => {
+        this.#inFlight += 1;
+        listener(message, response, this);
+      },
+    );
+    if (options.maximumConnections !== undefined) this.#server.maxConnections = options.maximumConnections;
+    this.#server.on('clientError', refuse);
+  }
+
+  landed(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#idle?.();
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  open(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ host, port }, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    this.stopping = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    if (this.#inFlight > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+        timer = setTimeout(resolve, this.#graceMs);
+      });
+      clearTimeout(timer);
+    }
+    // Also connections on which nothing was ever asked.
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** Answers what is no HTTP, too slow or too large without waking anything else up. */
+function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = refusals[error.code ?? ''] ?? '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
+}

@@ -1,0 +1,17 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+
+/**
+ * Who may call an endpoint from a browser page of another origin: anyone (`public`), pages of origins that some client lists
+ * (`clients`), or nobody.
+ */
+export type CorsPolicy = 'public' | 'clients' | 'none';
+
+export interface Route {
+  readonly endpoint: Endpoint;
+  readonly cors: CorsPolicy;
+  /** How errors are shown: to programs or to people. */
+  readonly errors: 'json' | 'html';
+}
+
+/** Endpoints by their path relative to the issuer. A path that ends in `/*` stands for all below it. */
+export type RouteTable = ReadonlyMap<string, Route>;

@@ -1,0 +1,152 @@
+// The server
+
+export {
+  type AuthenticatedClient,
+  type ClientAuthenticationServices,
+  ClientAuthenticator,
+  type IClientAuthenticator,
+} from './clients/client-authenticator.ts';
+export type { ClientConfiguration } from './config/client-schema.ts';
+export { defineConfig } from './config/define-config.ts';
+export type { Configuration } from './config/schema.ts';
+// Errors
+export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts';
+export { OAuthError, type OAuthErrorOptions, oauthError } from './errors/oauth-error.ts';
+export type { ErrorReason } from './errors/reasons.ts';
+export type { ICustomTokenRequestValidator, TokenRequestChange } from './grants/custom-validation.ts';
+// Validation
+export type {
+  ExtensionGrantResult,
+  ExtensionGrantValidationRequest,
+  GrantAcceptance,
+  GrantRefusal,
+  IExtensionGrantValidator,
+} from './grants/extension-grant-validator.ts';
+export type { ConnectionInfo } from './http/fetch-request.ts';
+// Models
+export type {
+  AccessTokenType,
+  Client,
+  ClientClaim,
+  ClientSecret,
+} from './model/client.ts';
+export type { Clock } from './model/clock.ts';
+export type { Confirmation } from './model/confirmation.ts';
+export type { FormParameters } from './model/form-parameters.ts';
+export type {
+  AuthorizationCode,
+  BackchannelAuthenticationRequest,
+  Consent,
+  Decision,
+  DeviceCode,
+  ReferenceToken,
+  RefreshToken,
+  RequestedClaim,
+  RequestedClaims,
+  Session,
+} from './model/grants.ts';
+export type { HttpReply, HttpRequest } from './model/http-message.ts';
+export type { Claims, JsonValue } from './model/json.ts';
+export type { RequestContext } from './model/request-context.ts';
+export type {
+  ApiResource,
+  ApiScope,
+  IdentityResource,
+  ResourceCatalogue,
+  ValidatedResources,
+} from './model/resources.ts';
+export type { Settings } from './model/settings.ts';
+export { authenticatedSubject, type Subject } from './model/subject.ts';
+export {
+  type AuthorizationCodeTokenRequest,
+  type CibaTokenRequest,
+  type ClientCredentialsTokenRequest,
+  type CustomResponse,
+  type DeviceCodeTokenRequest,
+  type ExtensionGrantTokenRequest,
+  grantTypeOf,
+  type PasswordTokenRequest,
+  type RefreshTokenRequest,
+  type TokenRequestValidationResult,
+  type ValidatedTokenRequest,
+} from './model/token-request.ts';
+export type { TokenResponse } from './model/token-response.ts';
+export type { AccessToken, IdentityToken } from './model/tokens.ts';
+// Operations
+export type { EventListener, ServerEvent } from './operations/events.ts';
+export type { Logger } from './operations/log.ts';
+export {
+  DiscoveryResponseGenerator,
+  type DiscoveryServices,
+  type IDiscoveryResponseGenerator,
+} from './responses/discovery-response-generator.ts';
+export {
+  type IIntrospectionResponseGenerator,
+  IntrospectionResponseGenerator,
+  type IntrospectionResponseServices,
+} from './responses/introspection-response-generator.ts';
+// Token responses: the heart
+export {
+  type CreatedTokens,
+  type ITokenResponseGenerator,
+  TokenResponseGenerator,
+  type TokenResponseServices,
+} from './responses/token-response-generator.ts';
+export { createServer, type MintmarkServer } from './server.ts';
+export type { ServerOptions } from './server-options.ts';
+export type { ReplaceableService, ServiceFactories, Services } from './services.ts';
+// Stores
+export {
+  type ClientStore,
+  type ConsumeOutcome,
+  type FoundGrant,
+  type GrantFilter,
+  type GrantKind,
+  type GrantRecord,
+  type GrantStore,
+  type KeyRecord,
+  type KeyStore,
+  type MarkStore,
+  type Store,
+  StoreUnavailableError,
+  type UserRecord,
+  type UserStore,
+} from './stores/contracts.ts';
+export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
+export { type IReferenceTokenService, ReferenceTokenService } from './tokens/reference-token-service.ts';
+export {
+  type IRefreshTokenService,
+  type PresentedRefreshToken,
+  type RefreshTokenChange,
+  type RefreshTokenDescription,
+  RefreshTokenService,
+  type RefreshTokenServices,
+} from './tokens/refresh-token-service.ts';
+export {
+  type ITokenCreationService,
+  type Signer,
+  TokenCreationService,
+  type TokenCreationServices,
+} from './tokens/token-creation-service.ts';
+// Tokens
+export {
+  type AccessTokenDescription,
+  type AccessTokenRenewal,
+  type IdentityTokenDescription,
+  type ITokenService,
+  TokenService,
+  type TokenServices,
+} from './tokens/token-service.ts';
+export type { TokenValidator, ValidatedAccessToken } from './tokens/token-validator.ts';
+export { DirectoryProfileService } from './users/directory-profile-service.ts';
+export type {
+  IResourceOwnerPasswordValidator,
+  PasswordValidationRequest,
+  PasswordValidationResult,
+} from './users/password-validator.ts';
+// Users
+export type { ActivityCaller, ProfileCaller, ProfileRequest, ProfileService } from './users/profile-service.ts';
+export {
+  type PasswordValidatorServices,
+  ResourceOwnerPasswordValidator,
+} from './users/resource-owner-password-validator.ts';

@@ -1,0 +1,37 @@
+import type { Configuration } from './config/schema.ts';
+import type { ICustomTokenRequestValidator } from './grants/custom-validation.ts';
+import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
+import type { Clock } from './model/clock.ts';
+import type { EventListener } from './operations/events.ts';
+import type { Logger } from './operations/log.ts';
+import type { ServiceFactories } from './services.ts';
+import type { Store } from './stores/contracts.ts';
+import type { IResourceOwnerPasswordValidator } from './users/password-validator.ts';
+import type { ProfileService } from './users/profile-service.ts';
+
+/** The configuration, and what only code can give. */
+export interface ServerOptions extends Configuration {
+  /**
+   * `dev`: plain http anywhere, a throw-away master secret if none is given, the quickstart page. Default: `production`, which
+   * refuses what is unsafe.
+   */
+  readonly mode?: 'dev' | 'production' | undefined;
+  /** Replaces services one by one: `{ tokenResponseGenerator: (services) => new MyGenerator(services) }`. */
+  readonly services?: ServiceFactories | undefined;
+  /** Adds grant types (RFC 6749 §4.5). */
+  readonly extensionGrantValidators?: readonly IExtensionGrantValidator[] | undefined;
+  /** Refuses or enriches any token request that passed every other check. */
+  readonly customTokenRequestValidator?: ICustomTokenRequestValidator | undefined;
+  /** Verifies names and passwords elsewhere than in the user directory. */
+  readonly resourceOwnerPasswordValidator?: IResourceOwnerPasswordValidator | undefined;
+  /** Knows users elsewhere than in the user directory. */
+  readonly profileService?: ProfileService | undefined;
+  /** Told of everything that happens; secrets never. */
+  readonly onEvent?: EventListener | undefined;
+  readonly clock?: Clock | undefined;
+  readonly log?: Logger | undefined;
+  /** A store of your own; `storage` is ignored then. */
+  readonly store?: Store | undefined;
+  /** Where `env:NAME` is read; default: `process.env`. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { resolveConfiguration } from './config/resolve-configuration.ts';
+import { createServices } from './create-services.ts';
+import { createApp } from './http/app.ts';
+import { errorReply } from './http/error-response.ts';
+import type { ConnectionInfo } from './http/fetch-request.ts';
+import type { HttpReply, HttpRequest } from './model/http-message.ts';
+import type { Settings } from './model/settings.ts';
+import { createRoutes } from './routes.ts';
+import type { ServerOptions } from './server-options.ts';
+import { makeAll } from './service-container.ts';
+import type { Services } from './services.ts';
+import { openStore } from './stores/open-store.ts';
+
+/** A server, ready to answer; it listens nowhere by itself. */
+export interface MintmarkServer {
+  /** Answers any request under the issuer's path. `connection` says what a `Request` does not. */
+  fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
+  /** The same for exact paths without `Request` and `Response`; see `http/node-listener.ts`. Never rejects. */
+  handle(request: HttpRequest): Promise<HttpReply>;
+  readonly hotPaths: ReadonlySet<string>;
+  readonly services: Services;
+  readonly settings: Settings;
+  /** Sentences about what works but should not stay so. */
+  readonly warnings: readonly string[];
+  /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a server: checks the configuration, opens the store, brings its schema up to date, loads or creates keys, seeds users.
+ *
+ * @throws {ConfigurationError} with every problem at once; nothing was opened then.
+ * @throws {StoreUnavailableError} when the store cannot be reached.
+ */
+export async function createServer(options: ServerOptions): Promise<MintmarkServer> {
+  const resolved = resolveConfiguration(options, {
+    mode: options.mode ?? 'production',
+    environment: options.environment ?? process.env,
+  });
+  const settings: Settings =
+    resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomBytes(32).toString('base64url')] };
+  const store = options.store ?? (await openStore(settings.storage));
+  try {
+    await store.migrate();
+    const services = createServices(options, settings, store);
+    makeAll(services);
+    if (options.onEvent !== undefined) services.events.listen(options.onEvent);
+    await services.keyRing.start();
+    await services.users.seed(settings.users);
+    const app = createApp({
+      issuer: settings.issuer,
+      clock: services.clock,
+      log: services.log,
+      routes: createRoutes(services),
+      isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
+      errorPage: (thrown, _request, context) => errorReply(thrown, context, services.log),
+    });
+    const close = async () => {
+      services.keyRing.close();
+      if (options.store === undefined) await store.close();
+    };
+    return { ...app, services, settings, warnings: resolved.warnings, close };
+  } catch (error) {
+    if (options.store === undefined) await store.close();
+    throw error;
+  }
+}

@@ -1,0 +1,110 @@
+import type { ApiAuthenticator } from './clients/api-authenticator.ts';
+import type { ClientAssertionVerifier } from './clients/client-assertion.ts';
+import type { IClientAuthenticator } from './clients/client-authenticator.ts';
+import type { ClientDirectory } from './clients/client-directory.ts';
+import type { ClientKeys } from './clients/client-keys.ts';
+import type { CorsOrigins } from './clients/cors-origins.ts';
+import type { FailureLimiter } from './clients/failure-limiter.ts';
+import type { ICustomTokenRequestValidator } from './grants/custom-validation.ts';
+import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
+import type { GrantDirectory } from './grants/grant-directory.ts';
+import type { JwtSigner } from './keys/jwt-signer.ts';
+import type { JwtVerifier } from './keys/jwt-verifier.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import type { RemoteJwks } from './keys/remote-jwks.ts';
+import type { Sealer } from './keys/sealer.ts';
+import type { Clock } from './model/clock.ts';
+import type { ResourceCatalogue } from './model/resources.ts';
+import type { Settings } from './model/settings.ts';
+import type { AttemptLimiter } from './operations/attempt-limiter.ts';
+import type { Events } from './operations/events.ts';
+import type { Logger } from './operations/log.ts';
+import type { DPoPVerifier } from './proofs/dpop.ts';
+import type { ProofOfPossession } from './proofs/proof-of-possession.ts';
+import type { ResourceValidator } from './resources/resource-validator.ts';
+import type { IDiscoveryResponseGenerator } from './responses/discovery-response-generator.ts';
+import type { IIntrospectionResponseGenerator } from './responses/introspection-response-generator.ts';
+import type { ITokenResponseGenerator } from './responses/token-response-generator.ts';
+import type { TokenResponseWriter } from './responses/token-response-writer.ts';
+import type { MarkStore, Store } from './stores/contracts.ts';
+import type { GrantVault } from './stores/grant-vault.ts';
+import type { IClaimsService } from './tokens/claims-service.ts';
+import type { IReferenceTokenService } from './tokens/reference-token-service.ts';
+import type { IRefreshTokenService } from './tokens/refresh-token-service.ts';
+import type { SealedSubjects } from './tokens/subject-identifiers.ts';
+import type { ITokenCreationService, Signer } from './tokens/token-creation-service.ts';
+import type { ITokenService } from './tokens/token-service.ts';
+import type { TokenValidator } from './tokens/token-validator.ts';
+import type { PasswordHasher } from './users/password-hasher.ts';
+import type { IResourceOwnerPasswordValidator } from './users/password-validator.ts';
+import type { ProfileService } from './users/profile-service.ts';
+import type { UserDirectory } from './users/user-directory.ts';
+
+/** Everything the server is made of. A factory in `services` is given these; each is made when it is first asked for. */
+export interface Services {
+  readonly settings: Settings;
+  readonly issuer: string;
+  readonly signingAlgorithms: readonly string[];
+  readonly catalogue: ResourceCatalogue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly events: Events;
+  readonly store: Store;
+  readonly marks: MarkStore;
+  readonly sealer: Sealer;
+  readonly vault: GrantVault;
+  readonly clients: ClientDirectory;
+  readonly clientKeys: ClientKeys;
+  readonly corsOrigins: CorsOrigins;
+  readonly remoteJwks: RemoteJwks;
+  readonly assertions: ClientAssertionVerifier;
+  readonly failures: FailureLimiter;
+  readonly clientAuthenticator: IClientAuthenticator;
+  readonly apiAuthenticator: ApiAuthenticator;
+  readonly resources: ResourceValidator;
+  readonly keyRing: KeyRing;
+  readonly jwtSigner: JwtSigner;
+  readonly signer: Signer;
+  readonly jwtVerifier: JwtVerifier;
+  readonly sealedSubjects: SealedSubjects;
+  readonly hasher: PasswordHasher;
+  readonly signInAttempts: AttemptLimiter;
+  readonly users: UserDirectory;
+  readonly profileService: ProfileService;
+  readonly resourceOwnerPasswordValidator: IResourceOwnerPasswordValidator;
+  readonly claimsService: IClaimsService;
+  readonly tokenCreationService: ITokenCreationService;
+  readonly referenceTokenService: IReferenceTokenService;
+  readonly refreshTokenService: IRefreshTokenService;
+  readonly tokenService: ITokenService;
+  readonly tokenValidator: TokenValidator;
+  readonly dpop: DPoPVerifier;
+  readonly proofs: ProofOfPossession;
+  readonly extensionGrantValidators: readonly IExtensionGrantValidator[];
+  readonly customTokenRequestValidator: ICustomTokenRequestValidator | undefined;
+  readonly grants: GrantDirectory;
+  readonly tokenResponseGenerator: ITokenResponseGenerator;
+  readonly tokenResponseWriter: TokenResponseWriter;
+  readonly introspectionResponseGenerator: IIntrospectionResponseGenerator;
+  readonly discoveryResponseGenerator: IDiscoveryResponseGenerator;
+}
+
+/** The services that may be replaced, each by a function that is given all the others. */
+export type ReplaceableService =
+  | 'tokenResponseGenerator'
+  | 'tokenService'
+  | 'claimsService'
+  | 'refreshTokenService'
+  | 'referenceTokenService'
+  | 'tokenCreationService'
+  | 'profileService'
+  | 'resourceOwnerPasswordValidator'
+  | 'extensionGrantValidators'
+  | 'customTokenRequestValidator'
+  | 'clientAuthenticator'
+  | 'introspectionResponseGenerator'
+  | 'discoveryResponseGenerator';
+
+export type ServiceFactories = {
+  readonly [Name in ReplaceableService]?: (services: Services) => Services[Name];
+};

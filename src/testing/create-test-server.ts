@@ -1,0 +1,55 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createServer, type MintmarkServer } from '../server.ts';
+import type { ServerOptions } from '../server-options.ts';
+import { type SettableClock, settableClock } from './settable-clock.ts';
+
+export interface TestServer {
+  /** The issuer, `http://localhost:<port>`. */
+  readonly url: string;
+  /** Set it instead of waiting. */
+  readonly clock: SettableClock;
+  readonly server: MintmarkServer;
+  close(): Promise<void>;
+}
+
+/** What a test gives: the issuer is the address the server happens to get. */
+export type TestServerOptions = Omit<ServerOptions, 'issuer' | 'clock'> & {
+  readonly clock?: SettableClock;
+  /** Path of the issuer, such as `/id`. */
+  readonly path?: string;
+};
+
+/** A real server on a free port of the loopback address, in memory unless `storage` or `store` says otherwise. */
+export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { path = '', clock = settableClock(), ...rest } = options;
+  let answer: (request: Request, connection: { remoteAddress: string | undefined }) => Promise<Response>;
+  const http = createHttpServer(
+    getRequestListener((request, env) => {
+      const { incoming } = env as unknown as { incoming: { socket: { remoteAddress?: string } } };
+      return answer(request, { remoteAddress: incoming.socket.remoteAddress });
+    }),
+  );
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const url = `http://localhost:${(http.address() as AddressInfo).port}${path}`;
+  try {
+    const server = await createServer({ mode: 'dev', storage: { kind: 'memory' }, ...rest, issuer: url, clock });
+    answer = (request, connection) => server.fetch(request, connection);
+    return {
+      url,
+      clock,
+      server,
+      close: async () => {
+        await new Promise<void>((resolve) => {
+          http.close(() => resolve());
+          http.closeAllConnections();
+        });
+        await server.close();
+      },
+    };
+  } catch (error) {
+    http.close();
+    throw error;
+  }
+}
