@@ -110,7 +110,17 @@ async function answer(
   response: ServerResponse,
   flight: Flight,
 ): Promise<void> {
-  const { status, headers, body } = await handle(request);
+  try {
+    write(await handle(request), request, response, flight);
+  } catch {
+    // `handle` never rejects; a header that cannot be written must not take the process down.
+    response.destroy();
+    flight.landed();
+  }
+}
+
+function write(reply: HttpReply, request: NodeHttpRequest, response: ServerResponse, flight: Flight): void {
+  const { status, headers, body } = reply;
   // A flat list is what `node:http` writes fastest.
   const lines: string[] = [];
   for (const name in headers) {

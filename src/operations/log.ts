@@ -36,12 +36,12 @@ export async function createLogger(options: LoggerOptions = {}): Promise<Logger>
 }
 
 /** A logger that says nothing. */
-export const silentLogger: Logger = {
+export const silentLog: Logger = {
   debug() {},
   info() {},
   warn() {},
   error() {},
-  child: () => silentLogger,
+  child: () => silentLog,
   isEnabled: () => false,
 };
 
