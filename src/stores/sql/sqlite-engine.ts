@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, realpathSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type ConsumeOutcome, StoreUnavailableError } from '../contracts.ts';
 import { toGrantRecord } from './grant-row.ts';
@@ -26,8 +26,11 @@ export class SqliteEngine implements SqlEngine {
   readonly #grants: ReturnType<typeof grantStatements>;
 
   constructor(options: SqliteStoreOptions) {
+    if (options.path === ':memory:') throw new TypeError('A SQLite store needs a file; use the memory store.');
     closeSync(openSync(options.path, 'a', 0o600));
-    this.#database = new DatabaseSync(options.path, { timeout: options.busyTimeoutMs ?? 5000 });
+    // SQLite keeps its log beside the file itself, not beside a link to it; and the working directory may change.
+    const path = realpathSync(options.path);
+    this.#database = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? 5000 });
     this.#database.exec('PRAGMA journal_mode = WAL');
     // Commits do not sync by themselves: the write queue syncs the log, off the event loop and outside SQLite's lock.
     this.#database.exec('PRAGMA synchronous = NORMAL');
@@ -37,7 +40,7 @@ export class SqliteEngine implements SqlEngine {
     this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000');
     this.#grants = grantStatements(this.builder);
     this.#queue = new SqliteWriteQueue(this.#database, {
-      logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${options.path}-wal` : undefined,
+      logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${path}-wal` : undefined,
       busyTimeoutMs: options.busyTimeoutMs ?? 5000,
     });
   }
@@ -75,8 +78,9 @@ export class SqliteEngine implements SqlEngine {
       if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
       if (row.consumed_at !== null) return { outcome: 'replayed', grant: toGrantRecord(row) };
       if (alongside !== undefined && alongside.length > 0) this.#run(this.#grants.insert(alongside));
-      const { rows } = this.#run(this.#grants.markConsumed({ handleHash, at, successor: successor ?? null }));
-      return { outcome: 'consumed', grant: toGrantRecord(rows[0]!) };
+      const change = { at, successor: successor ?? null };
+      this.#run(this.#grants.markFound({ handleHash, ...change }));
+      return { outcome: 'consumed', grant: { ...toGrantRecord(row), consumedAt: at, successor: change.successor } };
     });
   }
 
