@@ -1,0 +1,35 @@
+import { html } from 'hono/html';
+import { hiddenFields, notice, renderDocument } from './document.ts';
+import { grantableList } from './grantables.ts';
+import type { CibaPage } from './page-models.ts';
+import type { PageRenderer } from './pages.ts';
+
+/** Each request is an `article.request` with its `binding-message` and buttons `decision=allow|deny`; `notice` says what was done. */
+export const renderCibaPage: PageRenderer<CibaPage> = (page, frame) => {
+  const { texts } = frame;
+  const notices = { approved: texts.cibaApproved, denied: texts.cibaDenied, gone: texts.cibaGone };
+  return renderDocument(frame, {
+    title: texts.cibaTitle,
+    body: html`<h1>${texts.cibaTitle}</h1>
+<p class="subtitle">${texts.signedInAs(page.username)}</p>
+${notice(page.notice === undefined ? undefined : notices[page.notice])}
+${page.requests.length === 0 ? html`<p id="none">${texts.cibaNone}</p>` : html`<p>${texts.cibaIntro}</p>`}
+${page.requests.map(
+  (request, index) => html`<article class="request" aria-labelledby="request-${index}">
+<h2 id="request-${index}">${request.client.name}</h2>
+<dl>
+${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt><dd class="binding-message">${request.bindingMessage}</dd>`}
+<dt>${texts.cibaExpires}</dt><dd>${frame.formatTime(request.expiresAt)}</dd>
+</dl>
+${grantableList(request.grantables)}
+<form method="post" action="${page.action}">
+${hiddenFields({ ...page.hidden, request: request.id })}
+<div class="buttons">
+<button class="primary" type="submit" name="decision" value="allow" aria-describedby="request-${index}">${texts.allow}</button>
+<button type="submit" name="decision" value="deny" aria-describedby="request-${index}">${texts.deny}</button>
+</div>
+</form>
+</article>`,
+)}`,
+  });
+};

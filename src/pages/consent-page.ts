@@ -1,0 +1,36 @@
+import { html } from 'hono/html';
+import { clientHeading } from './client-heading.ts';
+import { hiddenFields, problemSummary, renderDocument } from './document.ts';
+import { grantableChoices } from './grantables.ts';
+import type { ConsentPage } from './page-models.ts';
+import type { PageRenderer } from './pages.ts';
+
+/** Ids: `consent`, `scope:<scope>`, `remember`, `allow`, `deny`, `problem`. */
+export const renderConsentPage: PageRenderer<ConsentPage> = (page, frame) => {
+  const { texts } = frame;
+  return renderDocument(frame, {
+    title: texts.consentTitle(page.client.name),
+    body: html`${clientHeading(page.client, texts.consentTitle(page.client.name), texts.signedInAs(page.username))}
+${problemSummary(frame, page.problem === undefined ? undefined : texts.nothingChosen)}
+<form id="consent" method="post" action="${page.action}">
+${hiddenFields(page.hidden)}
+<p>${texts.consentIntro(page.client.name)}</p>
+${grantableChoices(page.grantables, texts)}
+${
+  page.resources.length === 0
+    ? ''
+    : html`<h2>${texts.consentResources}</h2><ul id="resources">${page.resources.map((name) => html`<li>${name}</li>`)}</ul>`
+}
+${
+  page.mayRemember
+    ? html`<div class="choice"><input id="remember" name="remember" type="checkbox" value="on" checked><label for="remember">${texts.remember}</label></div>`
+    : ''
+}
+<p class="hint">${texts.redirectsTo(page.returnsTo)}</p>
+<div class="buttons">
+<button id="allow" class="primary" type="submit" name="decision" value="allow">${texts.allow}</button>
+<button id="deny" type="submit" name="decision" value="deny">${texts.deny}</button>
+</div>
+</form>`,
+  });
+};

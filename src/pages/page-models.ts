@@ -1,0 +1,138 @@
+/** Links, names and texts in these models are plain: a renderer must escape them. Instants are epoch seconds. */
+interface Form {
+  /** Where the form posts to. */
+  readonly action: string;
+  /** Hidden fields, by name: `csrf` and what the page must hand back. */
+  readonly hidden: Readonly<Record<string, string>>;
+}
+
+export interface ClientOnPage {
+  readonly clientId: string;
+  /** Its name, or its id. */
+  readonly name: string;
+  readonly uri?: string | undefined;
+  readonly logoUri?: string | undefined;
+}
+
+/** One thing that may be granted, in words. */
+export interface GrantableOnPage {
+  /** The scope, as in the request. */
+  readonly scope: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Cannot be left out. */
+  readonly required: boolean;
+  readonly emphasize: boolean;
+  /** Whether it is about the user rather than an API. */
+  readonly aboutUser: boolean;
+}
+
+/** Fields `username`, `password`; buttons `action=login`, `action=cancel`, `provider=<id>`. */
+export interface LoginPage extends Form {
+  readonly page: 'login';
+  readonly client?: ClientOnPage | undefined;
+  readonly username: string;
+  readonly problem?: 'wrong-credentials' | 'rate-limited' | 'unavailable' | 'external-failed' | undefined;
+  readonly providers: readonly { readonly id: string; readonly name: string }[];
+  /** Whether there is somebody to tell that the user refused. */
+  readonly cancelable: boolean;
+}
+
+/** Fields `scope:<scope>`, `remember`; buttons `decision=allow`, `decision=deny`. */
+export interface ConsentPage extends Form {
+  readonly page: 'consent';
+  readonly client: ClientOnPage;
+  readonly username: string;
+  readonly grantables: readonly GrantableOnPage[];
+  /** Names of the APIs that the access is for. */
+  readonly resources: readonly string[];
+  readonly mayRemember: boolean;
+  /** Host, or scheme of an installed application, to which the browser goes back. */
+  readonly returnsTo: string;
+  readonly problem?: 'invalid' | undefined;
+}
+
+/** Buttons `account=current`, `account=another`. */
+export interface AccountPage extends Form {
+  readonly page: 'account';
+  readonly client: ClientOnPage;
+  readonly username: string;
+}
+
+/** `enter`: field `user_code`, button `action=find`. `confirm`: fields `scope:<scope>`, buttons `decision=allow|deny`. */
+export type DevicePage = Form & { readonly page: 'device'; readonly username: string } & (
+    | { readonly step: 'enter'; readonly userCode: string; readonly problem?: 'unknown' | 'rate-limited' | undefined }
+    | {
+        readonly step: 'confirm';
+        readonly userCode: string;
+        readonly client: ClientOnPage;
+        readonly grantables: readonly GrantableOnPage[];
+      }
+    | { readonly step: 'allowed' | 'denied' }
+  );
+
+export interface CibaRequestOnPage {
+  readonly id: string;
+  readonly client: ClientOnPage;
+  readonly bindingMessage?: string | undefined;
+  readonly grantables: readonly GrantableOnPage[];
+  readonly expiresAt: number;
+}
+
+/** A form for each request; buttons `decision=allow`, `decision=deny`. */
+export interface CibaPage extends Form {
+  readonly page: 'ciba';
+  readonly username: string;
+  readonly requests: readonly CibaRequestOnPage[];
+  readonly notice?: 'approved' | 'denied' | 'gone' | undefined;
+}
+
+export interface GrantOnPage {
+  readonly client: ClientOnPage;
+  readonly grantables: readonly GrantableOnPage[];
+  readonly since: number;
+  /** `null`: until it is withdrawn. */
+  readonly until: number | null;
+  /** Whether the client holds a refresh token. */
+  readonly offline: boolean;
+}
+
+/** A form for each client, button `revoke=<client id>`; button `action=sign-out-everywhere`. */
+export interface GrantsPage extends Form {
+  readonly page: 'grants';
+  readonly username: string;
+  readonly grants: readonly GrantOnPage[];
+  readonly sessionCount: number;
+  readonly notice?: 'revoked' | undefined;
+}
+
+/** `confirm`: buttons `action=logout`, `action=stay`. `done`: frames tell the clients (OpenID Connect Front-Channel Logout 1.0). */
+export type LogoutPage = { readonly page: 'logout' } & (
+  | (Form & { readonly step: 'confirm'; readonly clientName?: string | undefined })
+  | {
+      readonly step: 'done';
+      readonly signedOut: boolean;
+      readonly frames: readonly string[];
+      readonly returnTo?: { readonly uri: string; readonly clientName: string } | undefined;
+    }
+);
+
+export interface ErrorPage {
+  readonly page: 'error';
+  readonly error: string;
+  readonly description?: string | undefined;
+  readonly requestId: string;
+  readonly status: number;
+}
+
+/** Every page by its name. */
+export interface PageModels {
+  readonly login: LoginPage;
+  readonly consent: ConsentPage;
+  readonly account: AccountPage;
+  readonly device: DevicePage;
+  readonly ciba: CibaPage;
+  readonly grants: GrantsPage;
+  readonly logout: LogoutPage;
+  readonly error: ErrorPage;
+}
