@@ -155,10 +155,257 @@ export const reasons = {
   ),
 
   // Proof of possession
-  'proof.missing': reason(400, 'invalid_grant', 'Proof of possession is required, as it was to obtain the grant.', 'RFC 9449 §5'),
-  'proof.different-key': reason(400, 'invalid_grant', 'The proof was made with another key than before.', 'RFC 9449 §5'),
+  'proof.missing': reason(
+    400,
+    'invalid_grant',
+    'Proof of possession is required, as it was to obtain the grant.',
+    'RFC 9449 §5',
+  ),
+  'proof.different-key': reason(
+    400,
+    'invalid_grant',
+    'The proof was made with another key than before.',
+    'RFC 9449 §5',
+  ),
 
   'dpop.required': reason(400, 'invalid_request', 'The client must send a DPoP proof.', 'RFC 9449 §5'),
+
+  // Authorization requests
+  'authorize.unknown-client': reason(
+    400,
+    'unauthorized_client',
+    'The application is unknown or switched off.',
+    'RFC 6749 §4.1.2.1',
+  ),
+  'authorize.redirect-uri': reason(
+    400,
+    'invalid_request',
+    'redirect_uri is missing or not registered for the application.',
+    'RFC 9700 §4.1.3',
+  ),
+  'authorize.response-type': reason(
+    400,
+    'unsupported_response_type',
+    'This response_type is not supported.',
+    'RFC 6749 §4.1.2.1',
+  ),
+  'authorize.response-type-not-allowed': reason(
+    400,
+    'unauthorized_client',
+    'The client may not use this response_type.',
+    'RFC 6749 §4.1.2.1',
+  ),
+  'authorize.response-mode': reason(
+    400,
+    'invalid_request',
+    'This response_mode is not supported, or not with this response_type.',
+    'OAuth 2.0 Multiple Response Types §2.1',
+  ),
+  'authorize.pkce-required': reason(
+    400,
+    'invalid_request',
+    'code_challenge is required.',
+    'RFC 7636 §4.4.1, RFC 9700 §2.1.1',
+  ),
+  'authorize.pkce-method': reason(400, 'invalid_request', 'Use code_challenge_method S256.', 'RFC 9700 §2.1.1'),
+  'authorize.code-challenge': reason(400, 'invalid_request', 'code_challenge is malformed.', 'RFC 7636 §4.2'),
+  'authorize.openid-scope': reason(
+    400,
+    'invalid_scope',
+    'This request needs the scope openid.',
+    'OpenID Connect Core 1.0 §3.1.2.1',
+  ),
+  'authorize.nonce': reason(
+    400,
+    'invalid_request',
+    'nonce is required where an ID token comes from here.',
+    'OpenID Connect Core 1.0 §3.2.2.1',
+  ),
+  'authorize.prompt': reason(
+    400,
+    'invalid_request',
+    'prompt has an unknown value, or none beside another.',
+    'OpenID Connect Core 1.0 §3.1.2.1',
+  ),
+  'authorize.claims': reason(400, 'invalid_request', 'claims is malformed.', 'OpenID Connect Core 1.0 §5.5'),
+  'authorize.id-token-hint': reason(
+    400,
+    'invalid_request',
+    'id_token_hint is no ID token that this client got here.',
+    'OpenID Connect Core 1.0 §3.1.2.1',
+  ),
+  'authorize.request-object': reason(
+    400,
+    'invalid_request_object',
+    'The request object is invalid.',
+    'RFC 9101 §6, §7',
+  ),
+  'authorize.request-object-required': reason(
+    400,
+    'invalid_request',
+    'The client must send a signed request object.',
+    'RFC 9101 §10.5',
+  ),
+  'authorize.request-uri': reason(
+    400,
+    'request_uri_not_supported',
+    'Only request URIs of the pushed authorization request endpoint are supported.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
+  'authorize.registration': reason(
+    400,
+    'registration_not_supported',
+    'The parameter registration is not supported.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
+  'authorize.login-required': reason(
+    400,
+    'login_required',
+    'The user must sign in.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
+  'authorize.consent-required': reason(
+    400,
+    'consent_required',
+    'The user must agree.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
+  'authorize.account-selection-required': reason(
+    400,
+    'account_selection_required',
+    'The user must choose an account.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
+  'authorize.access-denied': reason(400, 'access_denied', 'The user refused.', 'RFC 6749 §4.1.2.1'),
+  'authorize.unmet-authentication': reason(
+    400,
+    'unmet_authentication_requirements',
+    'The user could not be authenticated as strongly as the request demands.',
+    'OpenID Connect Core Unmet Authentication Requirements 1.0',
+  ),
+  'par.required': reason(400, 'invalid_request', 'The client must push its authorization requests.', 'RFC 9126 §6'),
+  'par.unknown': reason(
+    400,
+    'invalid_request_uri',
+    'The request_uri is unknown, expired or was used before. Start again from the application.',
+    'RFC 9126 §4',
+  ),
+
+  // Userinfo
+  'userinfo.no-token': reason(401, 'invalid_token', 'An access token is required.', 'RFC 6750 §3.1'),
+  'userinfo.invalid-token': reason(
+    401,
+    'invalid_token',
+    'The access token is invalid, expired or revoked.',
+    'RFC 6750 §3.1',
+  ),
+  'userinfo.several-tokens': reason(
+    400,
+    'invalid_request',
+    'Send the access token in one place only, and never in the URL.',
+    'RFC 6750 §2, RFC 9700 §4.3.2',
+  ),
+  'userinfo.insufficient-scope': reason(
+    403,
+    'insufficient_scope',
+    'The access token needs the scope openid.',
+    'OpenID Connect Core 1.0 §5.3.1',
+  ),
+
+  // DPoP proofs
+  'dpop.several': reason(400, 'invalid_request', 'Send one DPoP header only.', 'RFC 9449 §4.3 (1)'),
+  'dpop.malformed': reason(400, 'invalid_dpop_proof', 'The DPoP proof is not a well-formed JWT.', 'RFC 9449 §4.3 (2)'),
+  'dpop.header': reason(
+    400,
+    'invalid_dpop_proof',
+    "The DPoP proof's typ, alg or jwk is not acceptable.",
+    'RFC 9449 §4.3 (4, 5, 7)',
+  ),
+  'dpop.signature': reason(400, 'invalid_dpop_proof', "The DPoP proof's signature is wrong.", 'RFC 9449 §4.3 (6)'),
+  'dpop.claims': reason(400, 'invalid_dpop_proof', 'The DPoP proof lacks a claim.', 'RFC 9449 §4.3 (3)'),
+  'dpop.method': reason(400, 'invalid_dpop_proof', "The DPoP proof's htm is wrong.", 'RFC 9449 §4.3 (8)'),
+  'dpop.url': reason(400, 'invalid_dpop_proof', "The DPoP proof's htu is wrong.", 'RFC 9449 §4.3 (9)'),
+  'dpop.time': reason(400, 'invalid_dpop_proof', "The DPoP proof's iat is not now.", 'RFC 9449 §4.3 (11)'),
+  'dpop.access-token': reason(400, 'invalid_dpop_proof', "The DPoP proof's ath is wrong.", 'RFC 9449 §4.3 (12)'),
+  'dpop.replayed': reason(400, 'invalid_dpop_proof', 'The DPoP proof was used before.', 'RFC 9449 §11.1'),
+  'dpop.nonce': reason(400, 'use_dpop_nonce', 'Use the nonce of the DPoP-Nonce header.', 'RFC 9449 §8'),
+
+  // Device codes and backchannel authentication requests
+  'polling.slow-down': reason(400, 'slow_down', 'Poll less often, 5 seconds more from now on.', 'RFC 8628 §3.5'),
+  'polling.pending': reason(400, 'authorization_pending', 'The user has not decided yet.', 'RFC 8628 §3.5'),
+  'polling.denied': reason(400, 'access_denied', 'The user refused.', 'RFC 8628 §3.5'),
+  'polling.expired': reason(400, 'expired_token', 'The user did not decide in time. Begin anew.', 'RFC 8628 §3.5'),
+  'polling.unknown': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 8628 §3.5'),
+  'polling.wrong-client': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 8628 §3.5'),
+  'polling.replayed': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 6749 §4.1.2'),
+  'decision.unknown': reason(
+    400,
+    'invalid_request',
+    'There is nothing to decide here: the code is wrong, too old, or was used before.',
+    'RFC 8628 §3.3',
+  ),
+  'decision.invalid': reason(400, 'invalid_request', 'More was granted than was asked for.', 'RFC 6749 §3.3'),
+  'ciba.public-client': reason(400, 'unauthorized_client', 'The client may not use CIBA.', 'CIBA Core 1.0 §7.1'),
+  'ciba.openid-missing': reason(400, 'invalid_scope', 'The scope must hold openid.', 'CIBA Core 1.0 §7.1'),
+  'ciba.hints': reason(
+    400,
+    'invalid_request',
+    'Send one of login_hint, login_hint_token and id_token_hint.',
+    'CIBA Core 1.0 §7.1',
+  ),
+  'ciba.id-token-hint': reason(400, 'invalid_request', 'The id_token_hint is invalid.', 'CIBA Core 1.0 §7.1'),
+  'ciba.notification-token': reason(
+    400,
+    'invalid_request',
+    'A well-formed client_notification_token is required.',
+    'CIBA Core 1.0 §7.1',
+  ),
+  'ciba.request-object': reason(400, 'invalid_request', 'The request object is invalid.', 'CIBA Core 1.0 §7.1.1'),
+  'ciba.request-object-required': reason(
+    400,
+    'invalid_request',
+    'The client must sign its request.',
+    'CIBA Core 1.0 §7.1.1',
+  ),
+  'ciba.access-denied': reason(403, 'access_denied', 'The request was refused.', 'CIBA Core 1.0 §13'),
+  'ciba.expired-hint': reason(400, 'expired_login_hint_token', 'The login_hint_token is expired.', 'CIBA Core 1.0 §13'),
+  'ciba.unknown-user': reason(400, 'unknown_user_id', 'The hint names no user.', 'CIBA Core 1.0 §13'),
+  'ciba.missing-user-code': reason(400, 'missing_user_code', 'The user_code is missing.', 'CIBA Core 1.0 §13'),
+  'ciba.invalid-user-code': reason(400, 'invalid_user_code', 'The user_code is wrong.', 'CIBA Core 1.0 §13'),
+  'ciba.binding-message': reason(
+    400,
+    'invalid_binding_message',
+    'The binding_message must be 100 printable characters or fewer.',
+    'CIBA Core 1.0 §13',
+  ),
+
+  // Sign-out
+  'logout.hint': reason(
+    400,
+    'invalid_request',
+    'The id_token_hint is invalid.',
+    'OpenID Connect RP-Initiated Logout 1.0 §4',
+  ),
+  'logout.client': reason(
+    400,
+    'invalid_request',
+    'The client is unknown, or is not that of the id_token_hint.',
+    'OpenID Connect RP-Initiated Logout 1.0 §2',
+  ),
+  'logout.redirect-uri': reason(
+    400,
+    'invalid_request',
+    'The post_logout_redirect_uri is not registered.',
+    'OpenID Connect RP-Initiated Logout 1.0 §3',
+  ),
+
+  // Sign-in with other providers
+  'external.failed': reason(
+    400,
+    'access_denied',
+    'The sign-in with the other provider failed.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
 
   // Browsers: sessions, forms, interactions
   'form.forged': reason(

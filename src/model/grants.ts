@@ -96,6 +96,8 @@ export interface BackchannelAuthenticationRequest extends StoredGrant {
   readonly authenticationContextValues: readonly string[];
   /** Bearer token for the client's notification endpoint (ping mode). */
   readonly clientNotificationToken?: string | undefined;
+  /** Ping mode only: the `auth_req_id` itself, which the notification must carry. */
+  readonly authenticationRequestId?: string | undefined;
   readonly decision: Decision;
 }
 
@@ -114,7 +116,8 @@ export interface PushedAuthorizationRequest {
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly createdAt: number;
   readonly expiresAt: number;
-  readonly dpopKeyThumbprint?: string | undefined;
+  /** The parameters stood in a signed request object. */
+  readonly requestObject: boolean;
 }
 
 /** A signed-in browser (server-side session). */

@@ -1,3 +1,4 @@
+import type { RequestSource } from '../model/authorize-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
 import type { ValidatedResources } from '../model/resources.ts';
@@ -84,11 +85,4 @@ export interface Interaction {
   /** Good for this user alone, or for anybody once `another` was chosen and a login followed. */
   readonly accountSelected?: { readonly subjectId: string } | 'another' | undefined;
   readonly refused?: { readonly error: string; readonly description?: string | undefined } | undefined;
-}
-
-/** How a request's parameters came here: what was checked then is not asked for again when the browser comes back. */
-export interface RequestSource {
-  readonly requestObject: boolean;
-  /** The handle of the pushed request; consumed with the response. */
-  readonly pushed?: string | undefined;
 }

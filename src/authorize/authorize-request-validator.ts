@@ -1,0 +1,123 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
+import type { RequestedClaims } from '../model/grants.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { ValidatedResources } from '../model/resources.ts';
+import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
+import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
+import { codeChallengeFor } from './code-challenge.ts';
+import { boundedParameter, parseDisplay, parseLocales, parseMaxAge, parsePrompts, words } from './openid-parameters.ts';
+import { issues, responseTypeFor } from './response-form.ts';
+
+export interface AuthorizeRequestServices {
+  readonly resources: ResourceValidator;
+  readonly jwtVerifier: JwtVerifier;
+}
+
+const longestNonce = 512;
+const longestHint = 8192;
+const keyThumbprint = /^[A-Za-z0-9_-]{43}$/;
+
+/** Every check of an authorization request that needs no user, once it is known where the answer goes. */
+export class AuthorizeRequestValidator {
+  readonly #services: AuthorizeRequestServices;
+
+  constructor(services: AuthorizeRequestServices) {
+    this.#services = services;
+  }
+
+  /** @throws {OAuthError} what the client is told: `authorize.*`, `scope.*`, `resource.*`, `request.*`, `par.required`. */
+  async validate(target: AuthorizeTarget, context: RequestContext): Promise<ValidatedAuthorizeRequest> {
+    const { client, parameters } = target;
+    if (target.problem !== undefined) throw target.problem;
+    this.#checkSource(target);
+    const responseType = responseTypeFor(parameters.get('response_type'), client);
+    const challenge = issues(responseType, 'code') ? codeChallengeFor(parameters, client) : {};
+    const { scopes, resources, resourceIndicators } = this.#resources(target, responseType);
+    const isOpenId = scopes.includes('openid');
+    this.#checkOpenId(isOpenId, resources, responseType);
+    const nonce = boundedParameter(parameters, 'nonce', longestNonce);
+    if (nonce === undefined && issues(responseType, 'id_token')) throw oauthError('authorize.nonce');
+    const requestedClaims = isOpenId ? parseClaimsParameter(parameters.get('claims')) : undefined;
+    return {
+      target,
+      client,
+      responseType,
+      scopes,
+      resourceIndicators,
+      resources,
+      isOpenId,
+      nonce,
+      ...challenge,
+      prompts: parsePrompts(parameters.get('prompt')),
+      maxAge: parseMaxAge(parameters.get('max_age')),
+      display: parseDisplay(parameters.get('display')),
+      uiLocales: parseLocales(boundedParameter(parameters, 'ui_locales', 200)),
+      loginHint: boundedParameter(parameters, 'login_hint', 320),
+      acrValues: words(boundedParameter(parameters, 'acr_values', 500)),
+      requestedClaims,
+      expectedSubject: await this.#expectedSubject(target, requestedClaims, context),
+      dpopKeyThumbprint: this.#dpopKeyThumbprint(target),
+    };
+  }
+
+  #checkSource({ client, source, parameters }: AuthorizeTarget): void {
+    if (parameters.has('registration')) throw oauthError('authorize.registration');
+    if (client.requirePushedAuthorization && source.pushed === undefined) throw oauthError('par.required');
+    if (client.requireRequestObject && !source.requestObject) throw oauthError('authorize.request-object-required');
+  }
+
+  #resources({ client, parameters }: AuthorizeTarget, responseType: ResponseType) {
+    const { resources } = this.#services;
+    const asked = resources.parseScopes(parameters.get('scope'), client, 'apiOnly');
+    // OpenID Connect Core §11: without a code there is nothing to refresh with, and the scope is ignored.
+    const scopes = issues(responseType, 'code') ? asked : asked.filter((scope) => scope !== offlineAccess);
+    const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
+    return { scopes, resourceIndicators, resources: resources.validateAll(client, scopes, resourceIndicators) };
+  }
+
+  #checkOpenId(isOpenId: boolean, resources: ValidatedResources, responseType: ResponseType): void {
+    if (isOpenId) return;
+    if (resources.identityResources.length > 0 || issues(responseType, 'id_token')) {
+      throw oauthError('authorize.openid-scope');
+    }
+  }
+
+  #dpopKeyThumbprint({ parameters }: AuthorizeTarget): string | undefined {
+    const value = parameters.get('dpop_jkt');
+    if (value !== undefined && !keyThumbprint.test(value)) {
+      throw oauthError('request.invalid-parameter', { detail: 'dpop_jkt' });
+    }
+    return value;
+  }
+
+  async #expectedSubject(
+    target: AuthorizeTarget,
+    requestedClaims: RequestedClaims | undefined,
+    context: RequestContext,
+  ): Promise<string | undefined> {
+    const hinted = await this.#hintedSubject(target, context);
+    const asked = acceptedValues(requestedClaims?.idToken['sub'])?.[0];
+    if (hinted !== undefined && asked !== undefined && hinted !== asked) {
+      throw oauthError('authorize.id-token-hint', { detail: 'claims asks for another user' });
+    }
+    return hinted ?? asked;
+  }
+
+  /** Old ID tokens are welcome: `exp` does not count (OpenID Connect Core §3.1.2.1). */
+  async #hintedSubject(target: AuthorizeTarget, context: RequestContext): Promise<string | undefined> {
+    const hint = boundedParameter(target.parameters, 'id_token_hint', longestHint);
+    if (hint === undefined) return undefined;
+    const claims = await this.#services.jwtVerifier.verify(hint, { typ: 'JWT' });
+    // `auth_time` is in all our ID tokens and in no other JWT that names a user (RFC 8725 §3.12).
+    const isOurs =
+      claims !== undefined &&
+      claims['iss'] === context.issuer &&
+      claims['aud'] === target.client.clientId &&
+      typeof claims['auth_time'] === 'number' &&
+      typeof claims['sub'] === 'string';
+    if (!isOurs) throw oauthError('authorize.id-token-hint');
+    return claims['sub'] as string;
+  }
+}

@@ -1,0 +1,109 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { AuthorizeTarget, RequestSource } from '../model/authorize-request.ts';
+import type { Client } from '../model/client.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { PushedRequests } from './pushed-requests.ts';
+import { requestUriPrefix } from './pushed-requests.ts';
+import { isRegisteredRedirectUri, onlyRedirectUri } from './redirect-uri.ts';
+import type { RequestObjectVerifier } from './request-object.ts';
+import { responseFormFor } from './response-form.ts';
+
+export interface AuthorizeTargetServices {
+  readonly clients: ClientDirectory;
+  readonly pushedRequests: PushedRequests;
+  readonly requestObjects: RequestObjectVerifier;
+}
+
+const longestClientId = 100;
+const longestState = 2000;
+const plain: RequestSource = { requestObject: false };
+
+/** Finds out to whom an authorization request may be answered: first the client, then what counts of the request, then the redirect URI. */
+export class AuthorizeTargets {
+  readonly #services: AuthorizeTargetServices;
+
+  constructor(services: AuthorizeTargetServices) {
+    this.#services = services;
+  }
+
+  /**
+   * @param parameters as the browser brought them.
+   * @throws {OAuthError} `request.missing-parameter`, `authorize.unknown-client`, `authorize.redirect-uri`, `par.unknown` and others: nobody
+   * can be told but the person at the browser. What the client can be told is the target's `problem`.
+   */
+  async resolve(parameters: FormParameters, context: RequestContext): Promise<AuthorizeTarget> {
+    const client = await this.#client(parameters.get('client_id'));
+    try {
+      const loaded = await this.#load(parameters, client, context);
+      return this.locate(client, loaded.parameters, loaded.source);
+    } catch (error) {
+      if (!(error instanceof OAuthError) || error.reason === 'authorize.redirect-uri') throw error;
+      // What was inside is not known. The redirect URI outside will do to say so, if it is registered.
+      return this.#locateOutside(client, parameters, error);
+    }
+  }
+
+  /** A request whose parameters were taken in before, at a push or before the user was asked, with its client as it is now. */
+  async resolveAgain(parameters: FormParameters, source: RequestSource): Promise<AuthorizeTarget> {
+    return this.locate(await this.#client(parameters.get('client_id')), parameters, source);
+  }
+
+  /** @throws {OAuthError} `authorize.redirect-uri`. */
+  locate(client: Client, parameters: FormParameters, source: RequestSource): AuthorizeTarget {
+    const sent = parameters.get('redirect_uri');
+    const redirectUri = sent ?? (isOpenId(parameters) ? undefined : onlyRedirectUri(client));
+    if (redirectUri === undefined || !isRegisteredRedirectUri(redirectUri, client)) {
+      throw oauthError('authorize.redirect-uri', { detail: sent === undefined ? 'missing' : 'not registered' });
+    }
+    const form = responseFormFor(parameters.get('response_mode'), parameters.get('response_type'));
+    const state = parameters.get('state');
+    const tooLong = state !== undefined && state.length > longestState;
+    return {
+      client,
+      redirectUri,
+      redirectUriSent: sent !== undefined,
+      responseMode: form.responseMode,
+      signedResponse: form.signedResponse,
+      state: tooLong ? undefined : state,
+      parameters,
+      source,
+      problem: tooLong ? oauthError('request.parameter-too-long', { detail: 'state' }) : form.problem,
+    };
+  }
+
+  async #client(clientId: string | undefined): Promise<Client> {
+    if (clientId === undefined) throw oauthError('request.missing-parameter', { detail: 'client_id' });
+    const client = clientId.length > longestClientId ? undefined : await this.#services.clients.findEnabled(clientId);
+    if (client === undefined) throw oauthError('authorize.unknown-client');
+    return client;
+  }
+
+  async #load(parameters: FormParameters, client: Client, context: RequestContext) {
+    const requestUri = parameters.get('request_uri');
+    const request = parameters.get('request');
+    if (requestUri !== undefined && request !== undefined) {
+      throw oauthError('request.invalid-parameter', { detail: 'request and request_uri' });
+    }
+    if (request !== undefined) {
+      const verified = await this.#services.requestObjects.verify(request, client, parameters, context);
+      return { parameters: verified.parameters, source: { requestObject: true } };
+    }
+    if (requestUri === undefined) return { parameters, source: plain };
+    if (!requestUri.startsWith(requestUriPrefix)) throw oauthError('authorize.request-uri');
+    return this.#services.pushedRequests.find(requestUri, client, context);
+  }
+
+  #locateOutside(client: Client, parameters: FormParameters, error: OAuthError): AuthorizeTarget {
+    try {
+      return { ...this.locate(client, parameters, plain), problem: error };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+function isOpenId(parameters: FormParameters): boolean {
+  return parameters.get('scope')?.split(' ').includes('openid') === true;
+}

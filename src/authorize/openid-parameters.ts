@@ -1,0 +1,45 @@
+import { oauthError } from '../errors/oauth-error.ts';
+import type { PromptValue } from '../model/authorize-request.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+
+const prompts: ReadonlySet<string> = new Set<PromptValue>(['none', 'login', 'consent', 'select_account']);
+const displays: ReadonlySet<string> = new Set(['page', 'popup', 'touch', 'wap']);
+const languageTag = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
+/** Ten digits of seconds are more than three centuries. */
+const seconds = /^\d{1,10}$/;
+
+/** A parameter of bounded length. @throws {OAuthError} `request.parameter-too-long`. */
+export function boundedParameter(parameters: FormParameters, name: string, longest: number): string | undefined {
+  const value = parameters.get(name);
+  if (value !== undefined && value.length > longest) throw oauthError('request.parameter-too-long', { detail: name });
+  return value;
+}
+
+/** @throws {OAuthError} `authorize.prompt`. */
+export function parsePrompts(value: string | undefined): readonly PromptValue[] {
+  const values = words(value);
+  const known = values.every((one): one is PromptValue => prompts.has(one));
+  if (!known || (values.includes('none') && values.length > 1)) throw oauthError('authorize.prompt');
+  return [...new Set(values)];
+}
+
+/** @throws {OAuthError} `request.invalid-parameter`. */
+export function parseMaxAge(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (!seconds.test(value)) throw oauthError('request.invalid-parameter', { detail: 'max_age' });
+  return Number(value);
+}
+
+/** Unknown values are ignored: a wish about looks is no reason to refuse. */
+export function parseDisplay(value: string | undefined): string | undefined {
+  return value !== undefined && displays.has(value) ? value : undefined;
+}
+
+/** Language tags, most wanted first; what is no tag is ignored (OpenID Connect Core §3.1.2.1). */
+export function parseLocales(value: string | undefined): readonly string[] {
+  return words(value).filter((tag) => languageTag.test(tag));
+}
+
+export function words(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : value.split(' ').filter((word) => word !== '');
+}

@@ -1,0 +1,112 @@
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { assertionAlgorithms } from '../clients/client-assertion.ts';
+import type { ClientKeys } from '../clients/client-keys.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { Client } from '../model/client.ts';
+import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import type { RequestContext } from '../model/request-context.ts';
+
+const longest = 32_768;
+const clockTolerance = 60;
+const types: ReadonlySet<string> = new Set(['oauth-authz-req+jwt', 'jwt']);
+/** Members of the JWT itself, which are no parameters. */
+const jwtMembers: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
+const mayBeList: ReadonlySet<string> = new Set(['resource', 'audience']);
+
+/** A verified request object. */
+export interface RequestObject {
+  /** All that counts of the request (RFC 9101 §6.3), `client_id` included. */
+  readonly parameters: FormParameters;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** Verifies request objects by value (RFC 9101): signed with the client's own keys, never unsigned, made for this server. */
+export class RequestObjectVerifier {
+  readonly #keys: ClientKeys;
+
+  constructor(services: { readonly clientKeys: ClientKeys }) {
+    this.#keys = services.clientKeys;
+  }
+
+  /**
+   * @param outer the parameters around it: `client_id` and `response_type`, where given, must agree.
+   * @throws {OAuthError} `authorize.request-object` (`invalid_request_object`), whatever is wrong with it.
+   */
+  async verify(token: string, client: Client, outer: FormParameters, context: RequestContext): Promise<RequestObject> {
+    if (token.length > longest) throw refusal('too long');
+    const payload = await this.#verifySignature(token, client, context);
+    // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).
+    if (payload['sub'] === client.clientId) throw refusal('sub is the client: is it a client assertion?');
+    if ('request' in payload || 'request_uri' in payload) throw refusal('nested request');
+    if (payload['client_id'] !== undefined && payload['client_id'] !== client.clientId) throw refusal('client_id');
+    const outerType = outer.get('response_type');
+    if (outerType !== undefined && payload['response_type'] !== undefined && payload['response_type'] !== outerType) {
+      throw refusal('response_type differs');
+    }
+    const values: Record<string, string | readonly string[]> = { client_id: client.clientId };
+    for (const [name, value] of Object.entries(payload)) {
+      if (!jwtMembers.has(name) && name !== '__proto__') values[name] = parameterValue(name, value);
+    }
+    return { parameters: formParameters(values), expiresAt: payload['exp'] as number };
+  }
+
+  async #verifySignature(token: string, client: Client, context: RequestContext): Promise<Record<string, unknown>> {
+    try {
+      const { kid, typ } = decodeProtectedHeader(token);
+      if (typ !== undefined && !types.has(typ.toLowerCase().replace(/^application\//, ''))) throw refusal('typ');
+      const { payload } = await jwtVerify(token, await this.#keys.resolver(client, kid), {
+        algorithms: [...assertionAlgorithms],
+        issuer: client.clientId,
+        audience: [context.issuer, `${context.issuer}/`],
+        requiredClaims: ['iss', 'aud', 'exp'],
+        clockTolerance,
+        currentDate: new Date(context.now * 1000),
+      });
+      return payload;
+    } catch (cause) {
+      if (cause instanceof OAuthError && cause.reason === 'authorize.request-object') throw cause;
+      throw oauthError('authorize.request-object', {
+        detail: cause instanceof Error ? cause.message : 'unreadable',
+        cause,
+      });
+    }
+  }
+}
+
+function parameterValue(name: string, value: unknown): string | readonly string[] {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' && name === 'max_age') return String(value);
+  if (mayBeList.has(name) && Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  if (name === 'claims' && typeof value === 'object' && value !== null) return JSON.stringify(value);
+  // Members that are no parameters of ours may have any shape.
+  if (!texts.has(name)) return '';
+  throw refusal(`${name} is not a text`);
+}
+
+const texts: ReadonlySet<string> = new Set([
+  'response_type',
+  'response_mode',
+  'redirect_uri',
+  'scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'max_age',
+  'display',
+  'ui_locales',
+  'login_hint',
+  'acr_values',
+  'claims',
+  'id_token_hint',
+  'dpop_jkt',
+  'resource',
+  'audience',
+  'registration',
+]);
+
+function refusal(detail: string): OAuthError {
+  return oauthError('authorize.request-object', { detail });
+}

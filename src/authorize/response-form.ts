@@ -1,0 +1,59 @@
+import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { ResponseMode, ResponseType } from '../model/authorize-request.ts';
+import type { Client } from '../model/client.ts';
+
+const order = ['code', 'id_token', 'token'];
+const known: ReadonlySet<string> = new Set<ResponseType>([
+  'code',
+  'id_token',
+  'id_token token',
+  'code id_token',
+  'code token',
+  'code id_token token',
+]);
+
+/** A `response_type` with its words in canonical order; `undefined` for one that is not supported. `token` alone never is (RFC 9700 §2.1.2). */
+export function parseResponseType(value: string): ResponseType | undefined {
+  const words = value.split(' ').filter((word) => word !== '');
+  const sorted = order.filter((word) => words.includes(word)).join(' ');
+  return sorted.split(' ').length === words.length && known.has(sorted) ? (sorted as ResponseType) : undefined;
+}
+
+/** @throws {OAuthError} `request.missing-parameter`, `authorize.response-type`, `authorize.response-type-not-allowed`. */
+export function responseTypeFor(value: string | undefined, client: Client): ResponseType {
+  if (value === undefined) throw oauthError('request.missing-parameter', { detail: 'response_type' });
+  const responseType = parseResponseType(value);
+  if (responseType === undefined) throw oauthError('authorize.response-type');
+  const listed =
+    responseType === 'code' || client.allowedResponseTypes.some((one) => parseResponseType(one) === responseType);
+  const hasGrant = !issues(responseType, 'code') || client.allowedGrantTypes.includes('authorization_code');
+  // A token in the browser is bound to nothing; a client that must bind its tokens cannot have one.
+  const unbound = client.requireDPoP && issues(responseType, 'token');
+  if (!listed || !hasGrant || unbound) throw oauthError('authorize.response-type-not-allowed');
+  return responseType;
+}
+
+export function issues(responseType: ResponseType, word: 'code' | 'id_token' | 'token'): boolean {
+  return responseType.split(' ').includes(word);
+}
+
+/** How the answer travels. `problem`: the mode asked for is refused, and this is how the client is told so. */
+export interface ResponseForm {
+  readonly responseMode: ResponseMode;
+  readonly signedResponse: boolean;
+  readonly problem?: OAuthError | undefined;
+}
+
+/** Never lets tokens into the query, where they end in logs and histories (Multiple Response Types §3, JARM §2.3.1). */
+export function responseFormFor(mode: string | undefined, responseType: string | undefined): ResponseForm {
+  const words = responseType?.split(' ') ?? [];
+  const inBrowser = words.includes('token') || words.includes('id_token');
+  const usual: ResponseMode = inBrowser ? 'fragment' : 'query';
+  if (mode === undefined) return { responseMode: usual, signedResponse: false };
+  if (mode === 'jwt') return { responseMode: usual, signedResponse: true };
+  const signedResponse = mode.endsWith('.jwt');
+  const responseMode = signedResponse ? mode.slice(0, -4) : mode;
+  const fits = responseMode === 'fragment' || responseMode === 'form_post' || (responseMode === 'query' && !inBrowser);
+  if (fits) return { responseMode, signedResponse };
+  return { responseMode: usual, signedResponse: false, problem: oauthError('authorize.response-mode') };
+}

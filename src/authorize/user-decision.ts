@@ -1,0 +1,111 @@
+import type { ErrorReason } from '../errors/reasons.ts';
+import type { ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
+import type { Session } from '../model/grants.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { ConsentService } from '../sessions/consent-service.ts';
+import type { Interaction, InteractionPrompt } from '../sessions/interaction.ts';
+import { shownSubject } from '../tokens/subject-identifiers.ts';
+import type { ProfileService } from '../users/profile-service.ts';
+import { acceptedValues } from './claims-parameter.ts';
+
+export interface UserDecisionServices {
+  readonly consents: ConsentService;
+  readonly profileService: ProfileService;
+}
+
+/** What stands between a valid request and its answer. */
+export type UserDecision =
+  | { readonly kind: 'issue'; readonly session: Session; readonly scopes: readonly string[] }
+  | { readonly kind: 'ask'; readonly prompt: InteractionPrompt; readonly subjectId?: string | undefined }
+  | { readonly kind: 'refuse'; readonly reason: ErrorReason };
+
+type Known = Pick<Interaction, 'signedInSessionId' | 'consent' | 'accountSelected'>;
+
+const ask = (prompt: InteractionPrompt, subjectId?: string): UserDecision => ({ kind: 'ask', prompt, subjectId });
+const refuse = (reason: ErrorReason): UserDecision => ({ kind: 'refuse', reason });
+const refusalInsteadOf = {
+  login: 'authorize.login-required',
+  consent: 'authorize.consent-required',
+  select_account: 'authorize.account-selection-required',
+} as const;
+
+/** Decides whether the user must choose an account, sign in or agree, in this order; `prompt=none` turns that into a refusal. */
+export class UserDecisions {
+  readonly #services: UserDecisionServices;
+
+  constructor(services: UserDecisionServices) {
+    this.#services = services;
+  }
+
+  /** @param known what this user already did for this request; nothing when the request is new. */
+  async decide(
+    request: ValidatedAuthorizeRequest,
+    session: Session | undefined,
+    known: Known,
+    context: RequestContext,
+  ): Promise<UserDecision> {
+    const decision = await this.#decide(request, session, known, context);
+    return decision.kind === 'ask' && request.prompts.includes('none')
+      ? refuse(refusalInsteadOf[decision.prompt])
+      : decision;
+  }
+
+  async #decide(
+    request: ValidatedAuthorizeRequest,
+    session: Session | undefined,
+    known: Known,
+    context: RequestContext,
+  ): Promise<UserDecision> {
+    if (session === undefined) return ask('login');
+    const { subjectId } = session.subject;
+    const justSignedIn = session.sessionId === known.signedInSessionId;
+    const isActive = await this.#services.profileService.isActive({
+      subject: session.subject,
+      client: request.client,
+      caller: 'authorize',
+    });
+    if (!isActive) return justSignedIn ? refuse('authorize.access-denied') : ask('login');
+    if (!justSignedIn) {
+      if (known.accountSelected === 'another') return ask('login');
+      const selected = known.accountSelected?.subjectId === subjectId;
+      if (request.prompts.includes('select_account') && !selected) return ask('select_account', subjectId);
+      if (this.#isStale(request, session, context)) return ask('login', subjectId);
+    }
+    const unfit = this.#unfit(request, session);
+    if (unfit !== undefined) return justSignedIn ? refuse(unfit) : ask('login');
+    return this.#consent(request, session, known, context);
+  }
+
+  #isStale({ prompts, maxAge }: ValidatedAuthorizeRequest, { subject }: Session, context: RequestContext): boolean {
+    return prompts.includes('login') || (maxAge !== undefined && context.now - subject.authenticatedAt > maxAge);
+  }
+
+  /** Why the signed-in user will not do, if so: it is another one than asked for, or the proof was too weak (OpenID Connect Core §5.5.1.1). */
+  #unfit(request: ValidatedAuthorizeRequest, { subject }: Session): ErrorReason | undefined {
+    const { expectedSubject, client, requestedClaims } = request;
+    if (expectedSubject !== undefined && expectedSubject !== shownSubject(subject.subjectId, client)) {
+      return 'authorize.login-required';
+    }
+    const acr = requestedClaims?.idToken['acr'];
+    const accepted = acr?.essential === true ? acceptedValues(acr) : undefined;
+    return accepted !== undefined && !accepted.includes(subject.authenticationContext ?? '')
+      ? 'authorize.unmet-authentication'
+      : undefined;
+  }
+
+  async #consent(
+    request: ValidatedAuthorizeRequest,
+    session: Session,
+    known: Known,
+    context: RequestContext,
+  ): Promise<UserDecision> {
+    const { client, scopes, resourceIndicators, prompts } = request;
+    const { subjectId } = session.subject;
+    if (known.consent?.subjectId === subjectId) return { kind: 'issue', session, scopes: known.consent.scopes };
+    const granted: UserDecision = { kind: 'issue', session, scopes };
+    if (prompts.includes('consent')) return ask('consent', subjectId);
+    if (!client.requireConsent) return granted;
+    const covered = await this.#services.consents.covers({ client, subjectId, scopes, resourceIndicators }, context);
+    return covered ? granted : ask('consent', subjectId);
+  }
+}

@@ -1,0 +1,66 @@
+import type { AuthorizeRequestValidator } from '../authorize/authorize-request-validator.ts';
+import type { AuthorizeTargets } from '../authorize/authorize-target.ts';
+import type { PushedRequests } from '../authorize/pushed-requests.ts';
+import type { UserDecisions } from '../authorize/user-decision.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import { parseQuery, readForm } from '../http/form.ts';
+import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+import type { Events } from '../operations/events.ts';
+import type { IAuthorizeResponseGenerator } from '../responses/authorize-response-generator.ts';
+import type { AuthorizeResponseWriter } from '../responses/authorize-response-writer.ts';
+import type { BrowserBinding } from '../sessions/browser-binding.ts';
+import type { ConsentService } from '../sessions/consent-service.ts';
+import type { InteractionService } from '../sessions/interaction-service.ts';
+import type { SessionService } from '../sessions/session-service.ts';
+import { AuthorizeTrip } from './authorize-trip.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export interface AuthorizeServices {
+  readonly authorizeTargets: AuthorizeTargets;
+  readonly authorizeRequestValidator: AuthorizeRequestValidator;
+  readonly userDecisions: UserDecisions;
+  readonly pushedRequests: PushedRequests;
+  readonly sessions: SessionService;
+  readonly interactions: InteractionService;
+  readonly browsers: BrowserBinding;
+  readonly consents: ConsentService;
+  readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
+  readonly authorizeResponseWriter: AuthorizeResponseWriter;
+  readonly events: Events;
+}
+
+/**
+ * The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): GET and POST. What it throws is shown to the person at the
+ * browser; whatever the client may hear goes to its redirect URI.
+ */
+export function authorizeEndpoint(services: AuthorizeServices): Endpoint {
+  return async (request, context) => {
+    const parameters = await readParameters(request);
+    const target = await services.authorizeTargets.resolve(parameters, context);
+    return new AuthorizeTrip(services, request, context).answer(target, undefined);
+  };
+}
+
+/** Where the browser goes on after the user did something: the request is checked again, against the client as it is now. */
+export function authorizeResumeEndpoint(services: AuthorizeServices): Endpoint {
+  return async (request, context) => {
+    if (request.method !== 'GET') throw oauthError('request.method', { headers: { allow: 'GET' } });
+    const interactionId = parseQuery(request.target).get('interaction');
+    const open = await services.interactions.open(request, interactionId, context, { unbound: true });
+    const { interaction } = open;
+    const parameters = formParameters(interaction.parameters);
+    const target = await services.authorizeTargets.resolveAgain(parameters, interaction.source);
+    const trip = new AuthorizeTrip(services, request, context);
+    if (interaction.browserHash !== null) return trip.answer(target, open);
+    // Nobody answered anything yet: as good as a new request, once.
+    if (!(await services.interactions.finish(open, context))) throw oauthError('interaction.unknown');
+    return trip.answer(target, undefined);
+  };
+}
+
+function readParameters(request: HttpRequest): FormParameters | Promise<FormParameters> {
+  if (request.method === 'GET') return parseQuery(request.target);
+  if (request.method === 'POST') return readForm(request);
+  throw oauthError('request.method', { headers: { allow: 'GET, POST' } });
+}

@@ -1,0 +1,79 @@
+import type { OAuthError } from '../errors/oauth-error.ts';
+import type { Client } from './client.ts';
+import type { FormParameters } from './form-parameters.ts';
+import type { RequestedClaims, Session } from './grants.ts';
+import type { ValidatedResources } from './resources.ts';
+
+/** Response types in canonical order of words. */
+export type ResponseType =
+  | 'code'
+  | 'id_token'
+  | 'id_token token'
+  | 'code id_token'
+  | 'code token'
+  | 'code id_token token';
+
+export type ResponseMode = 'query' | 'fragment' | 'form_post';
+
+export type PromptValue = 'none' | 'login' | 'consent' | 'select_account';
+
+/** How a request's parameters came here: what was checked then is not asked for again when the browser comes back. */
+export interface RequestSource {
+  /** They stood in a signed request object (RFC 9101). */
+  readonly requestObject: boolean;
+  /** The handle of the pushed request (RFC 9126); consumed with the response. */
+  readonly pushed?: string | undefined;
+}
+
+/** Where the answer goes: a redirect URI that is registered for the client. From here on errors go to the client. */
+export interface AuthorizeTarget {
+  readonly client: Client;
+  readonly redirectUri: string;
+  /** It stood in the request: the token request must repeat it (RFC 6749 §4.1.3). */
+  readonly redirectUriSent: boolean;
+  readonly responseMode: ResponseMode;
+  /** The answer is a signed JWT (JARM). */
+  readonly signedResponse: boolean;
+  readonly state?: string | undefined;
+  /** What counts: the parameters of the request object or the pushed request if there is one. */
+  readonly parameters: FormParameters;
+  readonly source: RequestSource;
+  /** Already refused; the client is told. */
+  readonly problem?: OAuthError | undefined;
+}
+
+/** An authorization request that passed every check which needs no user. */
+export interface ValidatedAuthorizeRequest {
+  readonly target: AuthorizeTarget;
+  readonly client: Client;
+  readonly responseType: ResponseType;
+  /** The scopes asked for, in request order. */
+  readonly scopes: readonly string[];
+  readonly resourceIndicators: readonly string[];
+  readonly resources: ValidatedResources;
+  readonly isOpenId: boolean;
+  readonly nonce?: string | undefined;
+  readonly codeChallenge?: string | undefined;
+  readonly codeChallengeMethod?: 'S256' | 'plain' | undefined;
+  readonly prompts: readonly PromptValue[];
+  /** Seconds. */
+  readonly maxAge?: number | undefined;
+  readonly display?: string | undefined;
+  readonly uiLocales: readonly string[];
+  readonly loginHint?: string | undefined;
+  readonly acrValues: readonly string[];
+  readonly requestedClaims?: RequestedClaims | undefined;
+  /** The `sub`, as this client sees it, of the only user that will do: from `id_token_hint` or `claims`. */
+  readonly expectedSubject?: string | undefined;
+  readonly dpopKeyThumbprint?: string | undefined;
+}
+
+/** The user is signed in and agreed. */
+export interface AuthorizeApproval {
+  readonly session: Session;
+  /** What the user left in, in request order. */
+  readonly scopes: readonly string[];
+}
+
+/** Parameters of the answer, in the order in which they are sent; `state` and `iss` are the writer's. */
+export type AuthorizeResponse = Readonly<Record<string, string>>;
