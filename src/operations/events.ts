@@ -22,7 +22,7 @@ export type ServerEvent =
   /** A code or refresh token was used again: everything of its family is revoked. */
   | {
       readonly type: 'ReplayDetected';
-      readonly kind: 'authorization_code' | 'refresh_token';
+      readonly kind: 'authorization_code' | 'refresh_token' | 'device_code' | 'ciba';
       readonly clientId: string;
       readonly subjectId?: string | undefined;
     }
@@ -85,6 +85,8 @@ export type ServerEvent =
       readonly subjectId: string;
       readonly outcome?: string | undefined;
     }
+  /** A CIBA client in ping mode was told, or could not be told, that its request was decided. */
+  | { readonly type: 'BackchannelClientNotified'; readonly clientId: string; readonly delivered: boolean }
   | {
       readonly type: 'LogoutNotified';
       readonly clientId: string;

@@ -1,0 +1,71 @@
+import type { Session } from '../model/grants.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { GrantVault } from '../stores/grant-vault.ts';
+import type { LogoutNotifier } from './logout-notifier.ts';
+import { type SessionService, sessionParticipants } from './session-service.ts';
+
+export interface LogoutServices {
+  readonly sessions: Pick<SessionService, 'signOut' | 'signOutEverywhere'>;
+  readonly logoutNotifier: LogoutNotifier;
+  readonly vault: GrantVault;
+}
+
+export interface LoggedOut {
+  /** The session that ended; absent if nobody was signed in. */
+  readonly session?: Session | undefined;
+  /** `Set-Cookie` values for the answer. */
+  readonly cookies: readonly string[];
+  /** To be loaded in hidden frames (OpenID Connect Front-Channel Logout 1.0 §2). */
+  readonly frontChannelUris: readonly string[];
+}
+
+const mostTokens = 1000;
+
+/**
+ * Single sign-out. What ends with a session: the session itself, in this order then the reference access tokens that were issued in it
+ * without a refresh token, then the sessions of its clients, which are told in the background (back channel) and by the page (front channel).
+ *
+ * What stays: refresh tokens and their access tokens, since `offline_access` means access while the user is away (OpenID Connect
+ * Core 1.0 §11); revoke the grant to end those. A JWT access token is good until it expires, as nobody asks this server about it.
+ */
+export class LogoutService {
+  readonly #services: LogoutServices;
+
+  constructor(services: LogoutServices) {
+    this.#services = services;
+  }
+
+  /** Signs this browser out; no error if nobody is signed in. */
+  async signOut(request: HttpRequest, context: RequestContext): Promise<LoggedOut> {
+    const { sessions, logoutNotifier } = this.#services;
+    const { session, cookies } = await sessions.signOut(request, context);
+    if (session === undefined) return { cookies, frontChannelUris: [] };
+    await this.#endTokens(session, context);
+    logoutNotifier.notify([session], context);
+    return { session, cookies, frontChannelUris: await logoutNotifier.frontChannelUris(session, context) };
+  }
+
+  /** Ends all sessions of a user, in all browsers, and tells the clients by the back channel; resolves to how many ended. */
+  async signOutEverywhere(subjectId: string, context: RequestContext): Promise<number> {
+    const ended = await this.#services.sessions.signOutEverywhere(subjectId, context);
+    for (const session of ended) await this.#endTokens(session, context);
+    this.#services.logoutNotifier.notify(ended, context);
+    return ended.length;
+  }
+
+  async #endTokens(session: Session, context: RequestContext): Promise<void> {
+    await Promise.all(sessionParticipants(session).map(({ sessionId }) => this.#endTokensOf(sessionId, context)));
+  }
+
+  async #endTokensOf(sessionId: string, context: RequestContext): Promise<void> {
+    const { vault } = this.#services;
+    const [tokens, refreshTokens] = await Promise.all([
+      vault.list('reference_token', { sessionId }, context.now, mostTokens),
+      vault.list('refresh_token', { sessionId }, context.now, mostTokens),
+    ]);
+    const offline = new Set(refreshTokens.map(({ content }) => content.family));
+    const families = new Set(tokens.map(({ content }) => content.family).filter((family) => !offline.has(family)));
+    for (const family of families) await vault.revoke({ family, kinds: ['reference_token'] }, context.now);
+  }
+}
