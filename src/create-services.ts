@@ -22,8 +22,11 @@ import { paths } from './model/endpoint-paths.ts';
 import { grantTypes } from './model/grant-type.ts';
 import type { Settings } from './model/settings.ts';
 import { AttemptLimiter } from './operations/attempt-limiter.ts';
+import { BackgroundWork } from './operations/background-work.ts';
+import { CleanUp } from './operations/clean-up.ts';
 import { Events } from './operations/events.ts';
 import { silentLog } from './operations/log.ts';
+import type { Tracing } from './operations/tracing.ts';
 import { DPoPVerifier } from './proofs/dpop.ts';
 import { ProofOfPossession } from './proofs/proof-of-possession.ts';
 import { ResourceValidator } from './resources/resource-validator.ts';
@@ -43,13 +46,19 @@ import { SealedSubjects } from './tokens/subject-identifiers.ts';
 import { TokenCreationService } from './tokens/token-creation-service.ts';
 import { TokenService } from './tokens/token-service.ts';
 import { TokenValidator } from './tokens/token-validator.ts';
+import { tracedFactories } from './traced-services.ts';
 import { DirectoryProfileService } from './users/directory-profile-service.ts';
 import { PasswordHasher } from './users/password-hasher.ts';
 import { ResourceOwnerPasswordValidator } from './users/resource-owner-password-validator.ts';
 import { UserDirectory } from './users/user-directory.ts';
 
 /** Every default of the server, in one place; `options.services` replaces them one by one. */
-export function createServices(options: ServerOptions, settings: Settings, store: Store): Services {
+export function createServices(
+  options: ServerOptions,
+  settings: Settings,
+  store: Store,
+  tracing: Tracing | undefined,
+): Services {
   const log = options.log ?? silentLog;
   const defaults: Factories<Services> = {
     settings: () => settings,
@@ -60,16 +69,19 @@ export function createServices(options: ServerOptions, settings: Settings, store
     log: () => log,
     events: () => new Events((cause) => log.error('an event listener failed', { cause })),
     store: () => store,
-    marks: () => store.marks,
+    marks: (services) => services.store.marks,
+    background: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
+    cleanUp: (services) => new CleanUp(services),
     sealer: () => createSealer(settings.secrets),
-    vault: (services) => new GrantVault(store.grants, services.sealer),
+    vault: (services) => new GrantVault(services.store.grants, services.sealer),
     ...clientFactories(settings),
     ...keyFactories(settings),
     ...userFactories(options, settings),
     ...tokenFactories(),
     ...grantFactories(options),
   };
-  return lazyContainer<Services>({ ...defaults, ...options.services } as Factories<Services>);
+  const factories = { ...defaults, ...options.services } as Factories<Services>;
+  return lazyContainer<Services>(tracing === undefined ? factories : tracedFactories(factories, tracing));
 }
 
 function clientFactories(settings: Settings) {

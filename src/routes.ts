@@ -1,14 +1,19 @@
 import { discoveryEndpoint, jwksEndpoint } from './endpoints/discovery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
+import { errorReferenceEndpoint, errorReferencePath } from './endpoints/error-reference.ts';
 import { introspectionEndpoint } from './endpoints/introspection.ts';
 import { revocationEndpoint } from './endpoints/revocation.ts';
 import { tokenEndpoint } from './endpoints/token.ts';
+import { textReply } from './http/reply.ts';
 import type { CorsPolicy, Route, RouteTable } from './http/route-table.ts';
 import { paths } from './model/endpoint-paths.ts';
+import type { HttpReply, HttpRequest } from './model/http-message.ts';
+import type { Health } from './operations/health.ts';
+import type { Metrics } from './operations/metrics.ts';
 import type { Services } from './services.ts';
 
 /** Every path of the public port. */
-export function createRoutes(services: Services): RouteTable {
+export function createRoutes(services: Services, health: Health): RouteTable {
   const routes = new Map<string, Route>();
   const json = (path: string, cors: CorsPolicy, endpoint: Endpoint) =>
     routes.set(path, { endpoint, cors, errors: 'json' });
@@ -19,5 +24,23 @@ export function createRoutes(services: Services): RouteTable {
   json(paths.token, 'clients', tokenEndpoint(services));
   json(paths.introspection, 'none', introspectionEndpoint(services));
   json(paths.revocation, 'clients', revocationEndpoint(services));
+  json(paths.live, 'none', async () => health.live());
+  json(paths.ready, 'none', () => health.ready());
+  json(`${errorReferencePath}*`, 'none', errorReferenceEndpoint());
   return routes;
+}
+
+/** Every path of the admin port: what operators ask, never the public. */
+export function createAdmin(
+  health: Health,
+  metrics: Metrics | undefined,
+): (request: HttpRequest) => Promise<HttpReply> {
+  return async (request) => {
+    const path = request.target.split('?', 1)[0];
+    if (path === paths.live) return health.live();
+    if (path === paths.ready) return health.ready();
+    if (path === paths.metrics && metrics !== undefined)
+      return textReply(200, metrics.contentType, await metrics.text());
+    return textReply(404, 'text/plain; charset=utf-8', 'Not found\n');
+  };
 }

@@ -6,7 +6,10 @@ import { errorReply } from './http/error-response.ts';
 import type { ConnectionInfo } from './http/fetch-request.ts';
 import type { HttpReply, HttpRequest } from './model/http-message.ts';
 import type { Settings } from './model/settings.ts';
-import { createRoutes } from './routes.ts';
+import { createHealth } from './operations/health.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { detectTracing } from './operations/tracing.ts';
+import { createAdmin, createRoutes } from './routes.ts';
 import type { ServerOptions } from './server-options.ts';
 import { makeAll } from './service-container.ts';
 import type { Services } from './services.ts';
@@ -19,6 +22,8 @@ export interface MintmarkServer {
   /** The same for exact paths without `Request` and `Response`; see `http/node-listener.ts`. Never rejects. */
   handle(request: HttpRequest): Promise<HttpReply>;
   readonly hotPaths: ReadonlySet<string>;
+  /** Health and metrics, for a port that the public cannot reach. */
+  admin(request: HttpRequest): Promise<HttpReply>;
   readonly services: Services;
   readonly settings: Settings;
   /** Sentences about what works but should not stay so. */
@@ -26,6 +31,9 @@ export interface MintmarkServer {
   /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
   close(): Promise<void>;
 }
+
+/** Milliseconds that logout notifications and the like get when the server closes. */
+const backgroundGraceMs = 5000;
 
 /**
  * Builds a server: checks the configuration, opens the store, brings its schema up to date, loads or creates keys, seeds users.
@@ -43,24 +51,40 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
   const store = options.store ?? (await openStore(settings.storage));
   try {
     await store.migrate();
-    const services = createServices(options, settings, store);
+    const tracing = await detectTracing();
+    const metrics = settings.listen.adminPort === undefined ? undefined : await createMetrics();
+    const services = createServices(options, settings, metrics?.timed(store) ?? store, tracing);
     makeAll(services);
     if (options.onEvent !== undefined) services.events.listen(options.onEvent);
     await services.keyRing.start();
     await services.users.seed(settings.users);
+    metrics?.watch({ events: services.events, keys: () => services.keyRing.list(), now: () => services.clock.now() });
+    services.cleanUp.start();
+    let stopping = false;
+    const health = createHealth({
+      store,
+      clock: services.clock,
+      keysLoaded: () => services.keyRing.algorithms().length > 0,
+      stopping: () => stopping,
+    });
     const app = createApp({
       issuer: settings.issuer,
       clock: services.clock,
       log: services.log,
-      routes: createRoutes(services),
+      routes: createRoutes(services, health),
+      observe: metrics?.observe,
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
       errorPage: (thrown, _request, context) => errorReply(thrown, context, services.log),
     });
     const close = async () => {
+      stopping = true;
       services.keyRing.close();
+      await services.cleanUp.stop();
+      await services.background.drain(backgroundGraceMs);
       if (options.store === undefined) await store.close();
     };
-    return { ...app, services, settings, warnings: resolved.warnings, close };
+    const admin = createAdmin(health, metrics);
+    return { ...app, admin, services, settings, warnings: resolved.warnings, close };
   } catch (error) {
     if (options.store === undefined) await store.close();
     throw error;

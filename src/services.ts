@@ -17,6 +17,8 @@ import type { Clock } from './model/clock.ts';
 import type { ResourceCatalogue } from './model/resources.ts';
 import type { Settings } from './model/settings.ts';
 import type { AttemptLimiter } from './operations/attempt-limiter.ts';
+import type { BackgroundWork } from './operations/background-work.ts';
+import type { CleanUp } from './operations/clean-up.ts';
 import type { Events } from './operations/events.ts';
 import type { Logger } from './operations/log.ts';
 import type { DPoPVerifier } from './proofs/dpop.ts';
@@ -49,6 +51,9 @@ export interface Services {
   readonly clock: Clock;
   readonly log: Logger;
   readonly events: Events;
+  /** What goes on after its request was answered. */
+  readonly background: BackgroundWork;
+  readonly cleanUp: CleanUp;
   readonly store: Store;
   readonly marks: MarkStore;
   readonly sealer: Sealer;

@@ -7,7 +7,8 @@ import { paths } from '../model/endpoint-paths.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
-import { errorReply } from './error-response.ts';
+import type { RequestObservation } from '../operations/metrics.ts';
+import { asOAuthError, errorReply } from './error-response.ts';
 import { type ConnectionInfo, FetchRequest, toResponse } from './fetch-request.ts';
 import type { Route, RouteTable } from './route-table.ts';
 
@@ -20,6 +21,8 @@ export interface AppServices {
   isAllowedOrigin(origin: string): Promise<boolean>;
   /** Shows an error to a person. */
   errorPage(thrown: unknown, request: HttpRequest, context: RequestContext): HttpReply | Promise<HttpReply>;
+  /** Told of every answer; absent: nothing is measured. */
+  readonly observe?: ((request: RequestObservation) => void) | undefined;
 }
 
 export interface App {
@@ -33,14 +36,24 @@ export interface App {
 const exposedHeaders = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'X-Request-Id'];
 const allowedHeaders = ['Authorization', 'Content-Type', 'DPoP', 'Accept', 'MCP-Protocol-Version'];
 
+/** A route and the name under which it is measured. */
+interface NamedRoute extends Route {
+  readonly name: string;
+}
+
+function secondsSince(started: number): number {
+  return (performance.now() - started) / 1000;
+}
+
 /** Routes requests to endpoints. Hono does routing and CORS; endpoints see plain values. */
 export function createApp(services: AppServices): App {
-  const { issuer, clock, log, routes } = services;
+  const { issuer, clock, log, routes, observe } = services;
   const base = new URL(issuer).pathname.replace(/\/$/, '');
-  const hot = new Map<string, Route>();
+  const hot = new Map<string, NamedRoute>();
   const app = new Hono<{ Bindings: ConnectionInfo }>();
 
-  async function answer(route: Route, request: HttpRequest): Promise<HttpReply> {
+  async function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
+    const started = observe === undefined ? 0 : performance.now();
     const context: RequestContext = {
       requestId: randomId(),
       now: clock.now(),
@@ -50,27 +63,33 @@ export function createApp(services: AppServices): App {
     };
     try {
       const reply = await route.endpoint(request, context);
+      observe?.({ endpoint: route.name, status: reply.status, reason: 'none', seconds: secondsSince(started) });
       return { ...reply, headers: { ...reply.headers, 'x-request-id': context.requestId } };
     } catch (thrown) {
-      return route.errors === 'html' ? services.errorPage(thrown, request, context) : errorReply(thrown, context, log);
+      const reply =
+        route.errors === 'html' ? await services.errorPage(thrown, request, context) : errorReply(thrown, context, log);
+      const { reason } = asOAuthError(thrown);
+      observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
+      return reply;
     }
   }
 
-  function mount(path: string, route: Route): void {
+  function mount(path: string, route: NamedRoute): void {
     const policy = corsFor(route, services);
     if (policy !== undefined) app.use(path, policy);
     app.all(path, async (c) => toResponse(await answer(route, new FetchRequest(c.req.raw, c.env ?? {}))));
     if (!path.endsWith('/*')) hot.set(path, route);
   }
 
-  for (const [path, route] of routes) mount(base + path, route);
+  for (const [path, route] of routes) mount(base + path, { ...route, name: path });
   if (base !== '') {
     for (const wellKnown of [paths.oauthMetadata, paths.discovery]) {
       const route = routes.get(wellKnown);
-      if (route !== undefined) mount(wellKnown + base, route); // RFC 8414 §3.1
+      if (route !== undefined) mount(wellKnown + base, { ...route, name: wellKnown }); // RFC 8414 §3.1
     }
   }
-  const notFound: Route = {
+  const notFound: NamedRoute = {
+    name: 'other',
     errors: 'json',
     cors: 'none',
     endpoint: async () => {

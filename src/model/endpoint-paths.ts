@@ -16,4 +16,6 @@ export const paths = {
   endSession: '/connect/endsession',
   live: '/health/live',
   ready: '/health/ready',
+  /** On the admin port only. */
+  metrics: '/metrics',
 } as const;

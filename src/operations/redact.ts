@@ -42,6 +42,7 @@ export function lastFour(token: string): string {
 }
 
 function holdsText(member: unknown): boolean {
+  if (typeof member === 'string') return !/^….{0,4}$/.test(member); // what `lastFour` left
   return member !== null && member !== undefined && typeof member !== 'boolean' && typeof member !== 'number';
 }
 

@@ -1,0 +1,32 @@
+import type { EventListener, ServerEvent } from './events.ts';
+import type { Logger } from './log.ts';
+
+/** Who did what with which client, and how it ended: one line an event, in a log that can be kept apart by `audit: true`. */
+export function auditListener(log: Logger): EventListener {
+  const audit = log.child({ audit: true });
+  return (event, context) => {
+    const { type, ...facts } = event;
+    audit.info(type, {
+      ...facts,
+      who: 'subjectId' in event ? event.subjectId : undefined,
+      outcome: outcomeOf(event),
+      requestId: context?.requestId,
+      address: context?.remoteAddress,
+    });
+  };
+}
+
+const failures: ReadonlySet<ServerEvent['type']> = new Set([
+  'TokenRefused',
+  'ReplayDetected',
+  'ClientAuthenticationFailed',
+  'AuthorizationRefused',
+  'UserSignInFailed',
+  'ConsentRefused',
+]);
+
+function outcomeOf(event: ServerEvent): string {
+  if ('outcome' in event && event.outcome !== undefined) return event.outcome;
+  if (event.type === 'LogoutNotified') return event.delivered ? 'success' : 'failure';
+  return failures.has(event.type) ? 'failure' : 'success';
+}
