@@ -1,0 +1,16 @@
+import { reasons } from '../src/errors/reasons.ts';
+
+export function errorsPage(): string {
+  const sections = Object.entries(reasons)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([name, { error, status, description, section }]) =>
+        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\nRule: ${section}.\n`,
+    );
+  return `# Errors
+
+Generated from \`src/errors/reasons.ts\` by \`npm run docs\`. Every refusal has one of these reasons; \`error_uri\` of an error response
+points here. The wire text tells a guesser nothing, the log tells you the rest.
+
+${sections.join('\n')}`;
+}

@@ -1,0 +1,25 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { configurationPage } from './configuration-page.ts';
+import { errorsPage } from './errors-page.ts';
+
+/** Renders the pages that follow from the source. `--check` writes nothing and exits 1 if a page differs. */
+const root = join(import.meta.dirname, '..');
+const pages: Readonly<Record<string, string>> = {
+  'docs/reference/configuration.md': configurationPage(),
+  'docs/errors.md': errorsPage(),
+};
+const checking = process.argv.includes('--check');
+
+for (const [path, content] of Object.entries(pages)) {
+  const file = join(root, path);
+  if (existsSync(file) && readFileSync(file, 'utf8') === content) continue;
+  if (checking) {
+    process.stderr.write(`${relative(root, file)} differs from the source: run npm run docs\n`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content);
+    process.stdout.write(`wrote ${relative(root, file)}\n`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+
+export function checkCommand(program: Command): void {
+  program
+    .command('check')
+    .description('check a configuration and print every problem with its path')
+    .requiredOption('-c, --config <file>', 'configuration to check')
+    .option('--dev', 'check what `mintmark dev` needs, not `mintmark start`', false)
+    .option('--json', 'print the result as JSON', false)
+    .action(check);
+}
+
+async function check(flags: { readonly config: string; readonly dev: boolean; readonly json: boolean }): Promise<void> {
+  const [{ loadOptions }, { resolveConfiguration }, { ConfigurationError }] = await Promise.all([
+    import('./development-options.ts'),
+    import('../config/resolve-configuration.ts'),
+    import('../errors/configuration-error.ts'),
+  ]);
+  try {
+    const options = await loadOptions(flags.config);
+    const { warnings, clients } = resolveConfiguration(options, {
+      mode: flags.dev ? 'dev' : 'production',
+      environment: process.env,
+    });
+    if (flags.json) process.stdout.write(`${JSON.stringify({ problems: [], warnings })}\n`);
+    else {
+      for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
+      process.stdout.write(`${flags.config} is right: ${clients.length} clients, ${warnings.length} warnings.\n`);
+    }
+  } catch (error) {
+    if (!flags.json || !(error instanceof ConfigurationError)) throw error;
+    process.stdout.write(`${JSON.stringify({ problems: error.problems, warnings: [] })}\n`);
+    process.exitCode = 2;
+  }
+}

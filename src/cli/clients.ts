@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import type { Client } from '../model/client.ts';
+import { CommandFailure } from './failure.ts';
+import { allPages, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+
+export function clientsCommand(program: Command): void {
+  const clients = program.command('clients').description('stored clients; configured ones are listed, read-only');
+  withOfflineFlags(clients.command('list').description('list the clients')).action(list);
+  withOfflineFlags(clients.command('add').description('store a client; a new secret is printed once'))
+    .argument('<client-id>', 'its identifier')
+    .option('--name <name>', 'name that users see')
+    .option('--grant <type...>', 'grant types it may use')
+    .option('--scope <name...>', 'scopes it may ask for')
+    .option('--redirect-uri <uri...>', 'addresses that codes are sent to')
+    .option('--offline-access', 'allow refresh tokens')
+    .option('--public', 'a public client, without a secret')
+    .action(add);
+  withOfflineFlags(clients.command('secret').description('give a stored client a new secret; it is printed once'))
+    .argument('<client-id>', 'whose')
+    .option('--keep <seconds>', 'seconds that the old secrets stay good; absent: they end now')
+    .action(newSecret);
+}
+
+async function list(flags: OfflineFlags): Promise<void> {
+  const { configured, stored } = await offline(flags, async ({ settings, store }) => ({
+    configured: settings.clients,
+    stored: await allPages(
+      (after) => store.clients.list({ limit: 500, ...(after === undefined ? {} : { after }) }),
+      ({ clientId }) => clientId,
+    ),
+  }));
+  const row = (client: Client, from: string) => ({
+    clientId: client.clientId,
+    from,
+    enabled: client.enabled,
+    type: client.requireClientSecret ? 'confidential' : 'public',
+    grantTypes: flags.json ? client.allowedGrantTypes : client.allowedGrantTypes.join(' '),
+    scopes: flags.json ? client.allowedScopes : client.allowedScopes.join(' '),
+  });
+  printRows(
+    [...configured.map((client) => row(client, 'configuration')), ...stored.map((client) => row(client, 'store'))],
+    flags.json,
+  );
+}
+
+interface AddFlags extends OfflineFlags {
+  readonly name?: string;
+  readonly grant?: readonly string[];
+  readonly scope?: readonly string[];
+  readonly redirectUri?: readonly string[];
+  readonly offlineAccess?: boolean;
+  readonly public?: boolean;
+}
+
+async function add(clientId: string, flags: AddFlags): Promise<void> {
+  const { resolveClient } = await import('../config/resolve-client.ts');
+  const { randomHandle } = await import('../keys/digest.ts');
+  const secret = flags.public === true ? undefined : randomHandle();
+  await offline(flags, async ({ settings, store }) => {
+    if (settings.clients.some((client) => client.clientId === clientId)) {
+      throw new CommandFailure(`${clientId} is a client of the configuration already`);
+    }
+    const input = {
+      clientId,
+      ...(flags.name === undefined ? {} : { clientName: flags.name }),
+      ...(secret === undefined ? { requireClientSecret: false } : { clientSecrets: [{ value: secret }] }),
+      allowedGrantTypes: flags.grant ?? [],
+      allowedScopes: flags.scope ?? [],
+      redirectUris: flags.redirectUri ?? [],
+      allowOfflineAccess: flags.offlineAccess === true,
+    };
+    const client = resolveClient(input, settings.catalogue, {
+      signingAlgorithms: settings.signing.algorithms,
+      retentionDuration: settings.signing.retentionDuration,
+    });
+    if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
+  });
+  tellSecret(clientId, secret, flags.json);
+}
+
+async function newSecret(clientId: string, flags: OfflineFlags & { readonly keep?: string }): Promise<void> {
+  const { randomHandle, sha256 } = await import('../keys/digest.ts');
+  const { UsageError } = await import('./failure.ts');
+  const keep = flags.keep === undefined ? 0 : /^\d{1,9}$/.test(flags.keep) ? Number(flags.keep) : Number.NaN;
+  if (Number.isNaN(keep)) throw new UsageError('--keep must be a number of seconds');
+  const secret = randomHandle();
+  const now = Math.floor(Date.now() / 1000);
+  await offline(flags, async (open) => {
+    const client = await findStored(open, clientId);
+    const kept = client.clientSecrets
+      .filter(({ expiresAt }) => keep > 0 && (expiresAt === undefined || expiresAt > now))
+      .map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? now + keep, now + keep) }));
+    await open.store.clients.update({ ...client, clientSecrets: [{ sha256: sha256(secret) }, ...kept] });
+  });
+  tellSecret(clientId, secret, flags.json);
+}
+
+async function findStored({ settings, store }: Offline, clientId: string): Promise<Client> {
+  const client = await store.clients.find(clientId);
+  if (client !== undefined) return client;
+  const configured = settings.clients.some((candidate) => candidate.clientId === clientId);
+  throw new CommandFailure(
+    configured ? `${clientId} stands in the configuration: change its secret there` : `there is no client ${clientId}`,
+  );
+}
+
+/** The only time that it is seen: only its hash is stored. */
+function tellSecret(clientId: string, secret: string | undefined, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ clientId, clientSecret: secret })}\n`);
+  else
+    process.stdout.write(
+      secret === undefined ? `client ${clientId}\n` : `client ${clientId}\nsecret ${secret} (shown this once)\n`,
+    );
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { logFormat, portNumber } from './options.ts';
+
+interface DevFlags {
+  readonly config?: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly log: 'json' | 'pretty';
+}
+
+export function devCommand(program: Command): void {
+  program
+    .command('dev')
+    .description('serve the quickstart, or a configuration, for development')
+    .option('-c, --config <file>', 'configuration to serve instead of the quickstart')
+    .option('-p, --port <number>', 'port to listen on', portNumber)
+    .option('--host <host>', 'address to listen on')
+    .option('--log <format>', 'json or pretty', logFormat, 'pretty')
+    .action(dev);
+}
+
+async function dev(flags: DevFlags): Promise<void> {
+  const [{ developmentOptions }, { serve, printReady }, { tryIt }] = await Promise.all([
+    import('./development-options.ts'),
+    import('./serve.ts'),
+    import('./try-it.ts'),
+  ]);
+  const options = await developmentOptions(flags.config, flags.port);
+  const isQuickstart = flags.config === undefined;
+  await serve({
+    options,
+    log: flags.log,
+    level: 'debug',
+    host: flags.host,
+    port: isQuickstart ? undefined : flags.port,
+    ready(server) {
+      printReady(server.settings.issuer, flags.log);
+      if (flags.log === 'pretty' && isQuickstart) process.stdout.write(tryIt(server.settings.issuer, server.hotPaths));
+    },
+  });
+}

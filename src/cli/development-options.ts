@@ -1,0 +1,56 @@
+import type { AddressInfo } from 'node:net';
+import { createServer as createProbe } from 'node:net';
+import { isPlainObject } from '../config/environment-references.ts';
+import { loadConfiguration } from '../config/load-configuration.ts';
+import { quickstartConfiguration } from '../config/quickstart.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { ServerOptions } from '../server-options.ts';
+import { developmentSecret, quickstartDatabase, secretFileFor } from './dev-secret.ts';
+
+const defaultPort = 9400;
+
+/** What `dev` serves: the file, or the quickstart. A master secret is made beside the database where there is none. */
+export async function developmentOptions(config: string | undefined, port?: number): Promise<ServerOptions> {
+  if (config === undefined) return quickstartOptions(port);
+  const options = await loadOptions(config);
+  const secretFile = lacksSecret(options.secret) ? secretFileFor(options.storage) : undefined;
+  return {
+    ...options,
+    ...(secretFile === undefined ? {} : { secret: developmentSecret(secretFile) }),
+    mode: 'dev',
+  };
+}
+
+/** None, or one whose environment variable is not set. */
+export function lacksSecret(secret: unknown): boolean {
+  if (secret === undefined) return true;
+  return typeof secret === 'string' && secret.startsWith('env:') && (process.env[secret.slice(4)] ?? '') === '';
+}
+
+/** A configuration file as `createServer` takes it. @throws {ConfigurationError} */
+export async function loadOptions(config: string): Promise<ServerOptions> {
+  const loaded = await loadConfiguration(config);
+  if (!isPlainObject(loaded)) throw new ConfigurationError([{ path: '', message: `${config}: must hold an object` }]);
+  return loaded as unknown as ServerOptions;
+}
+
+async function quickstartOptions(wanted = defaultPort): Promise<ServerOptions> {
+  const port = wanted === 0 ? await freePort() : wanted;
+  const secret = developmentSecret(`${quickstartDatabase}.secret`);
+  const configuration = quickstartConfiguration({
+    issuer: `http://localhost:${port}`,
+    port,
+    databasePath: quickstartDatabase,
+    secret,
+  });
+  return { ...configuration, mode: 'dev' };
+}
+
+/** The issuer holds the port, so that it must be known before the server is built. */
+async function freePort(): Promise<number> {
+  const probe = createProbe();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

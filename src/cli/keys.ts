@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import { CommandFailure } from './failure.ts';
+import { type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+
+export function keysCommand(program: Command): void {
+  const keys = program.command('keys').description('signing keys');
+  withOfflineFlags(keys.command('list').description('list the keys')).action(list);
+  withOfflineFlags(keys.command('rotate').description('announce a new key; it signs after the propagation time'))
+    .option('--algorithm <name>', 'only the key of this algorithm')
+    .action(rotate);
+  withOfflineFlags(keys.command('retire').description('end a key at once: every token it signed becomes void'))
+    .argument('<key-id>', 'its `kid`, as `keys list` shows it')
+    .action(retire);
+}
+
+async function list(flags: OfflineFlags): Promise<void> {
+  const keys = await withRing(flags, async (ring) => ring.list());
+  const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
+  printRows(
+    flags.json
+      ? keys.map((key) => ({ ...key }))
+      : keys.map(({ keyId, algorithm, state, activeAt, retiringAt }) => ({
+          keyId,
+          algorithm,
+          state,
+          signsFrom: day(activeAt),
+          signsUntil: day(retiringAt),
+        })),
+    flags.json,
+  );
+}
+
+async function rotate(flags: OfflineFlags & { readonly algorithm?: string }): Promise<void> {
+  await withRing(flags, (ring) => ring.rotateNow(flags.algorithm));
+  process.stdout.write('A new key is announced; `mintmark keys list` shows when it signs.\n');
+}
+
+async function retire(keyId: string, flags: OfflineFlags): Promise<void> {
+  const found = await withRing(flags, (ring) => ring.retire(keyId));
+  if (!found) throw new CommandFailure(`there is no key ${keyId}`);
+  process.stdout.write('The key is retired. Running servers notice within a minute.\n');
+}
+
+async function withRing<Result>(
+  flags: OfflineFlags,
+  work: (ring: import('../keys/key-ring.ts').KeyRing) => Promise<Result>,
+): Promise<Result> {
+  const [{ KeyRing }, { createSealer }, { systemClock }] = await Promise.all([
+    import('../keys/key-ring.ts'),
+    import('../keys/sealer.ts'),
+    import('../model/clock.ts'),
+  ]);
+  return offline(flags, async ({ store, settings }) => {
+    const ring = new KeyRing({
+      store: store.keys,
+      sealer: createSealer(settings.secrets),
+      clock: systemClock,
+      settings: settings.signing,
+      warn: (message) => process.stderr.write(`warning: ${message}\n`),
+    });
+    await ring.start({ timer: false });
+    return work(ring);
+  });
+}

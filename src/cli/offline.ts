@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
+import { systemClock } from '../model/clock.ts';
+import type { ServerOptions } from '../server-options.ts';
+import type { Store } from '../stores/contracts.ts';
+import { openStore } from '../stores/open-store.ts';
+import { PasswordHasher } from '../users/password-hasher.ts';
+import { UserDirectory } from '../users/user-directory.ts';
+import { secretFileFor } from './dev-secret.ts';
+import { developmentOptions, lacksSecret, loadOptions } from './development-options.ts';
+import { UsageError } from './failure.ts';
+
+/** The flags of every command that works on the store. */
+export interface OfflineFlags {
+  readonly config?: string;
+  readonly json: boolean;
+}
+
+export function withOfflineFlags(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'configuration that names the store; absent: the database of `mintmark dev`')
+    .option('--json', 'print JSON', false);
+}
+
+export interface Offline {
+  readonly settings: ResolvedConfiguration;
+  readonly store: Store;
+  readonly users: UserDirectory;
+}
+
+/** Opens the configured store, brings its schema up to date, does the work, closes it. */
+export async function offline<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {
+  const complete = await optionsFor(flags.config);
+  const settings = resolveConfiguration(complete, { mode: 'dev', environment: process.env });
+  if (settings.storage.kind === 'memory' && complete.store === undefined) {
+    throw new UsageError('the configuration keeps everything in memory: there is no store to work on');
+  }
+  const store = complete.store ?? (await openStore(settings.storage));
+  try {
+    await store.migrate();
+    const users = new UserDirectory({ users: store.users, hasher: new PasswordHasher(), clock: systemClock });
+    return await work({ settings, store, users });
+  } finally {
+    await store.close();
+  }
+}
+
+/** The secret that `dev` made is used where there is one; it is never made here, lest keys are sealed under a stray one. */
+async function optionsFor(config: string | undefined): Promise<ServerOptions> {
+  if (config === undefined) return developmentOptions(undefined);
+  const options = await loadOptions(config);
+  const file = lacksSecret(options.secret) ? secretFileFor(options.storage) : undefined;
+  return file !== undefined && existsSync(file) ? developmentOptions(config) : options;
+}
+
+/** Every page of a list. */
+export async function allPages<Row>(
+  page: (after: string | undefined) => Promise<readonly Row[]>,
+  nameOf: (row: Row) => string,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (;;) {
+    const last = rows.at(-1);
+    const next = await page(last === undefined ? undefined : nameOf(last));
+    rows.push(...next);
+    if (next.length === 0) return rows;
+  }
+}
+
+/** Rows for people, in columns, or as one JSON text. */
+export function printRows(rows: readonly Readonly<Record<string, unknown>>[], json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
+    return;
+  }
+  const [first] = rows;
+  if (first === undefined) {
+    process.stdout.write('none\n');
+    return;
+  }
+  const names = Object.keys(first);
+  const lines = [names, ...rows.map((row) => names.map((name) => cell(row[name])))];
+  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  for (const line of lines) {
+    process.stdout.write(
+      `${line
+        .map((text, column) => text.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd()}\n`,
+    );
+  }
+}
+
+function cell(value: unknown): string {
+  // What others wrote must not reach the terminal's controls.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  return String(value ?? '').replace(/[\x00-\x1F\x7F-\x9F]/g, ' ');
+}

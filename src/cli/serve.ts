@@ -1,0 +1,68 @@
+import { type Listening, listen } from '../http/node-listener.ts';
+import { createLogger, type Logger, type LogLevel } from '../operations/log.ts';
+import { createServer, type MintmarkServer } from '../server.ts';
+import type { ServerOptions } from '../server-options.ts';
+
+export interface ServeOptions {
+  readonly options: ServerOptions;
+  readonly log: 'json' | 'pretty';
+  readonly level: LogLevel;
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** Called once requests are accepted. Absent: the ready line is printed. */
+  readonly ready?: ((server: MintmarkServer, log: Logger) => void) | undefined;
+}
+
+/** Builds the server, listens, and resolves once a signal has stopped it. Exit code 0 then. */
+export async function serve(serving: ServeOptions): Promise<void> {
+  const log = serving.options.log ?? (await createLogger({ format: serving.log, level: serving.level }));
+  const server = await createServer({ ...serving.options, log, onEvent: eventsInto(log, serving.options.onEvent) });
+  const { listen: configured } = server.settings;
+  let listening: Listening;
+  try {
+    listening = await listen(server, {
+      host: serving.host ?? configured.host,
+      port: serving.port ?? configured.port,
+      adminPort: configured.adminPort,
+      trustProxy: configured.trustProxy,
+    });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  for (const warning of server.warnings) log.warn(warning);
+  if (serving.ready === undefined) printReady(server.settings.issuer, serving.log);
+  else serving.ready(server, log);
+  await stopSignal();
+  await listening.stop();
+}
+
+/** The one line that says that requests are accepted. */
+export function printReady(issuer: string, format: 'json' | 'pretty'): void {
+  const line = { level: 'info', time: new Date().toISOString(), event: 'ready', issuer, message: 'ready' };
+  process.stdout.write(format === 'json' ? `${JSON.stringify(line)}\n` : `Mintmark is ready at ${issuer}\n`);
+}
+
+/** Resolves with the first SIGTERM or SIGINT; a second one ends the process at once. */
+export function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = (signal: NodeJS.Signals) => {
+      if (stopping && signal === 'SIGINT') process.exit(1);
+      stopping = true;
+      resolve(signal);
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  });
+}
+
+const alarming: ReadonlySet<string> = new Set(['ReplayDetected', 'ClientAuthenticationFailed', 'TokenRefused']);
+
+function eventsInto(log: Logger, own: ServerOptions['onEvent']): NonNullable<ServerOptions['onEvent']> {
+  return (event, context) => {
+    const { type, ...fields } = event;
+    log[alarming.has(type) ? 'warn' : 'info'](type, { event: type, ...fields, requestId: context?.requestId });
+    return own?.(event, context);
+  };
+}

@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { ConfigurationError } from '../errors/configuration-error.ts';
+import { logFormat, portNumber, workerCount } from './options.ts';
+
+interface StartFlags {
+  readonly config: string;
+  readonly port?: number;
+  readonly host?: string;
+  readonly log: 'json' | 'pretty';
+  readonly workers: number;
+}
+
+export function startCommand(program: Command): void {
+  program
+    .command('start')
+    .description('serve a configuration in production; refuses unsafe settings')
+    .requiredOption('-c, --config <file>', 'configuration to serve')
+    .option('-p, --port <number>', 'port to listen on', portNumber)
+    .option('--host <host>', 'address to listen on')
+    .option('--workers <number>', 'processes that share the port; SIGHUP replaces them one by one', workerCount, 1)
+    .option('--log <format>', 'json or pretty', logFormat, 'json')
+    .action(start);
+}
+
+async function start(flags: StartFlags): Promise<void> {
+  const [{ loadOptions }, { resolveConfiguration }, { default: cluster }] = await Promise.all([
+    import('./development-options.ts'),
+    import('../config/resolve-configuration.ts'),
+    import('node:cluster'),
+  ]);
+  const loaded = await loadOptions(flags.config);
+  const options = { ...loaded, mode: 'production' as const };
+  if (flags.workers > 1 && cluster.isPrimary) {
+    const settings = resolveConfiguration(options, { mode: 'production', environment: process.env });
+    if (settings.storage.kind === 'memory' && options.store === undefined) {
+      throw new ConfigurationError([
+        { path: 'storage.kind', message: 'memory cannot be shared by several workers: use sqlite or postgres' },
+      ]);
+    }
+    const { runWorkers } = await import('./workers.ts');
+    await runWorkers({ count: flags.workers, issuer: settings.issuer, log: flags.log });
+    return;
+  }
+  const { serve } = await import('./serve.ts');
+  await serve({
+    options,
+    log: flags.log,
+    level: 'info',
+    host: flags.host,
+    port: flags.port,
+    ready: cluster.isWorker ? () => process.send?.('ready') : undefined,
+  });
+  // The channel to the primary would keep a worker alive.
+  cluster.worker?.disconnect();
+}

@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import type { Claims } from '../model/json.ts';
+import type { UserRecord } from '../stores/contracts.ts';
+import { CommandFailure } from './failure.ts';
+import { allPages, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+import { readNewPassword } from './read-password.ts';
+
+interface PasswordFlags extends OfflineFlags {
+  readonly passwordStdin: boolean;
+}
+
+export function usersCommand(program: Command): void {
+  const users = program.command('users').description('users of the built-in directory');
+  withOfflineFlags(users.command('list').description('list the users')).action(list);
+  withPassword(users.command('add').description('add a user; the password is asked for'))
+    .argument('<username>', 'name to sign in with')
+    .option('--subject <id>', 'the `sub` of the user; made up if absent')
+    .option('--name <name>', 'claim `name`')
+    .option('--email <address>', 'claim `email`')
+    .option('--no-password', 'without a password: the user cannot sign in with one')
+    .action(add);
+  withPassword(users.command('password').description('set a password'))
+    .argument('<username>', 'whose')
+    .action(setPassword);
+  withOfflineFlags(users.command('disable').description('keep a user from signing in and refreshing'))
+    .argument('<username>', 'whom')
+    .option('--enable', 'let the user in again', false)
+    .action(disable);
+}
+
+function withPassword(command: Command): Command {
+  return withOfflineFlags(command).option('--password-stdin', 'read the password from the first line of stdin', false);
+}
+
+async function list(flags: OfflineFlags): Promise<void> {
+  const rows = await offline(flags, ({ users }) =>
+    allPages(
+      (after) => users.list({ limit: 500, ...(after === undefined ? {} : { after }) }),
+      ({ username }) => username,
+    ),
+  );
+  printRows(
+    rows.map(({ subjectId, username, enabled, passwordHash, claims }) => ({
+      username,
+      subject: subjectId,
+      enabled,
+      password: passwordHash === null ? 'no' : 'yes',
+      ...(flags.json ? { claims } : {}),
+    })),
+    flags.json,
+  );
+}
+
+interface AddFlags extends PasswordFlags {
+  readonly subject?: string;
+  readonly name?: string;
+  readonly email?: string;
+  /** `false` by `--no-password`. */
+  readonly password: boolean;
+}
+
+async function add(username: string, flags: AddFlags): Promise<void> {
+  const password = flags.password ? await readNewPassword(flags.passwordStdin) : undefined;
+  const claims: Claims = {
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.email === undefined ? {} : { email: flags.email, email_verified: false }),
+  };
+  const user = await offline(flags, ({ users }) => users.add({ subjectId: flags.subject, username, password, claims }));
+  if (user === undefined) throw new CommandFailure('a user of this name or subject is there already');
+  printRows([{ username: user.username, subject: user.subjectId, enabled: user.enabled }], flags.json);
+}
+
+async function setPassword(username: string, flags: PasswordFlags): Promise<void> {
+  const password = await readNewPassword(flags.passwordStdin);
+  await offline(flags, async (open) => {
+    const user = await find(open, username);
+    await open.users.setPassword(user.subjectId, password);
+    await endGrants(open, user);
+  });
+  process.stdout.write('The password is set. Sign-ins and tokens of before are ended.\n');
+}
+
+async function disable(username: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
+  await offline(flags, async (open) => {
+    const user = await find(open, username);
+    await open.users.setEnabled(user.subjectId, flags.enable);
+    if (!flags.enable) await endGrants(open, user);
+  });
+  process.stdout.write(flags.enable ? 'The user may sign in again.\n' : 'The user is disabled.\n');
+}
+
+async function find({ users }: Offline, username: string): Promise<UserRecord> {
+  const user = await users.findByUsername(username);
+  if (user === undefined) throw new CommandFailure(`there is no user ${JSON.stringify(username)}`);
+  return user;
+}
+
+/** Whoever took the account over is out too. Nothing outlives the longest refresh token by much. */
+async function endGrants({ store }: Offline, { subjectId }: UserRecord): Promise<void> {
+  const aYear = 31_536_000;
+  await store.grants.revoke({ subjectId }, Math.floor(Date.now() / 1000) + aYear);
+}

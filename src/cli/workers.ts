@@ -1,0 +1,111 @@
+import cluster, { type Worker } from 'node:cluster';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createLogger } from '../operations/log.ts';
+import { CommandFailure } from './failure.ts';
+import { printReady } from './serve.ts';
+
+const shortestBackOffMs = 1000;
+const longestBackOffMs = 30_000;
+/** One that ran this long had a good start: its end is not blamed on the configuration. */
+const settledMs = 60_000;
+
+/**
+ * The primary of several workers that share the port. A dead one is replaced, ever more slowly while they keep dying; SIGHUP
+ * replaces all, one after the other; SIGTERM and SIGINT stop all. Resolves once all have stopped.
+ *
+ * @throws {CommandFailure} when a worker fails before all were ready: the others are stopped.
+ */
+export async function runWorkers(options: {
+  readonly count: number;
+  readonly issuer: string;
+  readonly log: 'json' | 'pretty';
+}): Promise<void> {
+  const log = await createLogger({ format: options.log });
+  const workers = new Set<Worker>();
+  let stopping = false;
+  let backOffMs = shortestBackOffMs;
+
+  /** Resolves once it accepts requests; to `false` if it ended before. */
+  function fork(): Promise<boolean> {
+    const worker = cluster.fork();
+    const begunAt = Date.now();
+    workers.add(worker);
+    return new Promise((resolve) => {
+      let wasReady = false;
+      worker.on('message', (message) => {
+        if (message !== 'ready') return;
+        wasReady = true;
+        resolve(true);
+      });
+      worker.on('exit', (code, signal) => {
+        workers.delete(worker);
+        resolve(false);
+        if (stopping || worker.exitedAfterDisconnect || retired.has(worker) || !wasReady) return;
+        if (Date.now() - begunAt > settledMs) backOffMs = shortestBackOffMs;
+        log.error('a worker died and is replaced', { exitCode: code, signal, afterMs: backOffMs });
+        void replace();
+      });
+    });
+  }
+
+  const retired = new WeakSet<Worker>();
+
+  async function replace(): Promise<void> {
+    do {
+      await wait(backOffMs, undefined, { ref: true });
+      backOffMs = Math.min(backOffMs * 2, longestBackOffMs);
+      if (stopping) return;
+    } while (!(await fork()));
+  }
+
+  async function roll(): Promise<void> {
+    for (const old of [...workers]) {
+      if (stopping) return;
+      if (!(await fork())) {
+        log.error('a new worker did not start: the old ones go on');
+        return;
+      }
+      retired.add(old);
+      const ended = new Promise((resolve) => old.once('exit', resolve));
+      old.process.kill('SIGTERM');
+      await ended;
+    }
+    log.info('every worker was replaced');
+  }
+
+  function stopAll(): void {
+    stopping = true;
+    for (const worker of workers) worker.process.kill('SIGTERM');
+  }
+
+  const allGone = () =>
+    new Promise<void>((resolve) => {
+      const look = () => workers.size === 0 && resolve();
+      cluster.on('exit', () => setImmediate(look));
+      look();
+    });
+
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        stopAll();
+        resolve();
+      });
+    }
+  });
+  const started = await Promise.all(Array.from({ length: options.count }, fork));
+  if (!stopping) {
+    if (started.includes(false)) {
+      stopAll();
+      await allGone();
+      throw new CommandFailure('a worker did not start');
+    }
+    let rolling = Promise.resolve();
+    process.on('SIGHUP', () => {
+      rolling = rolling.then(roll);
+    });
+    printReady(options.issuer, options.log);
+  }
+  await signalled;
+  await allGone();
+}
