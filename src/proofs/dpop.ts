@@ -1,15 +1,120 @@
+import { calculateJwkThumbprint, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from 'jose';
+import { assertionAlgorithms } from '../clients/client-assertion.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import { equalInConstantTime, sha256 } from '../keys/digest.ts';
+import type { Sealer } from '../keys/sealer.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { MarkStore } from '../stores/contracts.ts';
+import { DPoPNonces } from './dpop-nonces.ts';
+import { sameTarget } from './dpop-target.ts';
 
-/** Refuses every proof until it verifies them. */
+const longestProof = 4000;
+/** How far `iat` may be from now, in seconds, and what clocks may differ beyond it. */
+const window = 60;
+const clockSkew = 30;
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+export interface DPoPServices {
+  readonly marks: Pick<MarkStore, 'insertOnce'>;
+  readonly sealer: Sealer;
+}
+
+/** What a proof must fit. */
+export interface DPoPExpectation {
+  readonly method: string;
+  /** Absolute; query and fragment do not count. */
+  readonly url: string;
+  /** The access token that comes with the request: `ath` must be its hash. */
+  readonly accessToken?: string | undefined;
+  /** Only a proof with one of this server's current nonces is accepted. */
+  readonly requireNonce?: boolean | undefined;
+}
+
+/** Verifies DPoP proofs (RFC 9449 §4.3). */
 export class DPoPVerifier {
-  constructor(_services: object) {}
+  readonly #marks: DPoPServices['marks'];
+  readonly #nonces: DPoPNonces;
 
-  async verify(
-    _header: string,
-    _expected: { method: string; url: string },
-    _context: RequestContext,
-  ): Promise<{ jkt: string }> {
-    throw oauthError('dpop.required');
+  constructor(services: DPoPServices) {
+    this.#marks = services.marks;
+    this.#nonces = new DPoPNonces(services.sealer);
   }
+
+  /** For the `DPoP-Nonce` header of an answer. */
+  nonce(context: RequestContext): string {
+    return this.#nonces.current(context.now);
+  }
+
+  /**
+   * Checks a proof and uses it up: the same one is refused from then on. A proof that fails another check is not used up.
+   *
+   * @param header the `DPoP` header; repeated ones are joined by a comma, which no proof holds.
+   * @returns `jkt`: the thumbprint of the key that made the proof.
+   * @throws {OAuthError} `dpop.several` (`invalid_request`), `dpop.nonce` (`use_dpop_nonce`, with a `DPoP-Nonce` header), other `dpop.*`
+   * (`invalid_dpop_proof`).
+   */
+  async verify(header: string, expected: DPoPExpectation, context: RequestContext): Promise<{ readonly jkt: string }> {
+    if (header.includes(',')) throw oauthError('dpop.several');
+    if (header.length > longestProof) throw oauthError('dpop.malformed', { detail: 'too long' });
+    const { jwk, algorithm } = readHeader(header);
+    const claims = await verifySignature(header, jwk, algorithm);
+    const { jti, htm, htu, iat, ath, nonce } = claims;
+    if (typeof jti !== 'string' || jti === '') throw oauthError('dpop.claims', { detail: 'jti' });
+    if (typeof iat !== 'number') throw oauthError('dpop.claims', { detail: 'iat' });
+    if (htm !== expected.method) throw oauthError('dpop.method');
+    if (typeof htu !== 'string' || !sameTarget(htu, expected.url)) throw oauthError('dpop.url');
+    this.#checkNonce(nonce, expected, context);
+    if (Math.abs(context.now - iat) > window + clockSkew) throw oauthError('dpop.time');
+    if (expected.accessToken !== undefined) checkHash(ath, expected.accessToken);
+    const jkt = await calculateJwkThumbprint(jwk, 'sha256');
+    const until = Math.floor(iat) + window + clockSkew + 1;
+    if (!(await this.#marks.insertOnce(`dpop:${sha256(`${jkt}|${jti}`)}`, until, context.now))) {
+      throw oauthError('dpop.replayed');
+    }
+    return { jkt };
+  }
+
+  #checkNonce(nonce: unknown, expected: DPoPExpectation, context: RequestContext): void {
+    if (expected.requireNonce !== true) return;
+    if (typeof nonce === 'string' && this.#nonces.isCurrent(nonce, context.now)) return;
+    throw oauthError('dpop.nonce', { headers: { 'dpop-nonce': this.nonce(context) } });
+  }
+}
+
+/** `typ`, an asymmetric algorithm, and a public key (RFC 9449 §4.2). */
+function readHeader(proof: string): { readonly jwk: JWK; readonly algorithm: string } {
+  let header: Record<string, unknown>;
+  try {
+    header = decodeProtectedHeader(proof);
+  } catch (cause) {
+    throw oauthError('dpop.malformed', { detail: 'not a JWT', cause });
+  }
+  const { typ, alg, jwk } = header;
+  if (typ !== 'dpop+jwt') throw oauthError('dpop.header', { detail: 'typ' });
+  if (typeof alg !== 'string' || !assertionAlgorithms.includes(alg)) throw oauthError('dpop.header', { detail: 'alg' });
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw oauthError('dpop.header', { detail: 'jwk' });
+  if (privateMembers.some((member) => member in jwk)) throw oauthError('dpop.header', { detail: 'private jwk' });
+  return { jwk: jwk as JWK, algorithm: alg };
+}
+
+async function verifySignature(proof: string, jwk: JWK, algorithm: string): Promise<Record<string, unknown>> {
+  let key: Awaited<ReturnType<typeof importJWK>>;
+  try {
+    // What the key says about its own use does not matter here, and must not fail the import.
+    const { kty, crv, x, y, n, e } = jwk;
+    const members = Object.entries({ kty, crv, x, y, n, e }).filter(([, value]) => value !== undefined);
+    key = await importJWK(Object.fromEntries(members) as JWK, algorithm);
+  } catch (cause) {
+    throw oauthError('dpop.header', { detail: 'jwk', cause });
+  }
+  try {
+    // Only the signature and the form: the times of a proof are judged by `iat` alone.
+    return (await jwtVerify(proof, key, { algorithms: [algorithm], clockTolerance: Number.MAX_SAFE_INTEGER })).payload;
+  } catch (cause) {
+    throw oauthError('dpop.signature', { cause });
+  }
+}
+
+function checkHash(ath: unknown, accessToken: string): void {
+  if (typeof ath !== 'string' || !equalInConstantTime(ath, sha256(accessToken))) throw oauthError('dpop.access-token');
 }
