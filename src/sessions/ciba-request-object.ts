@@ -1,0 +1,113 @@
+import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
+import { assertionAlgorithms } from '../clients/client-assertion.ts';
+import type { ClientKeys } from '../clients/client-keys.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import { sha256 } from '../keys/digest.ts';
+import type { Client } from '../model/client.ts';
+import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { MarkStore } from '../stores/contracts.ts';
+
+const longestRequestObject = 16_384;
+const clockTolerance = 60;
+/** FAPI-CIBA §5.2.2: a request object lives an hour at the most. */
+const longestLifetime = 3600;
+/** RSASSA-PKCS1-v1_5 is not for signed requests (FAPI-CIBA §5.2.2, FAPI 1.0 Part 2 §8.6). */
+const algorithms = assertionAlgorithms.filter((algorithm) => !algorithm.startsWith('RS'));
+/** What may stand beside a request object: it, and how the client authenticates. */
+const outside: ReadonlySet<string> = new Set([
+  'request',
+  'client_id',
+  'client_secret',
+  'client_assertion',
+  'client_assertion_type',
+]);
+const jwtClaims: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti']);
+
+export interface CibaRequestObjectServices {
+  readonly clientKeys: ClientKeys;
+  readonly marks: Pick<MarkStore, 'insertOnce'>;
+}
+
+/**
+ * The parameters of a backchannel authentication request: those of the form, or of the signed request object in it.
+ *
+ * A request object holds all parameters, has `iss`, `aud`, `exp`, `iat`, `nbf` and `jti`, and is used once.
+ *
+ * @throws {OAuthError} `ciba.request-object`, `ciba.request-object-required`.
+ * @see CIBA Core 1.0 §7.1.1, FAPI-CIBA §5.2.2
+ */
+export async function readCibaParameters(
+  form: FormParameters,
+  client: Client,
+  services: CibaRequestObjectServices,
+  context: RequestContext,
+): Promise<FormParameters> {
+  const requestObject = form.get('request');
+  if (form.has('request_uri')) throw refused('request_uri is not supported');
+  if (requestObject === undefined) {
+    if (client.requireRequestObject) throw oauthError('ciba.request-object-required');
+    return form;
+  }
+  if (requestObject.length > longestRequestObject) throw refused('too long');
+  if (form.names().some((name) => !outside.has(name))) throw refused('parameters beside it');
+  const payload = await verified(requestObject, client, services.clientKeys, context);
+  const until = checkTimes(payload, context);
+  const parameters = parametersOf(payload, client);
+  const key = `ciba-request:${sha256(`${client.clientId}|${payload.jti}`)}`;
+  if (!(await services.marks.insertOnce(key, until, context.now))) throw refused('used before');
+  return parameters;
+}
+
+async function verified(
+  requestObject: string,
+  client: Client,
+  clientKeys: ClientKeys,
+  context: RequestContext,
+): Promise<JWTPayload> {
+  try {
+    const { kid, typ } = decodeProtectedHeader(requestObject);
+    // A JWT of another kind that the client signed is no request (RFC 8725 §3.11).
+    if (typ !== undefined && !/^(?:application\/)?(?:jwt|oauth-authz-req\+jwt)$/i.test(typ)) throw refused('typ');
+    const { payload } = await jwtVerify(requestObject, await clientKeys.resolver(client, kid), {
+      algorithms,
+      issuer: client.clientId,
+      audience: context.issuer,
+      clockTolerance,
+      currentDate: new Date(context.now * 1000),
+      requiredClaims: ['exp', 'iat', 'nbf', 'jti'],
+    });
+    return payload;
+  } catch (cause) {
+    throw refused(cause instanceof Error ? cause.message : 'unreadable', cause);
+  }
+}
+
+/** Until when its `jti` must be remembered. */
+function checkTimes({ exp, nbf, jti }: JWTPayload, context: RequestContext): number {
+  if (typeof exp !== 'number' || typeof nbf !== 'number') throw refused('exp or nbf');
+  if (typeof jti !== 'string' || jti === '') throw refused('jti');
+  if (nbf < context.now - longestLifetime - clockTolerance) throw refused('nbf is too long ago');
+  if (exp - nbf > longestLifetime + clockTolerance) throw refused('exp is too far away');
+  return Math.ceil(exp) + clockTolerance + 1;
+}
+
+function parametersOf(payload: JWTPayload, client: Client): FormParameters {
+  const values: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(payload)) {
+    if (jwtClaims.has(name)) continue;
+    if (name === 'request' || name === 'request_uri') throw refused(`${name} in it`);
+    if (typeof value === 'string') values[name] = value;
+    else if (typeof value === 'number') values[name] = String(value);
+    else if (name === 'resource' && Array.isArray(value) && value.every((one) => typeof one === 'string')) {
+      values[name] = value;
+    } else throw refused(`${name.slice(0, 40)} is no text`);
+  }
+  const { client_id: clientId } = values;
+  if (clientId !== undefined && clientId !== client.clientId) throw refused('client_id');
+  return formParameters(values);
+}
+
+function refused(detail: string, cause?: unknown) {
+  return oauthError('ciba.request-object', { detail, ...(cause === undefined ? {} : { cause }) });
+}
