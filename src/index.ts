@@ -1,7 +1,10 @@
 // The server
 
+export type { IntrospectionCaller } from './clients/api-authenticator.ts';
 export {
   type AuthenticatedClient,
+  authenticatedClient,
+  type ClientAuthenticationMethod,
   type ClientAuthenticationServices,
   ClientAuthenticator,
   type IClientAuthenticator,
@@ -19,10 +22,13 @@ export type {
   ExtensionGrantResult,
   ExtensionGrantValidationRequest,
   GrantAcceptance,
+  GrantErrorCode,
   GrantRefusal,
   IExtensionGrantValidator,
 } from './grants/extension-grant-validator.ts';
 export type { ConnectionInfo } from './http/fetch-request.ts';
+export { type NodeHandler, toNodeHandler } from './http/node-handler.ts';
+export { type Listening, type ListenOptions, listen } from './http/node-listener.ts';
 // Models
 export type {
   AccessTokenType,
@@ -32,7 +38,7 @@ export type {
 } from './model/client.ts';
 export type { Clock } from './model/clock.ts';
 export type { Confirmation } from './model/confirmation.ts';
-export type { FormParameters } from './model/form-parameters.ts';
+export { type FormParameters, formParameters } from './model/form-parameters.ts';
 export type {
   AuthorizationCode,
   BackchannelAuthenticationRequest,
@@ -74,14 +80,16 @@ export type { TokenResponse } from './model/token-response.ts';
 export type { AccessToken, IdentityToken } from './model/tokens.ts';
 // Operations
 export type { EventListener, ServerEvent } from './operations/events.ts';
-export type { Logger } from './operations/log.ts';
+export { createLogger, type Logger, type LoggerOptions } from './operations/log.ts';
 export {
+  type DiscoveryDocument,
   DiscoveryResponseGenerator,
   type DiscoveryServices,
   type IDiscoveryResponseGenerator,
 } from './responses/discovery-response-generator.ts';
 export {
   type IIntrospectionResponseGenerator,
+  type IntrospectionResponse,
   IntrospectionResponseGenerator,
   type IntrospectionResponseServices,
 } from './responses/introspection-response-generator.ts';
@@ -112,6 +120,7 @@ export {
   type UserRecord,
   type UserStore,
 } from './stores/contracts.ts';
+export type { GrantContents, GrantVault, StoredContent } from './stores/grant-vault.ts';
 export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
 export { type IReferenceTokenService, ReferenceTokenService } from './tokens/reference-token-service.ts';
 export {
@@ -138,7 +147,11 @@ export {
   type TokenServices,
 } from './tokens/token-service.ts';
 export type { TokenValidator, ValidatedAccessToken } from './tokens/token-validator.ts';
-export { DirectoryProfileService } from './users/directory-profile-service.ts';
+export {
+  type DirectoryProfileOptions,
+  DirectoryProfileService,
+  type DirectoryProfileServices,
+} from './users/directory-profile-service.ts';
 export type {
   IResourceOwnerPasswordValidator,
   PasswordValidationRequest,

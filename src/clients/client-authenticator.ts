@@ -11,9 +11,15 @@ import { matchesSecret } from './secret.ts';
 
 declare const authenticated: unique symbol;
 
-export type ClientAuthenticationMethod = 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none';
+export type ClientAuthenticationMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'private_key_jwt'
+  | 'none'
+  /** A method of your own. */
+  | (string & {});
 
-/** A client that proved who it is, or a public one that named itself. Only an {@link IClientAuthenticator} makes these. */
+/** A client that proved who it is, or a public one that named itself. {@link authenticatedClient} makes these. */
 export interface AuthenticatedClient {
   readonly client: Client;
   readonly method: ClientAuthenticationMethod;
@@ -98,6 +104,7 @@ export const basicChallenge: Readonly<Record<string, string>> = {
   'www-authenticate': 'Basic realm="mintmark", charset="UTF-8"',
 };
 
-function authenticatedClient(client: Client, method: ClientAuthenticationMethod): AuthenticatedClient {
+/** Vouches for a client: for an {@link IClientAuthenticator} only, once it saw proof. */
+export function authenticatedClient(client: Client, method: ClientAuthenticationMethod): AuthenticatedClient {
   return { client, method } as AuthenticatedClient;
 }

@@ -8,13 +8,13 @@ import { refuse } from './refuse.ts';
 /** What a custom validator may change of a request that passed. */
 export interface TokenRequestChange {
   /** Seconds. */
-  readonly accessTokenLifetime?: number;
-  readonly accessTokenType?: AccessTokenType;
+  readonly accessTokenLifetime?: number | undefined;
+  readonly accessTokenType?: AccessTokenType | undefined;
   /** Added to those of the client, under its prefix. */
-  readonly clientClaims?: readonly ClientClaim[];
-  readonly effectiveClientId?: string;
+  readonly clientClaims?: readonly ClientClaim[] | undefined;
+  readonly effectiveClientId?: string | undefined;
   /** Added to the response, over members of the same name from the grant's own validator. */
-  readonly customResponse?: CustomResponse;
+  readonly customResponse?: CustomResponse | undefined;
 }
 
 /**

@@ -29,24 +29,24 @@ export type GrantErrorCode =
 
 export interface GrantRefusal {
   readonly error: GrantErrorCode;
-  readonly errorDescription?: string;
+  readonly errorDescription?: string | undefined;
   /** Extra members of the error response. */
-  readonly customResponse?: CustomResponse;
+  readonly customResponse?: CustomResponse | undefined;
 }
 
 export interface GrantAcceptance {
   /** The user the token is about; absent: a token about the client. */
-  readonly subject?: Subject;
+  readonly subject?: Subject | undefined;
   /** Extra members of the token response. */
-  readonly customResponse?: CustomResponse;
+  readonly customResponse?: CustomResponse | undefined;
   /** Seconds, instead of the client's. */
-  readonly accessTokenLifetime?: number;
-  readonly accessTokenType?: AccessTokenType;
+  readonly accessTokenLifetime?: number | undefined;
+  readonly accessTokenType?: AccessTokenType | undefined;
   /** Added to the client's own, under its prefix. */
-  readonly clientClaims?: readonly ClientClaim[];
+  readonly clientClaims?: readonly ClientClaim[] | undefined;
   /** The `client_id` claim, where the client acts for another. */
-  readonly effectiveClientId?: string;
-  readonly sessionId?: string;
+  readonly effectiveClientId?: string | undefined;
+  readonly sessionId?: string | undefined;
 }
 
 export type ExtensionGrantResult = GrantAcceptance | GrantRefusal;

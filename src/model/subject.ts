@@ -22,9 +22,9 @@ export function authenticatedSubject(
   options: {
     readonly method: string;
     readonly at: number;
-    readonly identityProvider?: string;
-    readonly authenticationContext?: string;
-    readonly claims?: Claims;
+    readonly identityProvider?: string | undefined;
+    readonly authenticationContext?: string | undefined;
+    readonly claims?: Claims | undefined;
   },
 ): Subject {
   return {

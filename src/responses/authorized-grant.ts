@@ -49,6 +49,16 @@ export function requestedClaimsOf(request: ValidatedTokenRequest): RequestedClai
   return request.grantType === 'refresh_token' ? request.refreshToken.requestedClaims : undefined;
 }
 
+/** What an ID token repeats of the authorization request that the code came from. */
+export function authenticationRequestOf(request: ValidatedTokenRequest): {
+  readonly nonce?: string | undefined;
+  readonly stateHash?: string | undefined;
+} {
+  if (request.grantType !== 'authorization_code') return {};
+  const { nonce, stateHash } = request.code;
+  return { nonce, stateHash };
+}
+
 function limit(indicators: readonly string[]): readonly string[] | undefined {
   return indicators.length === 0 ? undefined : indicators;
 }

@@ -1,6 +1,5 @@
 import { assertionAlgorithms } from '../clients/client-assertion.ts';
 import { paths } from '../model/endpoint-paths.ts';
-import type { GrantDirectory } from '../grants/grant-directory.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 
@@ -15,7 +14,7 @@ export interface IDiscoveryResponseGenerator {
 
 export interface DiscoveryServices {
   readonly catalogue: ResourceCatalogue;
-  readonly grants: Pick<GrantDirectory, 'grantTypes'>;
+  readonly grants: { readonly grantTypes: readonly string[] };
   readonly signingAlgorithms: readonly string[];
   readonly dpopAlgorithms: readonly string[];
   readonly responseTypes: readonly string[];

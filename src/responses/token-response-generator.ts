@@ -1,5 +1,5 @@
+import type { Claims } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import type { Subject } from '../model/subject.ts';
 import type {
   AuthorizationCodeTokenRequest,
   CibaTokenRequest,
@@ -13,9 +13,11 @@ import type {
 } from '../model/token-request.ts';
 import type { TokenResponse } from '../model/token-response.ts';
 import type { AccessToken } from '../model/tokens.ts';
+import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
 import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
-import type { IdentityTokenDescription, ITokenService } from '../tokens/token-service.ts';
+import type { ITokenService } from '../tokens/token-service.ts';
 import {
+  authenticationRequestOf,
   authorizedIndicators,
   authorizedScopes,
   isRefreshTokenDue,
@@ -38,12 +40,10 @@ export interface TokenResponseServices {
 /** What {@link TokenResponseGenerator.createAccessToken} made. */
 export interface CreatedTokens {
   readonly accessToken: string;
-  /** Seconds, at least 1. */
-  readonly accessTokenLifetime: number;
+  /** Seconds, at least 1; `undefined`: the response does not say. */
+  readonly accessTokenLifetime?: number | undefined;
   readonly refreshToken?: string | undefined;
 }
-
-type IdentityTokenExtra = Pick<IdentityTokenDescription, 'nonce' | 'stateHash' | 'requestedClaims'>;
 
 /**
  * The default generator: one overridable method a grant. Each gets all it needs and returns a new value; nothing is kept between
@@ -121,11 +121,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     result: TokenRequestValidationResult<AuthorizationCodeTokenRequest>,
     context: RequestContext,
   ): Promise<TokenResponse> {
-    const { code } = result.request;
-    const response = await this.processTokenRequest(result, context);
-    if (!code.scopes.includes('openid')) return response;
-    const { nonce, stateHash, requestedClaims } = code;
-    return this.withIdentityToken(response, result, context, { nonce, stateHash, requestedClaims });
+    return this.withIdentityToken(await this.processTokenRequest(result, context), result, context);
   }
 
   /**
@@ -156,10 +152,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     result: TokenRequestValidationResult<DeviceCodeTokenRequest>,
     context: RequestContext,
   ): Promise<TokenResponse> {
-    const response = await this.processTokenRequest(result, context);
-    return authorizedScopes(result.request).includes('openid')
-      ? this.withIdentityToken(response, result, context, {})
-      : response;
+    return this.withIdentityToken(await this.processTokenRequest(result, context), result, context);
   }
 
   /**
@@ -172,7 +165,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     result: TokenRequestValidationResult<CibaTokenRequest>,
     context: RequestContext,
   ): Promise<TokenResponse> {
-    return this.withIdentityToken(await this.processTokenRequest(result, context), result, context, {});
+    return this.withIdentityToken(await this.processTokenRequest(result, context), result, context);
   }
 
   /**
@@ -231,7 +224,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
 
   /**
    * Creates the ID token of a refresh, if `openid` was granted: same `sub`, `auth_time` and `sid` as at first, a new `iat`, the
-   * new access token's `at_hash`, no `nonce`.
+   * new access token's `at_hash`, no `nonce`. Claims of your own: override it with {@link createIdentityToken}.
    *
    * @returns `undefined`: the response has no ID token.
    * @see OpenID Connect Core 1.0 §12.2
@@ -241,10 +234,45 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     accessToken: string,
     context: RequestContext,
   ): Promise<string | undefined> {
-    const { subject, refreshToken } = result.request;
-    if (subject === undefined || !refreshToken.scopes.includes('openid')) return undefined;
-    const { requestedClaims } = refreshToken;
-    return this.createIdentityToken(result.request, subject, accessToken, context, { requestedClaims });
+    return this.createIdentityToken(result.request, accessToken, context);
+  }
+
+  /**
+   * The ID token of any request whose user granted `openid`, with `nonce` and `s_hash` where an authorization request had them.
+   *
+   * @param accessToken What comes with it: gives `at_hash`.
+   * @param claims Added, over claims about the user of the same name; the protocol's own (`sub`, `nonce`, `auth_time` …) stay.
+   * @returns `undefined`: no user, or no `openid`.
+   * @see OpenID Connect Core 1.0 §2
+   */
+  protected async createIdentityToken(
+    request: ValidatedTokenRequest,
+    accessToken: string | undefined,
+    context: RequestContext,
+    claims: Claims = {},
+  ): Promise<string | undefined> {
+    const subject = subjectOf(request);
+    const scopes = authorizedScopes(request);
+    if (subject === undefined || !scopes.includes('openid')) return undefined;
+    const { tokenService } = this.services;
+    const { client, sessionId } = request;
+    const token = await tokenService.createIdentityToken(
+      {
+        client,
+        subject,
+        scopes,
+        sessionId,
+        ...authenticationRequestOf(request),
+        accessTokenToHash: accessToken,
+        includeUserClaims: client.alwaysIncludeUserClaimsInIdToken,
+        requestedClaims: requestedClaimsOf(request),
+      },
+      context,
+    );
+    return tokenService.serializeIdentityToken(
+      { ...token, claims: { ...token.claims, ...withoutProtocolClaims(claims) } },
+      context,
+    );
   }
 
   /** The response around the tokens, before an ID token is added: type, lifetime, granted scope, custom members. */
@@ -308,42 +336,10 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
 
   private async withIdentityToken(
     response: TokenResponse,
-    result: TokenRequestValidationResult<AuthorizationCodeTokenRequest | DeviceCodeTokenRequest | CibaTokenRequest>,
+    result: TokenRequestValidationResult,
     context: RequestContext,
-    extra: IdentityTokenExtra,
   ): Promise<TokenResponse> {
-    const { request } = result;
-    const identityToken = await this.createIdentityToken(
-      request,
-      request.subject,
-      response.accessToken,
-      context,
-      extra,
-    );
-    return { ...response, identityToken };
-  }
-
-  private async createIdentityToken(
-    request: ValidatedTokenRequest,
-    subject: Subject,
-    accessToken: string | undefined,
-    context: RequestContext,
-    extra: IdentityTokenExtra,
-  ): Promise<string> {
-    const { tokenService } = this.services;
-    const { client, sessionId } = request;
-    const token = await tokenService.createIdentityToken(
-      {
-        client,
-        subject,
-        scopes: authorizedScopes(request),
-        sessionId,
-        accessTokenToHash: accessToken,
-        includeUserClaims: client.alwaysIncludeUserClaimsInIdToken,
-        ...extra,
-      },
-      context,
-    );
-    return tokenService.serializeIdentityToken(token, context);
+    const identityToken = await this.createIdentityToken(result.request, response.accessToken, context);
+    return identityToken === undefined ? response : { ...response, identityToken };
   }
 }

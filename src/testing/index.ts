@@ -1,2 +1,9 @@
 export { createTestServer, type TestServer, type TestServerOptions } from './create-test-server.ts';
 export { type SettableClock, settableClock } from './settable-clock.ts';
+export {
+  type CodeRequestDescription,
+  type RequestDescription,
+  type UserRequestDescription,
+  type ValidatedRequests,
+  validatedRequests,
+} from './validated-requests.ts';

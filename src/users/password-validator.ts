@@ -8,18 +8,19 @@ export interface PasswordValidationRequest {
   readonly username: string;
   /** Never log it. */
   readonly password: string;
-  readonly client: Client;
+  /** For whom; absent when the user signs in to this server's own pages. */
+  readonly client?: Client | undefined;
   readonly parameters: FormParameters;
   readonly context: RequestContext;
 }
 
 export type PasswordValidationResult =
-  | { readonly subject: Subject; readonly customResponse?: Readonly<Record<string, JsonValue>> }
+  | { readonly subject: Subject; readonly customResponse?: Readonly<Record<string, JsonValue>> | undefined }
   | {
       /** `invalid_grant` unless said otherwise. */
       readonly error: string;
-      readonly errorDescription?: string;
-      readonly customResponse?: Readonly<Record<string, JsonValue>>;
+      readonly errorDescription?: string | undefined;
+      readonly customResponse?: Readonly<Record<string, JsonValue>> | undefined;
     };
 
 /** Verifies user name and password for the password grant and the sign-in page. Derive from `ResourceOwnerPasswordValidator`. */
