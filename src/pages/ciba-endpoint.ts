@@ -1,0 +1,77 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { Session } from '../model/grants.ts';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import { grantablesOf } from './grantables.ts';
+import { signInFirst } from './login-return.ts';
+import { isShown, readPageForm } from './page-form.ts';
+import type { CibaPage } from './page-models.ts';
+import type { PageServices } from './page-services.ts';
+import { clientOnPage, nameOfUser } from './people.ts';
+
+export type CibaPageServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'sessions' | 'users' | 'cibaInteraction'>;
+
+/** `/ciba`: what waits for the signed-in user's approval, each with the binding message that another device shows. */
+export function cibaEndpoint(services: CibaPageServices): Endpoint {
+  const { issuer, sessions, cibaInteraction, pageWriter } = services;
+  return async (request, context) => {
+    const session = await sessions.current(request, context);
+    if (session === undefined) return signInFirst(issuer, '/ciba', request);
+    if (isShown(request)) return show(session, undefined, request, context);
+    const form = await readPageForm(request, issuer, sessions, () => 'ciba');
+    const decision = form.get('decision');
+    if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
+    const notice = await decide(form.get('request') ?? '', decision === 'allow', session, context);
+    return show(session, notice, request, context);
+  };
+
+  async function decide(
+    id: string,
+    allowed: boolean,
+    session: Session,
+    context: RequestContext,
+  ): Promise<CibaPage['notice']> {
+    const details = await cibaInteraction.find(id, session.subject.subjectId, context);
+    if (details === undefined) return 'gone';
+    try {
+      const outcome = allowed
+        ? ({ outcome: 'approved', scopes: details.scopes } as const)
+        : ({ outcome: 'denied' } as const);
+      await cibaInteraction.decide(id, outcome, session, context);
+      return allowed ? 'approved' : 'denied';
+    } catch (thrown) {
+      if (thrown instanceof OAuthError && thrown.reason === 'decision.unknown') return 'gone';
+      throw thrown;
+    }
+  }
+
+  async function show(
+    session: Session,
+    notice: CibaPage['notice'],
+    request: HttpRequest,
+    context: RequestContext,
+  ): Promise<HttpReply> {
+    const { value: csrf, cookies } = sessions.csrfToken(request, 'ciba');
+    const pending = await cibaInteraction.pendingFor(session.subject.subjectId, context);
+    const { texts } = pageWriter.frame(request);
+    return pageWriter.write(
+      {
+        page: 'ciba',
+        action: `${issuer}/ciba`,
+        hidden: { csrf },
+        username: await nameOfUser(session.subject, services.users),
+        requests: pending.map((details) => ({
+          id: details.id,
+          client: clientOnPage(details.client),
+          bindingMessage: details.bindingMessage,
+          grantables: grantablesOf(details.resources, texts),
+          expiresAt: details.expiresAt,
+        })),
+        notice,
+      },
+      request,
+      { cookies },
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import { parseQuery } from '../http/form.ts';
+import { redirectReply } from '../http/reply.ts';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { InteractionDetails } from '../sessions/interaction.ts';
+import { chosenScopes, grantablesOf } from './grantables.ts';
+import { isShown, readPageForm } from './page-form.ts';
+import type { PageServices } from './page-services.ts';
+import { clientOnPage, nameOfUser } from './people.ts';
+
+export type ConsentPageServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'sessions' | 'interactions' | 'users'>;
+
+/** `/consent?interaction=…`: shows what a client asks for; the user allows all or part of it, or nothing. */
+export function consentEndpoint(services: ConsentPageServices): Endpoint {
+  const { issuer, sessions, interactions, pageWriter } = services;
+  return async (request, context) => {
+    if (isShown(request)) {
+      const interactionId = parseQuery(request.target).get('interaction') ?? '';
+      return show(await interactions.details(request, interactionId, context), undefined, request);
+    }
+    const form = await readPageForm(request, issuer, sessions, (fields) => `consent:${fields.get('interaction')}`);
+    const details = await interactions.details(request, form.get('interaction') ?? '', context);
+    const { interactionId } = details;
+    const decision = form.get('decision');
+    if (decision === 'deny') {
+      const { location } = await interactions.refuse(request, interactionId, 'access_denied', undefined, context);
+      return redirectReply(location);
+    }
+    const scopes = chosenScopes(grantables(details, request), form);
+    if (decision !== 'allow' || scopes.length === 0) return show(details, 'invalid', request);
+    const remember = details.mayRemember && form.has('remember');
+    const { location } = await interactions.complete(
+      request,
+      interactionId,
+      { consent: { scopes, remember } },
+      context,
+    );
+    return redirectReply(location);
+  };
+
+  function grantables(details: InteractionDetails, request: HttpRequest) {
+    return grantablesOf(details.resources, pageWriter.frame(request, details.uiLocales).texts);
+  }
+
+  async function show(
+    details: InteractionDetails,
+    problem: 'invalid' | undefined,
+    request: HttpRequest,
+  ): Promise<HttpReply> {
+    const { interactionId, client, uiLocales, redirectUri, subjectId } = details;
+    if (subjectId === undefined) throw oauthError('interaction.unknown', { detail: 'nobody to consent' });
+    const { value: csrf, cookies } = sessions.csrfToken(request, `consent:${interactionId}`);
+    return pageWriter.write(
+      {
+        page: 'consent',
+        action: `${issuer}/consent`,
+        hidden: { csrf, interaction: interactionId },
+        client: clientOnPage(client),
+        username: await nameOfUser(subjectId, services.users),
+        grantables: grantables(details, request),
+        resources: details.resources.apiResources.map(({ displayName, name }) => displayName ?? name),
+        mayRemember: details.mayRemember,
+        returnsTo: hostOf(redirectUri),
+        problem,
+      },
+      request,
+      { uiLocales, cookies, formTargets: [redirectUri], status: problem === undefined ? 200 : 400 },
+    );
+  }
+}
+
+function hostOf(uri: string): string {
+  if (!URL.canParse(uri)) return uri;
+  const { host, protocol } = new URL(uri);
+  return host === '' ? protocol : host;
+}

@@ -1,0 +1,127 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { parseQuery } from '../http/form.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { Session } from '../model/grants.ts';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { DeviceRequestDetails } from '../sessions/device-interaction.ts';
+import { chosenScopes, grantablesOf } from './grantables.ts';
+import { signInFirst } from './login-return.ts';
+import { isShown, readPageForm } from './page-form.ts';
+import type { PageServices } from './page-services.ts';
+import { clientOnPage, nameOfUser } from './people.ts';
+
+export type DevicePageServices = Pick<
+  PageServices,
+  'issuer' | 'pageWriter' | 'sessions' | 'users' | 'deviceInteraction'
+>;
+
+/**
+ * `/device`: the signed-in user types the code that a device shows, sees who asks for what, and decides.
+ *
+ * A code in the link (`verification_uri_complete`) only fills in the field: the user still compares and confirms (RFC 8628 §3.3.1, §5.4).
+ */
+export function deviceEndpoint(services: DevicePageServices): Endpoint {
+  const { issuer, sessions, deviceInteraction, pageWriter } = services;
+  return async (request, context) => {
+    const session = await sessions.current(request, context);
+    if (isShown(request)) {
+      const userCode = (parseQuery(request.target).get('user_code') ?? '').slice(0, 64);
+      if (session === undefined) return signInFirst(issuer, `/device${codeQuery(userCode)}`, request);
+      return enter(session, userCode, undefined, request);
+    }
+    if (session === undefined) return signInFirst(issuer, '/device', request);
+    const form = await readPageForm(request, issuer, sessions, () => 'device');
+    return act(form, session, request, context);
+  };
+
+  async function act(
+    form: FormParameters,
+    session: Session,
+    request: HttpRequest,
+    context: RequestContext,
+  ): Promise<HttpReply> {
+    const userCode = (form.get('user_code') ?? '').slice(0, 64);
+    const decision = form.get('decision');
+    try {
+      const details = await deviceInteraction.find(userCode, session, context);
+      if (details === undefined) return await enter(session, userCode, { problem: 'unknown', status: 400 }, request);
+      if (decision === undefined) return await confirm(details, session, request);
+      if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
+      const scopes = decision === 'allow' ? chosenScopes(grantables(details, request), form) : [];
+      const outcome = scopes.length > 0 ? ({ outcome: 'approved', scopes } as const) : ({ outcome: 'denied' } as const);
+      await deviceInteraction.decide(userCode, outcome, session, context);
+      return await pageWriter.write(
+        {
+          page: 'device',
+          step: scopes.length > 0 ? 'allowed' : 'denied',
+          action: `${issuer}/device`,
+          hidden: {},
+          username: await nameOfUser(session.subject, services.users),
+        },
+        request,
+      );
+    } catch (thrown) {
+      if (!(thrown instanceof OAuthError)) throw thrown;
+      const { status, headers, reason } = thrown;
+      if (reason === 'decision.unknown') return enter(session, userCode, { problem: 'unknown', status }, request);
+      if (reason !== 'request.rate-limited') throw thrown;
+      return enter(session, userCode, { problem: 'rate-limited', status, headers }, request);
+    }
+  }
+
+  function grantables(details: DeviceRequestDetails, request: HttpRequest) {
+    return grantablesOf(details.resources, pageWriter.frame(request).texts);
+  }
+
+  async function confirm(details: DeviceRequestDetails, session: Session, request: HttpRequest): Promise<HttpReply> {
+    const { value: csrf, cookies } = sessions.csrfToken(request, 'device');
+    return pageWriter.write(
+      {
+        page: 'device',
+        step: 'confirm',
+        action: `${issuer}/device`,
+        hidden: { csrf, user_code: details.userCode },
+        username: await nameOfUser(session.subject, services.users),
+        userCode: details.userCode,
+        client: clientOnPage(details.client),
+        grantables: grantables(details, request),
+      },
+      request,
+      { cookies },
+    );
+  }
+
+  async function enter(
+    session: Session,
+    userCode: string,
+    failure:
+      | {
+          readonly problem: 'unknown' | 'rate-limited';
+          readonly status: number;
+          readonly headers?: Readonly<Record<string, string>>;
+        }
+      | undefined,
+    request: HttpRequest,
+  ): Promise<HttpReply> {
+    const { value: csrf, cookies } = sessions.csrfToken(request, 'device');
+    return pageWriter.write(
+      {
+        page: 'device',
+        step: 'enter',
+        action: `${issuer}/device`,
+        hidden: { csrf },
+        username: await nameOfUser(session.subject, services.users),
+        userCode,
+        problem: failure?.problem,
+      },
+      request,
+      { cookies, status: failure?.status, headers: failure?.headers },
+    );
+  }
+}
+
+function codeQuery(userCode: string): string {
+  return /^[A-Za-z0-9-]{1,32}$/.test(userCode) ? `?user_code=${userCode}` : '';
+}

@@ -1,0 +1,51 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import { redirectReply } from '../http/reply.ts';
+import { GrantsOfUser } from './grants-of-user.ts';
+import { signInFirst } from './login-return.ts';
+import { isShown, readPageForm } from './page-form.ts';
+import type { PageServices } from './page-services.ts';
+import { nameOfUser } from './people.ts';
+
+export type GrantsPageServices = Pick<
+  PageServices,
+  'issuer' | 'pageWriter' | 'sessions' | 'users' | 'vault' | 'clients' | 'resources' | 'events' | 'logout'
+>;
+
+/** `/grants`: what the signed-in user has allowed whom; withdraws it, and signs out everywhere. */
+export function grantsEndpoint(services: GrantsPageServices): Endpoint {
+  const { issuer, sessions, events, pageWriter } = services;
+  const grants = new GrantsOfUser(services);
+  return async (request, context) => {
+    const session = await sessions.current(request, context);
+    if (session === undefined) return signInFirst(issuer, '/grants', request);
+    const { subjectId } = session.subject;
+    const shown = isShown(request);
+    if (!shown) {
+      const form = await readPageForm(request, issuer, sessions, () => 'grants');
+      const clientId = form.get('revoke');
+      if (form.get('action') === 'sign-out-everywhere') {
+        await services.logout.signOutEverywhere(subjectId, context);
+        const { cookies } = await sessions.signOut(request, context);
+        return redirectReply(`${issuer}/logout/done`, { 'set-cookie': cookies });
+      }
+      if (clientId === undefined) throw oauthError('request.missing-parameter');
+      await grants.revoke(subjectId, clientId, context);
+      events.raise({ type: 'GrantsRevoked', subjectId, clientId, by: 'user' }, context);
+    }
+    const { value: csrf, cookies } = sessions.csrfToken(request, 'grants');
+    return pageWriter.write(
+      {
+        page: 'grants',
+        action: `${issuer}/grants`,
+        hidden: { csrf },
+        username: await nameOfUser(session.subject, services.users),
+        grants: await grants.list(subjectId, pageWriter.frame(request).texts, context),
+        sessionCount: (await sessions.sessionsOf(subjectId, context)).length,
+        notice: shown ? undefined : 'revoked',
+      },
+      request,
+      { cookies },
+    );
+  };
+}

@@ -1,0 +1,134 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import type { GrantKind } from '../stores/contracts.ts';
+import { type GrantVault, never } from '../stores/grant-vault.ts';
+import { grantablesOf } from './grantables.ts';
+import type { GrantOnPage } from './page-models.ts';
+import { clientOnPage } from './people.ts';
+import type { Texts } from './texts/texts.ts';
+
+export interface GrantsOfUserServices {
+  readonly vault: GrantVault;
+  readonly clients: ClientDirectory;
+  readonly resources: ResourceValidator;
+}
+
+interface Collected {
+  readonly scopes: Set<string>;
+  readonly families: Set<string>;
+  since: number;
+  until: number;
+  offline: boolean;
+}
+
+const mostOfAKind = 500;
+const kinds: readonly GrantKind[] = [
+  'consent',
+  'refresh_token',
+  'reference_token',
+  'authorization_code',
+  'device_code',
+  'ciba',
+];
+
+/** What a user has granted, client by client, and its withdrawal. */
+export class GrantsOfUser {
+  readonly #services: GrantsOfUserServices;
+
+  constructor(services: GrantsOfUserServices) {
+    this.#services = services;
+  }
+
+  /** In order of the clients' names. */
+  async list(subjectId: string, texts: Texts, context: RequestContext): Promise<readonly GrantOnPage[]> {
+    const { clients } = this.#services;
+    const byClient = await this.#collect({ subjectId }, context);
+    const shown = await Promise.all(
+      [...byClient].map(async ([clientId, grant]): Promise<GrantOnPage> => {
+        const client = await clients.find(clientId);
+        return {
+          client: client === undefined ? { clientId, name: clientId } : clientOnPage(client),
+          grantables: grantablesOf(this.#inWords([...grant.scopes]), texts),
+          since: grant.since,
+          until: grant.until >= never ? null : grant.until,
+          offline: grant.offline,
+        };
+      }),
+    );
+    return shown.sort((a, b) => a.client.name.localeCompare(b.client.name));
+  }
+
+  /** Ends all that a client has from a user: the consent, codes, refresh and reference tokens, and whole families at once. */
+  async revoke(subjectId: string, clientId: string, context: RequestContext): Promise<void> {
+    const { vault, clients } = this.#services;
+    const families = [...((await this.#collect({ subjectId, clientId }, context)).get(clientId)?.families ?? [])];
+    const client = await clients.find(clientId);
+    const until =
+      context.now + Math.max(client?.absoluteRefreshTokenLifetime ?? 0, client?.accessTokenLifetime ?? 0, 86_400);
+    // Families first: a rotation that is under way must not leave a successor behind.
+    await Promise.all(families.map((family) => vault.revoke({ family }, until)));
+    await vault.revoke({ subjectId, clientId, kinds }, until);
+  }
+
+  async #collect(
+    filter: { readonly subjectId: string; readonly clientId?: string },
+    context: RequestContext,
+  ): Promise<ReadonlyMap<string, Collected>> {
+    const { vault } = this.#services;
+    const [consents, refreshTokens, referenceTokens] = await Promise.all([
+      vault.list('consent', filter, context.now, mostOfAKind),
+      vault.list('refresh_token', filter, context.now, mostOfAKind),
+      vault.list('reference_token', filter, context.now, mostOfAKind),
+    ]);
+    const byClient = new Map<string, Collected>();
+    const add = (clientId: string, scopes: readonly string[], createdAt: number, expiresAt: number): Collected => {
+      const grant = byClient.get(clientId) ?? {
+        scopes: new Set<string>(),
+        families: new Set<string>(),
+        since: createdAt,
+        until: expiresAt,
+        offline: false,
+      };
+      for (const scope of scopes) grant.scopes.add(scope);
+      grant.since = Math.min(grant.since, createdAt);
+      grant.until = Math.max(grant.until, expiresAt);
+      byClient.set(clientId, grant);
+      return grant;
+    };
+    for (const { content } of consents) {
+      add(content.clientId, content.scopes, content.createdAt, content.expiresAt ?? never);
+    }
+    for (const { content, record } of refreshTokens) {
+      const grant = add(content.clientId, content.scopes, content.createdAt, record.expiresAt);
+      grant.families.add(content.family);
+      grant.offline = true;
+    }
+    for (const { content, record } of referenceTokens) {
+      const grant = add(content.clientId, content.token.scopes, content.createdAt, record.expiresAt);
+      grant.families.add(content.family);
+    }
+    return byClient;
+  }
+
+  /** Scopes that are not configured any more are shown by their names. */
+  #inWords(scopes: readonly string[]) {
+    const { resources } = this.#services;
+    const identityResources = scopes.flatMap((scope) => resources.identityResource(scope) ?? []);
+    const known = new Set(identityResources.map(({ name }) => name));
+    const apiScopes = scopes
+      .filter((scope) => !known.has(scope) && scope !== 'offline_access')
+      .map(
+        (name) =>
+          resources.apiScope(name) ?? {
+            name,
+            enabled: true,
+            showInDiscoveryDocument: false,
+            userClaims: [],
+            required: false,
+            emphasize: false,
+          },
+      );
+    return { scopes, identityResources, apiScopes, apiResources: [], offlineAccess: scopes.includes('offline_access') };
+  }
+}

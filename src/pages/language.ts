@@ -1,0 +1,62 @@
+import type { HttpRequest } from '../model/http-message.ts';
+import { de } from './texts/de.ts';
+import { en } from './texts/en.ts';
+import type { Texts } from './texts/texts.ts';
+
+export interface Language {
+  /** BCP 47 tag. */
+  readonly tag: string;
+  readonly texts: Texts;
+}
+
+const builtIn: Readonly<Record<string, Texts>> = { en, de };
+const mostWanted = 20;
+
+/** The languages that are configured and have texts; the first is the default, English if there is none. */
+export function offeredLanguages(
+  locales: readonly string[],
+  texts: Readonly<Record<string, Texts>> = {},
+): readonly Language[] {
+  const known = new Map(Object.entries({ ...builtIn, ...texts }).map(([tag, value]) => [tag.toLowerCase(), value]));
+  const offered = locales.flatMap((tag) => {
+    const found = known.get(tag.toLowerCase()) ?? known.get(primary(tag));
+    return found === undefined ? [] : [{ tag, texts: found }];
+  });
+  return offered.length > 0 ? offered : [{ tag: 'en', texts: texts['en'] ?? en }];
+}
+
+/** What the request asked for by `ui_locales`, else what the browser prefers, else the default. */
+export function chooseLanguage(
+  offered: readonly Language[],
+  uiLocales: readonly string[],
+  request: Pick<HttpRequest, 'header'>,
+): Language {
+  for (const wanted of [...uiLocales, ...accepted(request.header('accept-language') ?? '')]) {
+    const tag = wanted.toLowerCase();
+    const exact = offered.find((language) => language.tag.toLowerCase() === tag);
+    const found = exact ?? offered.find((language) => primary(language.tag) === primary(tag));
+    if (found !== undefined) return found;
+  }
+  return offered[0]!;
+}
+
+/** RFC 9110 §12.5.4. */
+function accepted(header: string): readonly string[] {
+  return header
+    .slice(0, 500)
+    .split(',')
+    .slice(0, mostWanted)
+    .map((range) => {
+      const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
+      const quality = parameters.find((parameter) => parameter.startsWith('q='));
+      const weight = quality === undefined ? 1 : Number(quality.slice(2));
+      return { tag, weight: Number.isFinite(weight) ? weight : 0 };
+    })
+    .filter(({ tag, weight }) => tag !== '' && weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+}
+
+function primary(tag: string): string {
+  return tag.toLowerCase().split('-')[0]!;
+}

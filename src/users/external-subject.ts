@@ -1,0 +1,29 @@
+import { sha256 } from '../keys/digest.ts';
+import type { Claims } from '../model/json.ts';
+import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
+
+/** A user as another provider vouches for them. */
+export interface ExternalSubject {
+  readonly subject: string;
+  readonly amr: readonly string[];
+  readonly identityProvider: string;
+  /** Claims about the user that the provider told, without those of the protocol. */
+  readonly claims: Claims;
+}
+
+const longestSubject = 255;
+
+/**
+ * `<provider>:<sub>`: what two providers call by one name are two users, and neither is one of ours. Hashed where it would be longer
+ * than the 255 characters of OpenID Connect Core 1.0 §2.
+ */
+export function externalSubject(providerId: string, claims: Claims & { readonly sub: string }): ExternalSubject {
+  const plain = `${providerId}:${claims.sub}`;
+  const methods = Array.isArray(claims['amr']) ? claims['amr'].filter((method) => typeof method === 'string') : [];
+  return {
+    subject: plain.length > longestSubject ? `${providerId}:${sha256(claims.sub)}` : plain,
+    amr: methods.length > 0 ? methods : ['external'],
+    identityProvider: providerId,
+    claims: withoutProtocolClaims(claims),
+  };
+}
