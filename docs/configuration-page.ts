@@ -21,7 +21,7 @@ function section(title: string, schema: z.ZodType, sections: string[]): void {
   const rows: string[] = [];
   const further: [string, z.ZodType][] = [];
   for (const [name, member] of Object.entries(definitionOf(schema).shape ?? {})) {
-    rows.push(`| \`${name}\` | ${typeOf(member)} | ${defaultOf(member)} | ${escape(member.description ?? '')} |`);
+    rows.push(`| \`${name}\` | ${typeOf(member)} | ${defaultOf(member)} | ${cell(member.description ?? '')} |`);
     const inner = objectsIn(member);
     inner.forEach((object) => {
       further.push([titleOf(title, name, object, inner.length), object]);
@@ -94,6 +94,6 @@ function defaultOf(schema: z.ZodType): string {
   return 'required';
 }
 
-function escape(text: string): string {
+function cell(text: string): string {
   return text.replaceAll('|', '\\|');
 }

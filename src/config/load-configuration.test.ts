@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { loadConfiguration } from './load-configuration.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mintmark-load-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+it('loads JSON', async () => {
+  expect(await loadConfiguration(file('a.json', '{"issuer":"x"}'))).toEqual({ issuer: 'x' });
+});
+
+it('says where JSON breaks and quotes nothing of it', async () => {
+  const path = file('b.json', '{\n  "secret": "hunter2" x}');
+  await expect(loadConfiguration(path)).rejects.toThrow(`${path}:2:23: is not valid JSON`);
+});
+
+it('loads a default export, and awaits a function', async () => {
+  expect(await loadConfiguration(file('c.mjs', 'export default { a: 1 }'))).toEqual({ a: 1 });
+  expect(await loadConfiguration(file('d.mjs', 'export default async () => ({ a: 2 })'))).toEqual({ a: 2 });
+});
+
+it('refuses a module without a default export', async () => {
+  await expect(loadConfiguration(file('e.mjs', 'export const a = 1'))).rejects.toThrow('has no default export');
+});
+
+it('refuses a file that is not there and one of another kind', async () => {
+  await expect(loadConfiguration(join(folder, 'none.ts'))).rejects.toThrow('there is no such file');
+  await expect(loadConfiguration(file('f.yaml', 'a: 1'))).rejects.toThrow('must be a .ts, .js or .json file');
+});
