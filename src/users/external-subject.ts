@@ -19,7 +19,7 @@ const longestSubject = 255;
  */
 export function externalSubject(providerId: string, claims: Claims & { readonly sub: string }): ExternalSubject {
   const plain = `${providerId}:${claims.sub}`;
-  const methods = Array.isArray(claims['amr']) ? claims['amr'].filter((method) => typeof method === 'string') : [];
+  const methods = Array.isArray(claims.amr) ? claims.amr.filter((method) => typeof method === 'string') : [];
   return {
     subject: plain.length > longestSubject ? `${providerId}:${sha256(claims.sub)}` : plain,
     amr: methods.length > 0 ? methods : ['external'],
