@@ -16,6 +16,7 @@ export interface ServeOptions {
 /** Builds the server, listens, and resolves once a signal has stopped it. Exit code 0 then. */
 export async function serve(serving: ServeOptions): Promise<void> {
   const log = serving.options.log ?? (await createLogger({ format: serving.log, level: serving.level }));
+  const stopped = stopSignal();
   const server = await createServer({ ...serving.options, log, onEvent: eventsInto(log, serving.options.onEvent) });
   const { listen: configured } = server.settings;
   let listening: Listening;
@@ -33,7 +34,7 @@ export async function serve(serving: ServeOptions): Promise<void> {
   for (const warning of server.warnings) log.warn(warning);
   if (serving.ready === undefined) printReady(server.settings.issuer, serving.log);
   else serving.ready(server, log);
-  await stopSignal();
+  await stopped;
   await listening.stop();
 }
 

@@ -1,0 +1,261 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+
+const main = join(import.meta.dirname, 'main.ts');
+const secret = 'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k';
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-cli-'));
+  folders.push(folder);
+  return folder;
+}
+
+const node = ['--conditions=source', main];
+const environment = { ...process.env, NODE_OPTIONS: '', MINTMARK_SECRET: secret };
+
+function run(cwd: string, args: readonly string[], input = '') {
+  return new Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>((resolve) => {
+    const child = execFile(process.execPath, [...node, ...args], { cwd, env: environment }, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+/** Starts a server; resolves with its first line that says it is ready. */
+async function serve(cwd: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [...node, ...args], { cwd, env: environment });
+  children.push(child);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let output = '';
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += String(chunk);
+  });
+  const ready = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+      const line = output.split('\n').find((candidate) => candidate.includes('ready') && output.includes('\n'));
+      if (line !== undefined) resolve(line);
+    });
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${errors}`)));
+  });
+  return { child, ready, exited, output: () => output };
+}
+
+const clientCredentials = (issuer: string) =>
+  fetch(`${issuer}/connect/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa('m2m:secret')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+
+function production(folder: string, more: object = {}): string {
+  const file = join(folder, 'mintmark.config.json');
+  const configuration = {
+    issuer: 'http://localhost:9400',
+    secret: 'env:MINTMARK_SECRET',
+    listen: { port: 0 },
+    apiScopes: [{ name: 'read' }],
+    clients: [
+      {
+        clientId: 'm2m',
+        clientSecrets: [{ value: 'secret' }],
+        allowedGrantTypes: ['client_credentials'],
+        allowedScopes: ['read'],
+      },
+    ],
+    ...more,
+  };
+  writeFileSync(file, JSON.stringify(configuration));
+  return file;
+}
+
+describe('bad input', () => {
+  it.each([
+    ['an unknown command', ['frobnicate']],
+    ['an unknown option', ['dev', '--frobnicate']],
+    ['a port that is none', ['dev', '--port', '99999']],
+    ['no configuration', ['start']],
+    ['a configuration that is not there', ['check', '--config', 'none.json']],
+  ])('ends with 2 for %s', async (_, args) => {
+    const { code, stderr } = await run(newFolder(), args);
+    expect(stderr).not.toBe('');
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+
+  it('prints every problem with its path and starts nothing', async () => {
+    const folder = newFolder();
+    const config = production(folder, { issuer: 'http://id.example.com', secret: undefined, clientz: [] });
+    const { code, stderr } = await run(folder, ['start', '--config', config]);
+    expect(stderr).toContain('clientz: is not known (did you mean "clients"?)');
+    expect(stderr).toContain('issuer: must use https: unless the host is loopback');
+    expect(stderr).toContain('secret: a master secret is required');
+    expect(code).toBe(2);
+    expect(existsSync(join(folder, 'mintmark.db'))).toBe(false);
+  });
+
+  it('refuses several workers in memory', async () => {
+    const folder = newFolder();
+    const config = production(folder, { storage: { kind: 'memory' } });
+    const { code, stderr } = await run(folder, ['start', '--config', config, '--workers', '2']);
+    expect(stderr).toContain('storage.kind: memory cannot be shared by several workers');
+    expect(code).toBe(2);
+  });
+});
+
+describe('init', () => {
+  it('writes a configuration that passes the check in any folder, and never overwrites', async () => {
+    const folder = newFolder();
+    const first = await run(folder, ['init', 'server']);
+    expect(first.code).toBe(0);
+    const file = join(folder, 'server', 'mintmark.config.ts');
+    const written = readFileSync(file, 'utf8');
+    const secrets = [...first.stdout.matchAll(/^ {2}(?:worker|web) +(\S{43})$/gm)].map(([, value]) => value!);
+    expect(secrets).toHaveLength(2);
+    for (const value of secrets) expect(written).not.toContain(value);
+    expect(await run(folder, ['check', '--config', file])).toEqual({
+      code: 0,
+      stdout: `${file} is right: 2 clients, 0 warnings.\n`,
+      stderr: '',
+    });
+    const second = await run(folder, ['init', 'server']);
+    expect(second.code).toBe(1);
+    expect(readFileSync(file, 'utf8')).toBe(written);
+  });
+});
+
+describe('dev', () => {
+  it('serves the quickstart, keeps its secret to the owner and stops cleanly on SIGTERM', async () => {
+    const folder = newFolder();
+    const { child, ready, exited } = await serve(folder, ['dev', '--port', '0']);
+    const [issuer] = /http:\/\/localhost:\d+/.exec(ready)!;
+    const response = await clientCredentials(issuer);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      expires_in: 3600,
+      token_type: 'Bearer',
+      scope: 'api.read api.write',
+    });
+    expect(statSync(join(folder, '.mintmark')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(folder, '.mintmark/quickstart.db.secret')).mode & 0o777).toBe(0o600);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+  }, 30_000);
+
+  it('ends with 1 when the port is taken', async () => {
+    const first = newFolder();
+    const { ready } = await serve(first, ['dev', '--port', '0']);
+    const [, port] = /localhost:(\d+)/.exec(ready)!;
+    const { code, stderr } = await run(newFolder(), ['dev', '--port', port!]);
+    expect(stderr).toContain('EADDRINUSE');
+    expect(code).toBe(1);
+  }, 30_000);
+});
+
+describe('start', () => {
+  it('prints one JSON object that says ready, and stops cleanly on SIGINT', async () => {
+    const folder = newFolder();
+    const { child, ready, exited } = await serve(folder, ['start', '--config', production(folder)]);
+    expect(JSON.parse(ready)).toMatchObject({ event: 'ready', issuer: 'http://localhost:9400' });
+    child.kill('SIGINT');
+    expect(await exited).toBe(0);
+  }, 30_000);
+
+  it('serves from several workers and is ready once', async () => {
+    const folder = newFolder();
+    const config = production(folder, { listen: { port: 0 } });
+    const { child, exited, output } = await serve(folder, ['start', '--config', config, '--workers', '2']);
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    expect(output().match(/"event":"ready"/g)).toHaveLength(1);
+  }, 30_000);
+});
+
+describe('the store', () => {
+  it('is migrated, twice without harm', async () => {
+    const folder = newFolder();
+    const args = ['migrate', '--config', production(folder)];
+    expect((await run(folder, args)).stdout).toBe('The schema is up to date.\n');
+    expect((await run(folder, args)).code).toBe(0);
+  });
+
+  it('gets users, whose passwords come from stdin and go nowhere else', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder), '--json'];
+    const added = await run(folder, ['users', 'add', 'carol', '--password-stdin', ...config], 'correct horse\n');
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect((await run(folder, ['users', 'add', 'Carol', '--no-password', ...config])).code).toBe(1);
+    expect((await run(folder, ['users', 'add', 'dave', '--password-stdin', ...config], 'short\n')).code).toBe(2);
+    expect((await run(folder, ['users', 'disable', 'carol', ...config])).code).toBe(0);
+    expect(
+      (await run(folder, ['users', 'password', 'nobody', '--password-stdin', ...config], 'correct horse')).code,
+    ).toBe(1);
+    const { stdout } = await run(folder, ['users', 'list', ...config]);
+    expect(JSON.parse(stdout)).toMatchObject([{ username: 'carol', enabled: false, password: 'yes', claims: {} }]);
+    expect(stdout).not.toContain('correct horse');
+  }, 30_000);
+
+  it('gets clients, whose secrets are printed once', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder), '--json'];
+    const grant = ['--grant', 'client_credentials', '--scope', 'read'];
+    const added = await run(folder, ['clients', 'add', 'robot', ...grant, ...config]);
+    expect(JSON.parse(added.stdout)).toEqual({ clientId: 'robot', clientSecret: expect.stringMatching(/^[\w-]{43}$/) });
+    expect((await run(folder, ['clients', 'add', 'm2m', ...grant, ...config])).code).toBe(1);
+    const wrong = await run(folder, [
+      'clients',
+      'add',
+      'x',
+      '--grant',
+      'client_credential',
+      '--scope',
+      'raed',
+      ...config,
+    ]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain(
+      'allowedGrantTypes[0]: is not a known grant type (did you mean "client_credentials"?)',
+    );
+    const renewed = await run(folder, ['clients', 'secret', 'robot', ...config]);
+    expect(JSON.parse(renewed.stdout).clientSecret).not.toBe(JSON.parse(added.stdout).clientSecret);
+    const listed = JSON.parse((await run(folder, ['clients', 'list', ...config])).stdout);
+    expect(listed.map((row: { clientId: string; from: string }) => [row.clientId, row.from])).toEqual([
+      ['m2m', 'configuration'],
+      ['robot', 'store'],
+    ]);
+  }, 30_000);
+
+  it('gets signing keys, which rotate and retire', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder, { signing: { algorithms: ['ES256'] } })];
+    const states = async () => {
+      const { stdout } = await run(folder, ['keys', 'list', ...config, '--json']);
+      return JSON.parse(stdout) as readonly { readonly keyId: string; readonly state: string }[];
+    };
+    const [first] = await states();
+    expect(first?.state).toBe('signing');
+    expect((await run(folder, ['keys', 'rotate', ...config])).code).toBe(0);
+    expect((await states()).map(({ state }) => state)).toEqual(['signing', 'announced']);
+    expect((await run(folder, ['keys', 'retire', first!.keyId, ...config])).code).toBe(0);
+    expect((await states()).find(({ keyId }) => keyId === first!.keyId)?.state ?? 'gone').toMatch(/retired|gone/);
+    expect((await run(folder, ['keys', 'retire', 'nope', ...config])).code).toBe(1);
+  }, 30_000);
+});
