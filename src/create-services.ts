@@ -1,3 +1,4 @@
+import { authorizeFactories } from './authorize-services.ts';
 import { ApiAuthenticator } from './clients/api-authenticator.ts';
 import { assertionAlgorithms, ClientAssertionVerifier } from './clients/client-assertion.ts';
 import { ClientAuthenticator } from './clients/client-authenticator.ts';
@@ -79,6 +80,7 @@ export function createServices(
     ...userFactories(options, settings),
     ...tokenFactories(),
     ...grantFactories(options),
+    ...authorizeFactories(options, settings),
   };
   const factories = { ...defaults, ...options.services } as Factories<Services>;
   return lazyContainer<Services>(tracing === undefined ? factories : tracedFactories(factories, tracing));

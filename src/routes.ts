@@ -1,3 +1,4 @@
+import { authorizeRoutes } from './authorize-routes.ts';
 import { discoveryEndpoint, jwksEndpoint } from './endpoints/discovery.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { errorReferenceEndpoint, errorReferencePath } from './endpoints/error-reference.ts';
@@ -27,6 +28,7 @@ export function createRoutes(services: Services, health: Health): RouteTable {
   json(paths.live, 'none', async () => health.live());
   json(paths.ready, 'none', () => health.ready());
   json(`${errorReferencePath}*`, 'none', errorReferenceEndpoint());
+  for (const [path, route] of authorizeRoutes(services)) routes.set(path, route);
   return routes;
 }
 

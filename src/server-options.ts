@@ -5,6 +5,7 @@ import type { Clock } from './model/clock.ts';
 import type { EventListener } from './operations/events.ts';
 import type { Logger } from './operations/log.ts';
 import type { ServiceFactories } from './services.ts';
+import type { InteractionDetails } from './sessions/interaction.ts';
 import type { Store } from './stores/contracts.ts';
 import type { IResourceOwnerPasswordValidator } from './users/password-validator.ts';
 import type { ProfileService } from './users/profile-service.ts';
@@ -26,6 +27,11 @@ export interface ServerOptions extends Configuration {
   readonly resourceOwnerPasswordValidator?: IResourceOwnerPasswordValidator | undefined;
   /** Knows users elsewhere than in the user directory. */
   readonly profileService?: ProfileService | undefined;
+  /**
+   * Sends browsers to a front end of your own for sign-in, consent and account choice: an absolute URL on the issuer's origin;
+   * `undefined`: the built-in page. It calls `/interaction/<id>`, or `services.interactions` from code.
+   */
+  readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
   /** Told of everything that happens; secrets never. */
   readonly onEvent?: EventListener | undefined;
   readonly clock?: Clock | undefined;

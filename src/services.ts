@@ -1,3 +1,4 @@
+import type { AuthorizeServiceGroup } from './authorize-services.ts';
 import type { ApiAuthenticator } from './clients/api-authenticator.ts';
 import type { ClientAssertionVerifier } from './clients/client-assertion.ts';
 import type { IClientAuthenticator } from './clients/client-authenticator.ts';
@@ -43,7 +44,7 @@ import type { ProfileService } from './users/profile-service.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 
 /** Everything the server is made of. A factory in `services` is given these; each is made when it is first asked for. */
-export interface Services {
+export interface Services extends AuthorizeServiceGroup {
   readonly settings: Settings;
   readonly issuer: string;
   readonly signingAlgorithms: readonly string[];
@@ -108,7 +109,9 @@ export type ReplaceableService =
   | 'customTokenRequestValidator'
   | 'clientAuthenticator'
   | 'introspectionResponseGenerator'
-  | 'discoveryResponseGenerator';
+  | 'discoveryResponseGenerator'
+  | 'authorizeResponseGenerator'
+  | 'userInfoResponseGenerator';
 
 export type ServiceFactories = {
   readonly [Name in ReplaceableService]?: (services: Services) => Services[Name];

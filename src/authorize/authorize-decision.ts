@@ -8,21 +8,21 @@ import { shownSubject } from '../tokens/subject-identifiers.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import { acceptedValues } from './claims-parameter.ts';
 
-export interface UserDecisionServices {
+export interface AuthorizeDecisionServices {
   readonly consents: ConsentService;
   readonly profileService: ProfileService;
 }
 
 /** What stands between a valid request and its answer. */
-export type UserDecision =
+export type AuthorizeDecision =
   | { readonly kind: 'issue'; readonly session: Session; readonly scopes: readonly string[] }
   | { readonly kind: 'ask'; readonly prompt: InteractionPrompt; readonly subjectId?: string | undefined }
   | { readonly kind: 'refuse'; readonly reason: ErrorReason };
 
 type Known = Pick<Interaction, 'signedInSessionId' | 'consent' | 'accountSelected'>;
 
-const ask = (prompt: InteractionPrompt, subjectId?: string): UserDecision => ({ kind: 'ask', prompt, subjectId });
-const refuse = (reason: ErrorReason): UserDecision => ({ kind: 'refuse', reason });
+const ask = (prompt: InteractionPrompt, subjectId?: string): AuthorizeDecision => ({ kind: 'ask', prompt, subjectId });
+const refuse = (reason: ErrorReason): AuthorizeDecision => ({ kind: 'refuse', reason });
 const refusalInsteadOf = {
   login: 'authorize.login-required',
   consent: 'authorize.consent-required',
@@ -30,10 +30,10 @@ const refusalInsteadOf = {
 } as const;
 
 /** Decides whether the user must choose an account, sign in or agree, in this order; `prompt=none` turns that into a refusal. */
-export class UserDecisions {
-  readonly #services: UserDecisionServices;
+export class AuthorizeDecisions {
+  readonly #services: AuthorizeDecisionServices;
 
-  constructor(services: UserDecisionServices) {
+  constructor(services: AuthorizeDecisionServices) {
     this.#services = services;
   }
 
@@ -43,7 +43,7 @@ export class UserDecisions {
     session: Session | undefined,
     known: Known,
     context: RequestContext,
-  ): Promise<UserDecision> {
+  ): Promise<AuthorizeDecision> {
     const decision = await this.#decide(request, session, known, context);
     return decision.kind === 'ask' && request.prompts.includes('none')
       ? refuse(refusalInsteadOf[decision.prompt])
@@ -55,7 +55,7 @@ export class UserDecisions {
     session: Session | undefined,
     known: Known,
     context: RequestContext,
-  ): Promise<UserDecision> {
+  ): Promise<AuthorizeDecision> {
     if (session === undefined) return ask('login');
     const { subjectId } = session.subject;
     const justSignedIn = session.sessionId === known.signedInSessionId;
@@ -98,11 +98,11 @@ export class UserDecisions {
     session: Session,
     known: Known,
     context: RequestContext,
-  ): Promise<UserDecision> {
+  ): Promise<AuthorizeDecision> {
     const { client, scopes, resourceIndicators, prompts } = request;
     const { subjectId } = session.subject;
     if (known.consent?.subjectId === subjectId) return { kind: 'issue', session, scopes: known.consent.scopes };
-    const granted: UserDecision = { kind: 'issue', session, scopes };
+    const granted: AuthorizeDecision = { kind: 'issue', session, scopes };
     if (prompts.includes('consent')) return ask('consent', subjectId);
     if (!client.requireConsent) return granted;
     const covered = await this.#services.consents.covers({ client, subjectId, scopes, resourceIndicators }, context);

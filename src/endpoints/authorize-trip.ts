@@ -46,7 +46,7 @@ export class AuthorizeTrip {
     }
     const session = await this.#services.sessions.current(this.#request, this.#context);
     const known = open?.interaction ?? {};
-    const decision = await this.#services.userDecisions.decide(request, session, known, this.#context);
+    const decision = await this.#services.authorizeDecisions.decide(request, session, known, this.#context);
     if (decision.kind === 'refuse') throw oauthError(decision.reason);
     if (decision.kind === 'ask') return this.#ask(request, decision.prompt, decision.subjectId, open);
     return this.#issue(request, decision, open);

@@ -1,7 +1,7 @@
+import type { AuthorizeDecisions } from '../authorize/authorize-decision.ts';
 import type { AuthorizeRequestValidator } from '../authorize/authorize-request-validator.ts';
 import type { AuthorizeTargets } from '../authorize/authorize-target.ts';
 import type { PushedRequests } from '../authorize/pushed-requests.ts';
-import type { UserDecisions } from '../authorize/user-decision.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { parseQuery, readForm } from '../http/form.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
@@ -19,7 +19,7 @@ import type { Endpoint } from './endpoint.ts';
 export interface AuthorizeServices {
   readonly authorizeTargets: AuthorizeTargets;
   readonly authorizeRequestValidator: AuthorizeRequestValidator;
-  readonly userDecisions: UserDecisions;
+  readonly authorizeDecisions: AuthorizeDecisions;
   readonly pushedRequests: PushedRequests;
   readonly sessions: SessionService;
   readonly interactions: InteractionService;

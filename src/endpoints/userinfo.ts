@@ -98,9 +98,9 @@ async function write(
   if (registered === undefined && !prefersJwt(request.header('accept'))) return jsonReply(200, claims);
   const algorithm =
     registered ?? tokenCreationService.identityTokenAlgorithm(client.allowedIdentityTokenSigningAlgorithms);
-  // No `exp`, and a type of its own: an answer of this endpoint is no ID token (OpenID Connect Core §5.3.2, RFC 8725 §3.11).
+  // A type of its own, since this is no ID token, though it names user and client alike (OpenID Connect Core §5.3.2, RFC 8725 §3.11).
   const payload = { ...claims, iss: context.issuer, aud: client.clientId, iat: context.now };
-  const jwt = await tokenCreationService.createJwt(payload, { typ: 'JWT', algorithms: [algorithm] });
+  const jwt = await tokenCreationService.createJwt(payload, { typ: 'userinfo+jwt', algorithms: [algorithm] });
   return textReply(200, 'application/jwt', jwt);
 }
 

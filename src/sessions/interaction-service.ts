@@ -43,6 +43,11 @@ export class InteractionService {
     this.#services = services;
   }
 
+  /** Whether pages of one's own are used, which need the JSON endpoints. */
+  get hasFrontEnd(): boolean {
+    return this.#services.interactionUrl !== undefined;
+  }
+
   /**
    * What is asked of the user, with the client and the resources as they are now.
    * @throws {OAuthError} `interaction.unknown`: also for another browser than the one that began.
@@ -65,7 +70,7 @@ export class InteractionService {
     context: RequestContext,
   ): Promise<{ readonly location: string }> {
     const open = await this.open(request, interactionId, context);
-    await this.update(open, this.#applied(open.interaction, result, context));
+    await this.update(open, await this.#applied(open.interaction, result, context));
     return { location: resumeLocation(interactionId, context) };
   }
 
@@ -145,7 +150,7 @@ export class InteractionService {
     return outcome === 'consumed';
   }
 
-  #applied(interaction: Interaction, result: InteractionResult, context: RequestContext): Interaction {
+  async #applied(interaction: Interaction, result: InteractionResult, context: RequestContext): Promise<Interaction> {
     if ('login' in result) {
       const { subject, acr, amr, identityProvider, claims } = result.login;
       if (typeof subject !== 'string' || subject === '')
@@ -162,18 +167,26 @@ export class InteractionService {
     }
     const { subjectId } = interaction;
     if ('consent' in result) {
-      const { scopes, remember } = result.consent;
       if (interaction.prompt !== 'consent' || subjectId === undefined) throw oauthError('interaction.invalid-result');
-      if (scopes.some((scope) => !interaction.scopes.includes(scope))) {
-        throw oauthError('interaction.invalid-result', { detail: 'a scope that was not asked for' });
-      }
-      // In request order, whatever the order of the form's fields.
-      const kept = interaction.scopes.filter((scope) => scopes.includes(scope));
-      return { ...interaction, consent: { scopes: kept, remember, subjectId } };
+      const { scopes, remember } = result.consent;
+      return { ...interaction, consent: { scopes: await this.#consented(interaction, scopes), remember, subjectId } };
     }
     if (interaction.prompt !== 'select_account' || subjectId === undefined)
       throw oauthError('interaction.invalid-result');
     return { ...interaction, accountSelected: result.accountSelected === 'another' ? 'another' : { subjectId } };
+  }
+
+  /** What the user left in, in request order: nothing that was not asked for, and all that is required. */
+  async #consented(interaction: Interaction, scopes: readonly string[]): Promise<readonly string[]> {
+    const { resources } = await this.#describe({ interactionId: '', interaction });
+    const required = [...resources.identityResources, ...resources.apiScopes].filter((one) => one.required);
+    const missing = required.some(({ name }) => !scopes.includes(name));
+    const openidMissing = interaction.scopes.includes('openid') && !scopes.includes('openid');
+    const stranger = scopes.some((scope) => !interaction.scopes.includes(scope));
+    if (missing || openidMissing || stranger || scopes.length === 0) {
+      throw oauthError('interaction.invalid-result', { detail: 'scopes' });
+    }
+    return interaction.scopes.filter((scope) => scopes.includes(scope));
   }
 
   async #location(interactionId: string, interaction: Interaction, context: RequestContext): Promise<string> {

@@ -1,0 +1,50 @@
+import { authorizeEndpoint, authorizeResumeEndpoint } from './endpoints/authorize.ts';
+import { interactionEndpoint } from './endpoints/authorize-interaction.ts';
+import { pushedAuthorizationEndpoint } from './endpoints/par.ts';
+import { userInfoEndpoint } from './endpoints/userinfo.ts';
+import type { Route } from './http/route-table.ts';
+import { paths } from './model/endpoint-paths.ts';
+import { formParameters } from './model/form-parameters.ts';
+import type { RequestContext } from './model/request-context.ts';
+import type { Subject } from './model/subject.ts';
+import type { Services } from './services.ts';
+import type { LoginResult } from './sessions/interaction.ts';
+
+/** The authorization endpoint and its neighbours, by path. Also what front ends of one's own call, where there is one. */
+export function authorizeRoutes(services: Services): [string, Route][] {
+  return [
+    [paths.authorize, { endpoint: authorizeEndpoint(services), cors: 'none', errors: 'html' }],
+    [paths.authorizeResume, { endpoint: authorizeResumeEndpoint(services), cors: 'none', errors: 'html' }],
+    [
+      paths.pushedAuthorization,
+      { endpoint: pushedAuthorizationEndpoint(withoutProofs(services)), cors: 'clients', errors: 'json' },
+    ],
+    [paths.userInfo, { endpoint: userInfoEndpoint(withoutProofs(services)), cors: 'clients', errors: 'json' }],
+    ...(services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
+  ];
+}
+
+/** Until proofs are verified at these endpoints, tokens bound to a key are refused there. */
+function withoutProofs(services: Services): Omit<Services, 'proofs'> {
+  const { proofs: _, ...others } = services;
+  return others;
+}
+
+function interactionRoute({ interactions, resourceOwnerPasswordValidator }: Services): [string, Route] {
+  const signIn = async (username: string, password: string, context: RequestContext) => {
+    const parameters = formParameters({ username });
+    const result = await resourceOwnerPasswordValidator.validate({ username, password, parameters, context });
+    return 'subject' in result ? loginOf(result.subject) : undefined;
+  };
+  return ['/interaction/*', { endpoint: interactionEndpoint({ interactions, signIn }), cors: 'none', errors: 'json' }];
+}
+
+function loginOf(subject: Subject): LoginResult {
+  return {
+    subject: subject.subjectId,
+    acr: subject.authenticationContext,
+    amr: subject.authenticationMethods,
+    identityProvider: subject.identityProvider,
+    claims: subject.claims,
+  };
+}
