@@ -74,7 +74,7 @@ async function finish(
     return redirectReply(location);
   }
   const { cookies } = await services.sessions.signIn(request, subjectOf(subject, context), context);
-  return redirectReply(target.returnTo, cookieHeaders(cookies));
+  return redirectReply(context.issuer + target.returnTo, cookieHeaders(cookies));
 }
 
 function subjectOf(external: ExternalSubject, context: RequestContext) {
@@ -89,7 +89,7 @@ function subjectOf(external: ExternalSubject, context: RequestContext) {
 
 function signInPage(target: ExternalSignInTarget, context: RequestContext): string {
   const query = new URLSearchParams(
-    'interactionId' in target ? { interaction: target.interactionId } : { return_to: target.returnTo },
+    'interactionId' in target ? { interaction: target.interactionId } : { return: target.returnTo },
   );
   return `${context.issuer}/login?${query}&problem=external-failed`;
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { isForm, parseQuery, readForm } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
+import { paths } from '../model/endpoint-paths.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -37,6 +38,11 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
         ? await readForm(request)
         : parseQuery(request.target);
     const session = await services.sessions.current(request, context);
+    // A form of another site comes without our cookies (`SameSite=Lax`); as a navigation it comes with them.
+    if (session === undefined && !isShown(request)) {
+      const query = new URLSearchParams(keptOf(parameters)).toString();
+      return redirectReply(`${services.issuer}${paths.endSession}${query === '' ? '' : `?${query}`}`);
+    }
     const logout = await readLogoutRequest(parameters, session, false, services, context);
     if (logout.confirmationRequired) return confirm(services, parameters, logout, request);
     return signOut(services, logout, request, context);
@@ -70,6 +76,14 @@ export function loggedOutEndpoint(services: LogoutPageServices): Endpoint {
   };
 }
 
+function keptOf(parameters: FormParameters): Record<string, string> {
+  const kept = parameterNames.flatMap((name) => {
+    const value = parameters.get(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(kept);
+}
+
 function confirm(
   services: LogoutPageServices,
   parameters: FormParameters,
@@ -77,16 +91,12 @@ function confirm(
   request: HttpRequest,
 ): Promise<HttpReply> {
   const { value: csrf, cookies } = services.sessions.csrfToken(request, 'logout');
-  const kept = parameterNames.flatMap((name) => {
-    const value = parameters.get(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
   return services.pageWriter.write(
     {
       page: 'logout',
       step: 'confirm',
       action: `${services.issuer}/logout`,
-      hidden: { ...Object.fromEntries(kept), csrf },
+      hidden: { ...keptOf(parameters), csrf },
       clientName: logout.client === undefined ? undefined : clientOnPage(logout.client).name,
     },
     request,

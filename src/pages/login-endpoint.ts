@@ -25,6 +25,8 @@ export type LoginPageServices = Pick<
   | 'externalSignIn'
 >;
 
+const externalFailure = { problem: 'external-failed', status: 400 } as const;
+
 interface SignIn {
   readonly target: SignInTarget;
   /** Absent: one of our own pages asks. */
@@ -40,15 +42,16 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
   const { issuer, sessions, interactions } = services;
   return async (request, context) => {
     if (isShown(request)) {
-      const signIn = await read(parseQuery(request.target), request, context);
-      return show(signIn, await prefilled(signIn), undefined, request);
+      const parameters = parseQuery(request.target);
+      const signIn = await read(parameters, request, context);
+      const failure = parameters.get('problem') === 'external-failed' ? externalFailure : undefined;
+      return show(signIn, await prefilled(signIn), failure, request);
     }
     const form = await readPageForm(request, issuer, sessions, (fields) => purposeOf(targetOf(fields)));
     const signIn = await read(form, request, context);
     const provider = form.get('provider');
     if (provider !== undefined && services.externalSignIn !== undefined) {
-      const { location, cookies } = await services.externalSignIn.begin(request, provider, signIn.target, context);
-      return redirectReply(location, { 'set-cookie': cookies });
+      return external(services.externalSignIn, provider, signIn, request, context);
     }
     if (form.get('action') === 'cancel' && signIn.details !== undefined) {
       const { interactionId } = signIn.details;
@@ -57,6 +60,22 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
     }
     return verify(signIn, form, request, context);
   };
+
+  async function external(
+    externalSignIn: NonNullable<LoginPageServices['externalSignIn']>,
+    provider: string,
+    signIn: SignIn,
+    request: HttpRequest,
+    context: RequestContext,
+  ): Promise<HttpReply> {
+    try {
+      const { location, cookies } = await externalSignIn.begin(request, provider, signIn.target, context);
+      return redirectReply(location, { 'set-cookie': cookies });
+    } catch (thrown) {
+      if (!(thrown instanceof OAuthError) || thrown.reason !== 'external.failed') throw thrown;
+      return show(signIn, await prefilled(signIn), externalFailure, request);
+    }
+  }
 
   async function read(parameters: FormParameters, request: HttpRequest, context: RequestContext): Promise<SignIn> {
     const target = targetOf(parameters);

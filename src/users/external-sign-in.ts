@@ -9,7 +9,7 @@ import type { BrowserBinding } from '../sessions/browser-binding.ts';
 import { ExternalProviderClient } from './external-provider-client.ts';
 import { type ExternalSubject, externalSubject } from './external-subject.ts';
 
-/** Where a sign-in leads: back into an authorization request, or to one of our own pages. */
+/** Where a sign-in leads: back into an authorization request, or to one of our own pages (its path below the issuer). */
 export type ExternalSignInTarget = { readonly interactionId: string } | { readonly returnTo: string };
 
 /** What came back from the provider. */
