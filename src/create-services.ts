@@ -1,6 +1,6 @@
 import { authorizeFactories } from './authorize-services.ts';
 import { ApiAuthenticator } from './clients/api-authenticator.ts';
-import { assertionAlgorithms, ClientAssertionVerifier } from './clients/client-assertion.ts';
+import { ClientAssertionVerifier } from './clients/client-assertion.ts';
 import { ClientAuthenticator } from './clients/client-authenticator.ts';
 import { ClientDirectory } from './clients/client-directory.ts';
 import { ClientKeys } from './clients/client-keys.ts';
@@ -155,8 +155,7 @@ function userFactories(options: ServerOptions, settings: Settings) {
       options.profileService ??
       new DirectoryProfileService(services, { knowsEveryUser: options.resourceOwnerPasswordValidator === undefined }),
     resourceOwnerPasswordValidator: (services) =>
-      options.resourceOwnerPasswordValidator ??
-      new ResourceOwnerPasswordValidator({ users: services.users, attempts: services.signInAttempts }),
+      options.resourceOwnerPasswordValidator ?? new ResourceOwnerPasswordValidator(services),
   } satisfies Partial<Factories<Services>>;
 }
 
@@ -174,17 +173,7 @@ function tokenFactories() {
         services.log.warn(`custom member ${member} is not sent: it has the name of a standard one`, { member }),
       ),
     introspectionResponseGenerator: (services) => new IntrospectionResponseGenerator(services),
-    discoveryResponseGenerator: (services) =>
-      new DiscoveryResponseGenerator({
-        catalogue: services.catalogue,
-        grants: services.grants,
-        signingAlgorithms: services.signingAlgorithms,
-        dpopAlgorithms: assertionAlgorithms,
-        responseTypes: [
-          ...new Set(['code', ...services.clients.configured.flatMap((client) => client.allowedResponseTypes)]),
-        ],
-        locales: services.settings.locales,
-      }),
+    discoveryResponseGenerator: (services) => new DiscoveryResponseGenerator(services),
   } satisfies Partial<Factories<Services>>;
 }
 

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { resolveConfiguration } from './config/resolve-configuration.ts';
 import { createServices } from './create-services.ts';
 import { createApp } from './http/app.ts';
 import { errorReply } from './http/error-response.ts';
 import type { ConnectionInfo } from './http/fetch-request.ts';
+import { randomHandle } from './keys/digest.ts';
 import type { HttpReply, HttpRequest } from './model/http-message.ts';
 import type { Settings } from './model/settings.ts';
 import { createHealth } from './operations/health.ts';
@@ -47,7 +47,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
     environment: options.environment ?? process.env,
   });
   const settings: Settings =
-    resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomBytes(32).toString('base64url')] };
+    resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
   const store = options.store ?? (await openStore(settings.storage));
   try {
     await store.migrate();

@@ -213,7 +213,9 @@ function refuseEqual(values: readonly string[], path: Path, problems: ProblemLis
 /** The registered extension grants; `undefined` when one of the validators is made by a function and cannot be asked yet. */
 function extensionGrantTypes(input: Readonly<Record<string, unknown>>): ReadonlySet<string> | undefined {
   const validators = input.extensionGrantValidators ?? [];
-  if (!Array.isArray(validators)) return undefined;
+  const services = input.services ?? {};
+  const madeLater = typeof services === 'object' && 'extensionGrantValidators' in services;
+  if (madeLater || !Array.isArray(validators)) return undefined;
   const names = validators.map((validator: unknown) =>
     typeof validator === 'object' && validator !== null && 'grantType' in validator ? validator.grantType : undefined,
   );

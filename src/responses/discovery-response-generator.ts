@@ -1,4 +1,5 @@
 import { assertionAlgorithms } from '../clients/client-assertion.ts';
+import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
@@ -16,9 +17,8 @@ export interface DiscoveryServices {
   readonly catalogue: ResourceCatalogue;
   readonly grants: { readonly grantTypes: readonly string[] };
   readonly signingAlgorithms: readonly string[];
-  readonly dpopAlgorithms: readonly string[];
-  readonly responseTypes: readonly string[];
-  readonly locales: readonly string[];
+  readonly clients: { readonly configured: readonly Pick<Client, 'allowedResponseTypes'>[] };
+  readonly settings: { readonly locales: readonly string[] };
 }
 
 const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
@@ -64,15 +64,16 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
       id_token_signing_alg_values_supported: signingAlgorithms,
       userinfo_signing_alg_values_supported: signingAlgorithms,
       introspection_signing_alg_values_supported: signingAlgorithms,
-      dpop_signing_alg_values_supported: this.services.dpopAlgorithms,
+      dpop_signing_alg_values_supported: assertionAlgorithms,
       tls_client_certificate_bound_access_tokens: true,
     };
   }
 
   protected authorization(): DiscoveryDocument {
-    const { responseTypes, signingAlgorithms, locales } = this.services;
+    const { clients, signingAlgorithms, settings } = this.services;
+    const beyondCode = clients.configured.flatMap((client) => client.allowedResponseTypes);
     return {
-      response_types_supported: responseTypes,
+      response_types_supported: [...new Set(['code', ...beyondCode])],
       response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
       code_challenge_methods_supported: ['S256'],
       authorization_response_iss_parameter_supported: true,
@@ -82,7 +83,7 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
       request_uri_parameter_supported: false,
       request_object_signing_alg_values_supported: assertionAlgorithms,
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-      ui_locales_supported: locales,
+      ui_locales_supported: settings.locales,
       frontchannel_logout_supported: true,
       frontchannel_logout_session_supported: true,
       backchannel_logout_supported: true,

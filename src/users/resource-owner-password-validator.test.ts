@@ -16,8 +16,12 @@ async function setUp(limits = { perAccount: 3, perAddress: 5 }) {
     clock: { now: () => now },
   });
   await users.seed([{ subject: '1', username: 'alice', password: 'secret', claims: {} }]);
-  const attempts = new AttemptLimiter(new MemoryMarkStore(), { purpose: 'sign-in', windowSeconds: 60, ...limits });
-  const validator = new ResourceOwnerPasswordValidator({ users, attempts });
+  const signInAttempts = new AttemptLimiter(new MemoryMarkStore(), {
+    purpose: 'sign-in',
+    windowSeconds: 60,
+    ...limits,
+  });
+  const validator = new ResourceOwnerPasswordValidator({ users, signInAttempts });
   return {
     at: (instant: number) => {
       now = instant;

@@ -10,7 +10,7 @@ import type { UserDirectory } from './user-directory.ts';
 
 export interface PasswordValidatorServices {
   readonly users: Pick<UserDirectory, 'verify' | 'verifyNobody'>;
-  readonly attempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
+  readonly signInAttempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
 }
 
 /**
@@ -34,7 +34,7 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
   }
 
   async #verify(username: string, password: string, context: RequestContext): Promise<string | undefined> {
-    const { users, attempts } = this.services;
+    const { users, signInAttempts: attempts } = this.services;
     const [locked] = await Promise.all([
       attempts.isLocked(username, context.now),
       attempts.refuseAddress(context.remoteAddress, context.now),

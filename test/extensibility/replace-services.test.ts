@@ -1,0 +1,212 @@
+import {
+  type AccessToken,
+  type AccessTokenDescription,
+  type AuthenticatedClient,
+  authenticatedClient,
+  type Claims,
+  ClaimsService,
+  ClientAuthenticator,
+  DirectoryProfileService,
+  type DiscoveryDocument,
+  DiscoveryResponseGenerator,
+  type FormParameters,
+  type HttpRequest,
+  type IClientAuthenticator,
+  type IntrospectionCaller,
+  type IntrospectionResponse,
+  IntrospectionResponseGenerator,
+  oauthError,
+  type PasswordValidationRequest,
+  type PasswordValidationResult,
+  type ProfileRequest,
+  type ProfileService,
+  type RefreshTokenDescription,
+  RefreshTokenService,
+  type RequestContext,
+  ResourceOwnerPasswordValidator,
+  type Services,
+  TokenCreationService,
+  TokenService,
+} from 'mintmark';
+import { afterEach, describe, expect, it } from 'vitest';
+import { claimsOf, clientCredentials, type Fixture, password, serve } from './fixture.ts';
+
+let server: Fixture;
+afterEach(() => server.close());
+
+describe('replacing one service leaves the others as they are', () => {
+  it('TokenService: an access token with another audience', async () => {
+    class Changed extends TokenService {
+      override async createAccessToken(
+        description: AccessTokenDescription,
+        context: RequestContext,
+      ): Promise<AccessToken> {
+        const token = await super.createAccessToken(description, context);
+        return { ...token, audience: [...token.audience, 'https://audit.example.com'] };
+      }
+    }
+    server = await serve({ services: { tokenService: (services) => new Changed(services) } });
+    const { body } = await server.post('worker', clientCredentials);
+    expect(claimsOf(body.access_token).aud).toEqual(['https://orders.example.com', 'https://audit.example.com']);
+  });
+
+  it('ClaimsService: a claim in every access token', async () => {
+    class Changed extends ClaimsService {
+      override async accessTokenClaims(description: AccessTokenDescription, context: RequestContext): Promise<Claims> {
+        return { ...(await super.accessTokenClaims(description, context)), region: 'eu', iss: 'https://evil.example' };
+      }
+    }
+    server = await serve({ services: { claimsService: (services) => new Changed(services) } });
+    const { body } = await server.post('worker', clientCredentials);
+    expect(claimsOf(body.access_token)).toMatchObject({ region: 'eu', iss: server.url });
+  });
+
+  it('TokenCreationService: a member of the payload', async () => {
+    class Changed extends TokenCreationService {
+      override accessTokenPayload(token: AccessToken): Claims {
+        return { ...super.accessTokenPayload(token), ver: '2.0' };
+      }
+    }
+    server = await serve({ services: { tokenCreationService: (services) => new Changed(services) } });
+    const { body } = await server.post('worker', clientCredentials);
+    expect(claimsOf(body.access_token)).toMatchObject({ ver: '2.0', sub: 'worker' });
+  });
+
+  it('RefreshTokenService: told of each new family', async () => {
+    const created: string[] = [];
+    class Watched extends RefreshTokenService {
+      override async create(description: RefreshTokenDescription, context: RequestContext): Promise<string> {
+        created.push(description.subject.subjectId);
+        return super.create(description, context);
+      }
+    }
+    server = await serve({ services: { refreshTokenService: (services) => new Watched(services) } });
+    await server.post('legacy', { ...password, scope: 'orders.read offline_access' });
+    await server.post('legacy', { ...password, scope: 'orders.read' });
+    expect(created).toEqual(['1']);
+  });
+
+  it('ProfileService, derived: claims that the directory does not know', async () => {
+    class Changed extends DirectoryProfileService {
+      override async claims(request: ProfileRequest): Promise<Claims> {
+        return { ...(await super.claims(request)), caller: request.caller };
+      }
+    }
+    server = await serve({ services: { profileService: (services) => new Changed(services) } });
+    const first = await server.post('legacy', { ...password, scope: 'openid offline_access' });
+    expect(claimsOf(first.body.access_token).caller).toBe('accessToken');
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(first.body.refresh_token) };
+    expect(claimsOf((await server.post('legacy', refresh)).body.id_token).caller).toBe('identityToken');
+  });
+
+  it('ProfileService, whole: a user who is not active gets no token', async () => {
+    const profiles: ProfileService = { claims: async () => ({}), isActive: async () => false };
+    server = await serve({ profileService: profiles });
+    const { status, body } = await server.post('legacy', password);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  it('ResourceOwnerPasswordValidator, derived: one account more', async () => {
+    class Changed extends ResourceOwnerPasswordValidator {
+      override async validate(request: PasswordValidationRequest): Promise<PasswordValidationResult> {
+        if (request.username.includes('@')) return { error: 'invalid_grant', errorDescription: 'Use your short name.' };
+        return super.validate(request);
+      }
+    }
+    server = await serve({
+      services: { resourceOwnerPasswordValidator: (services) => new Changed(services) },
+    });
+    expect((await server.post('legacy', password)).status).toBe(200);
+    const refused = await server.post('legacy', { ...password, username: 'alice@example.com' });
+    expect(refused.body.error_description).toBe('Use your short name.');
+  });
+
+  it('ClientAuthenticator, derived: refuses by address', async () => {
+    class Changed extends ClientAuthenticator {
+      override async authenticate(
+        request: HttpRequest,
+        form: FormParameters,
+        context: RequestContext,
+      ): Promise<AuthenticatedClient> {
+        if (request.header('x-network') !== undefined) throw oauthError('client.unknown');
+        return super.authenticate(request, form, context);
+      }
+    }
+    server = await serve({ services: { clientAuthenticator: (services) => new Changed(services) } });
+    expect((await server.post('worker', clientCredentials)).status).toBe(200);
+    const refused = await fetch(`${server.url}/connect/token`, {
+      method: 'POST',
+      headers: { 'x-network': 'guest' },
+      body: new URLSearchParams({ client_id: 'worker', client_secret: 'secret', ...clientCredentials }),
+    });
+    expect(refused.status).toBe(401);
+  });
+
+  it("ClientAuthenticator, whole: a method of one's own vouches for a client", async () => {
+    class BySignedHeader implements IClientAuthenticator {
+      readonly #services: Services;
+
+      constructor(services: Services) {
+        this.#services = services;
+      }
+
+      async authenticate(request: HttpRequest): Promise<AuthenticatedClient> {
+        const client = await this.#services.clients.find(request.header('x-mesh-identity') ?? '');
+        if (client === undefined) throw oauthError('client.unknown');
+        return authenticatedClient(client, 'mesh_identity');
+      }
+    }
+    server = await serve({ services: { clientAuthenticator: (services) => new BySignedHeader(services) } });
+    const ask = (identity: string) =>
+      fetch(`${server.url}/connect/token`, {
+        method: 'POST',
+        headers: { 'x-mesh-identity': identity },
+        body: new URLSearchParams(clientCredentials),
+      });
+    expect((await ask('worker')).status).toBe(200);
+    expect((await ask('nobody')).status).toBe(401);
+  });
+
+  it('IntrospectionResponseGenerator: what a caller learns of a live token (RFC 7662 §2.2)', async () => {
+    class Changed extends IntrospectionResponseGenerator {
+      override async process(
+        token: string,
+        caller: IntrospectionCaller,
+        context: RequestContext,
+      ): Promise<IntrospectionResponse> {
+        const response = await super.process(token, caller, context);
+        return response.active ? { ...response, asked_by: caller.name } : response;
+      }
+    }
+    server = await serve({ services: { introspectionResponseGenerator: (services) => new Changed(services) } });
+    const { body } = await server.post('worker', clientCredentials);
+    const introspect = async (token: string) => {
+      const response = await fetch(`${server.url}/connect/introspect`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: 'worker', client_secret: 'secret', token }),
+      });
+      return response.json();
+    };
+    expect(await introspect(String(body.access_token))).toMatchObject({ active: true, asked_by: 'worker' });
+    expect(await introspect('unknown')).toEqual({ active: false });
+  });
+
+  it('DiscoveryResponseGenerator: a member of the document (OpenID Connect Discovery 1.0 §3)', async () => {
+    class Changed extends DiscoveryResponseGenerator {
+      override process(issuer: string): DiscoveryDocument {
+        return { ...super.process(issuer), service_documentation: 'https://docs.example.com' };
+      }
+    }
+    server = await serve({ services: { discoveryResponseGenerator: (services) => new Changed(services) } });
+    const document = (await (await fetch(`${server.url}/.well-known/openid-configuration`)).json()) as Claims;
+    expect(document.service_documentation).toBe('https://docs.example.com');
+    expect(document.issuer).toBe(server.url);
+  });
+
+  it('a service that needs itself is named at start-up', async () => {
+    await expect(serve({ services: { tokenService: ({ tokenService }) => tokenService } })).rejects.toThrow(
+      'services.tokenService: needs itself: tokenService needs tokenService',
+    );
+  });
+});
