@@ -136,6 +136,7 @@ export const codeOnlyMembers: ReadonlySet<string> = new Set([
   'environment',
   'extensionGrantValidators',
   'customTokenRequestValidator',
+  'interactionUrl',
   'resourceOwnerPasswordValidator',
   'profileService',
   'pages',
