@@ -4,8 +4,8 @@ import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ApiResource } from '../model/resources.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
-import { type AuthenticatedClient, basicChallenge, type IClientAuthenticator } from './client-authenticator.ts';
-import { presentedCredentials } from './client-credentials.ts';
+import type { AuthenticatedClient, IClientAuthenticator } from './client-authenticator.ts';
+import { basicChallenge, presentedCredentials } from './client-credentials.ts';
 import type { FailureLimiter } from './failure-limiter.ts';
 import { matchesSecret } from './secret.ts';
 

@@ -47,7 +47,7 @@ export class ClientAssertionVerifier {
     if (assertion.length > longestAssertion) throw oauthError('client.assertion-invalid', { detail: 'too long' });
     try {
       const subject = decodeJwt(assertion).sub;
-      if (typeof subject === 'string' && subject.length <= 100) return subject;
+      if (typeof subject === 'string' && subject.length <= 200) return subject;
     } catch {
       // Answered below: not a JWT at all and a JWT without subject are the same to the client.
     }

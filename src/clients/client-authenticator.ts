@@ -1,10 +1,10 @@
-import { oauthError } from '../errors/oauth-error.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ClientAssertionVerifier } from './client-assertion.ts';
-import { presentedCredentials } from './client-credentials.ts';
+import { basicChallenge, presentedCredentials } from './client-credentials.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import type { FailureLimiter } from './failure-limiter.ts';
 import { matchesSecret } from './secret.ts';
@@ -55,27 +55,28 @@ export class ClientAuthenticator implements IClientAuthenticator {
     const presented = presentedCredentials(request, form);
     if (presented.method === 'private_key_jwt') {
       const clientId = presented.clientId ?? this.services.assertions.claimedClientId(presented.assertion);
-      const client = await this.#find(clientId, 'private_key_jwt', context);
+      const client = await this.#find(clientId, false, context);
       await this.#guard(client, context, () => this.services.assertions.verify(presented.assertion, client, context));
       return authenticatedClient(client, presented.method);
     }
-    const client = await this.#find(presented.clientId, presented.method, context);
+    const usedBasic = presented.method === 'none' ? presented.usedBasic : presented.method === 'client_secret_basic';
+    const client = await this.#find(presented.clientId, usedBasic, context);
     if (presented.method === 'none') {
-      if (client.requireClientSecret) throw this.#refusal('client.no-credentials', presented.method);
+      if (client.requireClientSecret) throw refusal('client.no-credentials', usedBasic);
       return authenticatedClient(client, 'none');
     }
     const { secret, method } = presented;
     await this.#guard(client, context, () => {
-      if (!matchesSecret(secret, client.clientSecrets, context.now)) throw this.#refusal('client.wrong-secret', method);
+      if (!matchesSecret(secret, client.clientSecrets, context.now)) throw refusal('client.wrong-secret', usedBasic);
     });
     return authenticatedClient(client, method);
   }
 
-  async #find(clientId: string, method: ClientAuthenticationMethod, _context: RequestContext): Promise<Client> {
+  async #find(clientId: string, usedBasic: boolean, _context: RequestContext): Promise<Client> {
     const found = this.services.clients.find(clientId);
     const client = found instanceof Promise ? await found : found;
-    if (client === undefined) throw this.#refusal('client.unknown', method);
-    if (!client.enabled) throw this.#refusal('client.disabled', method);
+    if (client === undefined) throw refusal('client.unknown', usedBasic);
+    if (!client.enabled) throw refusal('client.disabled', usedBasic);
     return client;
   }
 
@@ -87,22 +88,20 @@ export class ClientAuthenticator implements IClientAuthenticator {
       const checked = check();
       if (checked !== undefined) await checked;
     } catch (error) {
-      await failures.record(client.clientId, context);
+      // A store or a key set that is out of reach is nobody's guess.
+      const isGuess = error instanceof OAuthError && error.reason !== 'client.keys-unavailable';
+      if (isGuess) await failures.record(client.clientId, context);
       throw error;
     }
   }
-
-  #refusal(
-    reason: 'client.unknown' | 'client.disabled' | 'client.wrong-secret' | 'client.no-credentials',
-    method: ClientAuthenticationMethod,
-  ) {
-    return oauthError(reason, method === 'client_secret_basic' ? { headers: basicChallenge } : {});
-  }
 }
 
-export const basicChallenge: Readonly<Record<string, string>> = {
-  'www-authenticate': 'Basic realm="mintmark", charset="UTF-8"',
-};
+function refusal(
+  reason: 'client.unknown' | 'client.disabled' | 'client.wrong-secret' | 'client.no-credentials',
+  usedBasic: boolean,
+) {
+  return oauthError(reason, usedBasic ? { headers: basicChallenge } : {});
+}
 
 /** Vouches for a client: for an {@link IClientAuthenticator} only, once it saw proof. */
 export function authenticatedClient(client: Client, method: ClientAuthenticationMethod): AuthenticatedClient {

@@ -13,10 +13,15 @@ export type PresentedCredentials =
       readonly secret: string;
     }
   | { readonly method: 'private_key_jwt'; readonly clientId: string | undefined; readonly assertion: string }
-  | { readonly method: 'none'; readonly clientId: string };
+  | { readonly method: 'none'; readonly clientId: string; readonly usedBasic: boolean };
 
-const longestId = 100;
-const longestSecret = 200;
+/** A client's id may have 200 characters; the name of an API, which introspects by it, may be a resource indicator. */
+const longestId = 512;
+const longestSecret = 512;
+
+export const basicChallenge: Readonly<Record<string, string>> = {
+  'www-authenticate': 'Basic realm="mintmark", charset="UTF-8"',
+};
 
 /**
  * Reads the one authentication method of a request (RFC 6749 §2.3: never more than one).
@@ -33,7 +38,7 @@ export function presentedCredentials(request: HttpRequest, form: FormParameters)
     if (secret !== undefined || assertion !== undefined) throw oauthError('client.several-methods');
     if (clientId !== undefined && clientId !== basic.clientId) throw oauthError('client.several-methods');
     return basic.secret === ''
-      ? { method: 'none', clientId: basic.clientId }
+      ? { method: 'none', clientId: basic.clientId, usedBasic: true }
       : { method: 'client_secret_basic', ...basic };
   }
   if (assertion !== undefined || form.has('client_assertion_type')) {
@@ -43,7 +48,7 @@ export function presentedCredentials(request: HttpRequest, form: FormParameters)
     return { method: 'private_key_jwt', clientId, assertion };
   }
   if (clientId === undefined) throw oauthError('client.no-credentials');
-  if (secret === undefined) return { method: 'none', clientId };
+  if (secret === undefined) return { method: 'none', clientId, usedBasic: false };
   if (secret.length > longestSecret) throw oauthError('client.wrong-secret');
   return { method: 'client_secret_post', clientId, secret };
 }
@@ -57,7 +62,9 @@ function basicCredentials(header: string): { readonly clientId: string; readonly
   if (colon < 1) throw oauthError('client.malformed-header', { detail: 'no colon' });
   const clientId = formDecode(decoded.slice(0, colon));
   const secret = formDecode(decoded.slice(colon + 1));
-  if (clientId.length > longestId || secret.length > longestSecret) throw oauthError('client.unknown');
+  if (clientId.length > longestId || secret.length > longestSecret) {
+    throw oauthError('client.unknown', { headers: basicChallenge });
+  }
   return { clientId, secret };
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono, type Next } from 'hono';
 import { cors } from 'hono/cors';
 import { oauthError } from '../errors/oauth-error.ts';
 import { randomId } from '../keys/digest.ts';
@@ -11,6 +11,7 @@ import type { RequestObservation } from '../operations/metrics.ts';
 import { asOAuthError, errorReply } from './error-response.ts';
 import { type ConnectionInfo, FetchRequest, toResponse } from './fetch-request.ts';
 import type { Route, RouteTable } from './route-table.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface AppServices {
   readonly issuer: string;
@@ -52,6 +53,8 @@ export function createApp(services: AppServices): App {
   const hot = new Map<string, NamedRoute>();
   const app = new Hono<{ Bindings: ConnectionInfo }>();
 
+  const security = securityHeaders(issuer);
+
   async function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
     const started = observe === undefined ? 0 : performance.now();
     const context: RequestContext = {
@@ -64,13 +67,13 @@ export function createApp(services: AppServices): App {
     try {
       const reply = await route.endpoint(request, context);
       observe?.({ endpoint: route.name, status: reply.status, reason: 'none', seconds: secondsSince(started) });
-      return { ...reply, headers: { ...reply.headers, 'x-request-id': context.requestId } };
+      return { ...reply, headers: { ...security, ...reply.headers, 'x-request-id': context.requestId } };
     } catch (thrown) {
       const reply =
         route.errors === 'html' ? await services.errorPage(thrown, request, context) : errorReply(thrown, context, log);
       const { reason } = asOAuthError(thrown);
       observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
-      return reply;
+      return { ...reply, headers: { ...security, ...reply.headers } };
     }
   }
 
@@ -111,7 +114,7 @@ export function createApp(services: AppServices): App {
 
 function corsFor(route: Route, services: AppServices) {
   if (route.cors === 'none') return undefined;
-  return cors({
+  const policy = cors({
     origin:
       route.cors === 'public'
         ? '*'
@@ -121,4 +124,8 @@ function corsFor(route: Route, services: AppServices) {
     exposeHeaders: exposedHeaders,
     maxAge: 3600,
   });
+  // OPTIONS is a preflight only if it says so (Fetch §4.8).
+  const preflight = 'access-control-request-method';
+  return (c: Context, next: Next) =>
+    c.req.method === 'OPTIONS' && c.req.header(preflight) === undefined ? next() : policy(c, next);
 }
