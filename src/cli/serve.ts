@@ -1,4 +1,6 @@
 import { type Listening, listen } from '../http/node-listener.ts';
+import { auditListener } from '../operations/audit-log.ts';
+import type { EventListener } from '../operations/events.ts';
 import { createLogger, type Logger, type LogLevel } from '../operations/log.ts';
 import { createServer, type MintmarkServer } from '../server.ts';
 import type { ServerOptions } from '../server-options.ts';
@@ -17,7 +19,7 @@ export interface ServeOptions {
 export async function serve(serving: ServeOptions): Promise<void> {
   const log = serving.options.log ?? (await createLogger({ format: serving.log, level: serving.level }));
   const stopped = stopSignal();
-  const server = await createServer({ ...serving.options, log, onEvent: eventsInto(log, serving.options.onEvent) });
+  const server = await createServer({ ...serving.options, log, onEvent: eventsInto(log, serving) });
   const { listen: configured } = server.settings;
   let listening: Listening;
   try {
@@ -60,10 +62,14 @@ export function stopSignal(): Promise<NodeJS.Signals> {
 
 const alarming: ReadonlySet<string> = new Set(['ReplayDetected', 'ClientAuthenticationFailed', 'TokenRefused']);
 
-function eventsInto(log: Logger, own: ServerOptions['onEvent']): NonNullable<ServerOptions['onEvent']> {
+/** Audit lines for machines, plain ones for people; the configuration's own listener is told as well. */
+function eventsInto(log: Logger, { log: format, options }: ServeOptions): EventListener {
+  const tell: EventListener =
+    format === 'json'
+      ? auditListener(log)
+      : ({ type, ...fields }) => log[alarming.has(type) ? 'warn' : 'info'](type, fields);
   return (event, context) => {
-    const { type, ...fields } = event;
-    log[alarming.has(type) ? 'warn' : 'info'](type, { event: type, ...fields, requestId: context?.requestId });
-    return own?.(event, context);
+    tell(event, context);
+    options.onEvent?.(event, context);
   };
 }
