@@ -6,8 +6,11 @@ import { ClientDirectory } from './clients/client-directory.ts';
 import { ClientKeys } from './clients/client-keys.ts';
 import { CorsOrigins } from './clients/cors-origins.ts';
 import { FailureLimiter } from './clients/failure-limiter.ts';
+import { flowFactories } from './flow-services.ts';
 import { AuthorizationCodeGrant } from './grants/authorization-code.ts';
+import { CibaGrant, CibaGrant } from './grants/ciba.ts';
 import { ClientCredentialsGrant } from './grants/client-credentials.ts';
+import { DeviceCodeGrant, DeviceCodeGrant } from './grants/device-code.ts';
 import { ExtensionGrant } from './grants/extension.ts';
 import type { Grant } from './grants/grant.ts';
 import { GrantDirectory } from './grants/grant-directory.ts';
@@ -28,6 +31,7 @@ import { CleanUp } from './operations/clean-up.ts';
 import { Events } from './operations/events.ts';
 import { silentLog } from './operations/log.ts';
 import type { Tracing } from './operations/tracing.ts';
+import { pageFactories } from './page-routes.ts';
 import { DPoPVerifier } from './proofs/dpop.ts';
 import { ProofOfPossession } from './proofs/proof-of-possession.ts';
 import { ResourceValidator } from './resources/resource-validator.ts';
@@ -48,6 +52,7 @@ import { TokenCreationService } from './tokens/token-creation-service.ts';
 import { TokenService } from './tokens/token-service.ts';
 import { TokenValidator } from './tokens/token-validator.ts';
 import { tracedFactories } from './traced-services.ts';
+import { userFlowFactories } from './user-flow-services.ts';
 import { DirectoryProfileService } from './users/directory-profile-service.ts';
 import { PasswordHasher } from './users/password-hasher.ts';
 import { ResourceOwnerPasswordValidator } from './users/resource-owner-password-validator.ts';
@@ -71,7 +76,7 @@ export function createServices(
     events: () => new Events((cause) => log.error('an event listener failed', { cause })),
     store: () => store,
     marks: (services) => services.store.marks,
-    background: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
+    backgroundWork: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
     cleanUp: (services) => new CleanUp(services),
     sealer: () => createSealer(settings.secrets),
     vault: (services) => new GrantVault(services.store.grants, services.sealer),
@@ -81,6 +86,9 @@ export function createServices(
     ...tokenFactories(),
     ...grantFactories(options),
     ...authorizeFactories(options, settings),
+    ...flowFactories(options, settings),
+    ...userFlowFactories(options, settings),
+    ...pageFactories(options, settings),
   };
   const factories = { ...defaults, ...options.services } as Factories<Services>;
   return lazyContainer<Services>(tracing === undefined ? factories : tracedFactories(factories, tracing));
@@ -135,7 +143,7 @@ function keyFactories(settings: Settings) {
     jwtVerifier: (services) => new JwtVerifier(services),
     sealedSubjects: (services) => new SealedSubjects(services.sealer),
     dpop: (services) => new DPoPVerifier(services),
-    proofs: (services) => new ProofOfPossession({ dpop: services.dpop, tokenPath: paths.token }),
+    proofs: (services) => new ProofOfPossession(services),
   } satisfies Partial<Factories<Services>>;
 }
 
@@ -188,6 +196,10 @@ function grantFactories(options: ServerOptions) {
           [grantTypes.clientCredentials, new ClientCredentialsGrant(services)],
           [grantTypes.refreshToken, new RefreshTokenGrant(services)],
           [grantTypes.password, new PasswordGrant(services)],
+          [grantTypes.deviceCode, new DeviceCodeGrant(services)],
+          [grantTypes.ciba, new CibaGrant(services)],
+          [grantTypes.deviceCode, new DeviceCodeGrant(services)],
+          [grantTypes.ciba, new CibaGrant(services)],
           ...services.extensionGrantValidators.map(
             (validator) => [validator.grantType, new ExtensionGrant(validator, services)] as const,
           ),

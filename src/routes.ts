@@ -12,6 +12,7 @@ import type { HttpReply, HttpRequest } from './model/http-message.ts';
 import type { Health } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
 import type { Services } from './services.ts';
+import { userFlowRoutes } from './user-flow-routes.ts';
 
 /** Every path of the public port. */
 export function createRoutes(services: Services, health: Health): RouteTable {
@@ -29,6 +30,7 @@ export function createRoutes(services: Services, health: Health): RouteTable {
   json(paths.ready, 'none', () => health.ready());
   json(`${errorReferencePath}*`, 'none', errorReferenceEndpoint());
   for (const [path, route] of authorizeRoutes(services)) routes.set(path, route);
+  for (const [path, route] of userFlowRoutes(services)) routes.set(path, route);
   return routes;
 }
 

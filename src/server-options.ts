@@ -4,6 +4,8 @@ import type { IExtensionGrantValidator } from './grants/extension-grant-validato
 import type { Clock } from './model/clock.ts';
 import type { EventListener } from './operations/events.ts';
 import type { Logger } from './operations/log.ts';
+import type { Pages } from './pages/pages.ts';
+import type { NotifyUser, NotifyUser } from './responses/ciba-response-generator.ts';
 import type { ServiceFactories } from './services.ts';
 import type { InteractionDetails } from './sessions/interaction.ts';
 import type { Store } from './stores/contracts.ts';
@@ -32,6 +34,12 @@ export interface ServerOptions extends Configuration {
    * `undefined`: the built-in page. It calls `/interaction/<id>`, or `services.interactions` from code.
    */
   readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
+  /** Tells a user that a CIBA request waits for them; they answer on the page `/ciba`, or through `services.cibaInteraction`. */
+  readonly notifyUser?: NotifyUser | undefined;
+  /** How the pages look, and pages of your own one by one. */
+  readonly pages?: Pages | undefined;
+  /** Told of each backchannel authentication request, to reach its user: a push message, a call. */
+  readonly notifyUser?: NotifyUser | undefined;
   /** Told of everything that happens; secrets never. */
   readonly onEvent?: EventListener | undefined;
   readonly clock?: Clock | undefined;

@@ -6,6 +6,7 @@ import type { ClientDirectory } from './clients/client-directory.ts';
 import type { ClientKeys } from './clients/client-keys.ts';
 import type { CorsOrigins } from './clients/cors-origins.ts';
 import type { FailureLimiter } from './clients/failure-limiter.ts';
+import type { FlowServiceGroup } from './flow-services.ts';
 import type { ICustomTokenRequestValidator } from './grants/custom-validation.ts';
 import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
 import type { GrantDirectory } from './grants/grant-directory.ts';
@@ -38,13 +39,14 @@ import type { SealedSubjects } from './tokens/subject-identifiers.ts';
 import type { ITokenCreationService, Signer } from './tokens/token-creation-service.ts';
 import type { ITokenService } from './tokens/token-service.ts';
 import type { TokenValidator } from './tokens/token-validator.ts';
+import type { UserFlowServiceGroup } from './user-flow-services.ts';
 import type { PasswordHasher } from './users/password-hasher.ts';
 import type { IResourceOwnerPasswordValidator } from './users/password-validator.ts';
 import type { ProfileService } from './users/profile-service.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 
 /** Everything the server is made of. A factory in `services` is given these; each is made when it is first asked for. */
-export interface Services extends AuthorizeServiceGroup {
+export interface Services extends AuthorizeServiceGroup, FlowServiceGroup, UserFlowServiceGroup {
   readonly settings: Settings;
   readonly issuer: string;
   readonly signingAlgorithms: readonly string[];
@@ -53,7 +55,7 @@ export interface Services extends AuthorizeServiceGroup {
   readonly log: Logger;
   readonly events: Events;
   /** What goes on after its request was answered. */
-  readonly background: BackgroundWork;
+  readonly backgroundWork: BackgroundWork;
   readonly cleanUp: CleanUp;
   readonly store: Store;
   readonly marks: MarkStore;
@@ -111,6 +113,9 @@ export type ReplaceableService =
   | 'introspectionResponseGenerator'
   | 'discoveryResponseGenerator'
   | 'authorizeResponseGenerator'
+  | 'deviceAuthorizationResponseGenerator'
+  | 'cibaResponseGenerator'
+  | 'backchannelUserValidator'
   | 'userInfoResponseGenerator';
 
 export type ServiceFactories = {

@@ -6,7 +6,7 @@ import type { BackgroundWork } from '../operations/background-work.ts';
 import type { Events } from '../operations/events.ts';
 
 export interface CibaClientNotifierServices {
-  readonly backgroundWork: BackgroundWork;
+  readonly background: BackgroundWork;
   readonly events: Events;
   /** See `SafeFetchOptions`; for tests and intranets. */
   readonly allowPrivateAddresses: boolean;
@@ -27,7 +27,7 @@ export class CibaClientNotifier {
     const { backChannelClientNotificationUri: uri, clientId } = client;
     const { authenticationRequestId, clientNotificationToken } = request;
     if (uri === undefined || authenticationRequestId === undefined || clientNotificationToken === undefined) return;
-    this.#services.backgroundWork.run(async () => {
+    this.#services.background.run(async () => {
       const delivered = await this.#deliver(uri, authenticationRequestId, clientNotificationToken);
       this.#services.events.raise({ type: 'BackchannelClientNotified', clientId, delivered }, context);
     });

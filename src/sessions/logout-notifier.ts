@@ -14,7 +14,7 @@ import { sessionParticipants } from './session-service.ts';
 export interface LogoutNotifierServices {
   readonly clients: ClientDirectory;
   readonly tokenCreationService: Pick<ITokenCreationService, 'createJwt' | 'identityTokenAlgorithm'>;
-  readonly backgroundWork: BackgroundWork;
+  readonly background: BackgroundWork;
   readonly events: Events;
   readonly clock: Clock;
   /** See `SafeFetchOptions`; for tests and intranets. */
@@ -49,7 +49,7 @@ export class LogoutNotifier {
   notify(sessions: readonly Session[], context: RequestContext): void {
     if (sessions.every((session) => sessionParticipants(session).every(({ clientIds }) => clientIds.length === 0)))
       return;
-    this.#services.backgroundWork.run(async () => {
+    this.#services.background.run(async () => {
       const waiting = (await this.#recipients(sessions)).filter(
         ({ client }) => client.backChannelLogoutUri !== undefined,
       );

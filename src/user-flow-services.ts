@@ -1,0 +1,63 @@
+import type { Settings } from './model/settings.ts';
+import {
+  CibaResponseGenerator,
+  type ICibaResponseGenerator,
+  type NotifyUser,
+} from './responses/ciba-response-generator.ts';
+import {
+  DeviceAuthorizationResponseGenerator,
+  type IDeviceAuthorizationResponseGenerator,
+} from './responses/device-authorization-response-generator.ts';
+import type { ServerOptions } from './server-options.ts';
+import type { Factories } from './service-container.ts';
+import type { Services } from './services.ts';
+import { CibaClientNotifier } from './sessions/ciba-client-notifier.ts';
+import { CibaInteraction } from './sessions/ciba-interaction.ts';
+import { CibaRequestValidator } from './sessions/ciba-request-validator.ts';
+import { BackchannelUserValidator, type IBackchannelUserValidator } from './sessions/ciba-user-validator.ts';
+import { UserCodeGuesses } from './sessions/device-guesses.ts';
+import { DeviceInteraction } from './sessions/device-interaction.ts';
+import { UserCodeHandles } from './sessions/device-user-code.ts';
+import { LogoutNotifier } from './sessions/logout-notifier.ts';
+import { LogoutService } from './sessions/logout-service.ts';
+import { ExternalSignInService } from './users/external-sign-in.ts';
+
+/** What devices, backchannel requests, sign-out and other providers need. */
+export interface UserFlowServiceGroup {
+  readonly userCodes: UserCodeHandles;
+  readonly userCodeGuesses: UserCodeGuesses;
+  readonly deviceInteraction: DeviceInteraction;
+  readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
+  readonly notifyUser: NotifyUser | undefined;
+  readonly backchannelUserValidator: IBackchannelUserValidator;
+  readonly cibaRequestValidator: CibaRequestValidator;
+  readonly cibaClientNotifier: CibaClientNotifier;
+  readonly cibaInteraction: CibaInteraction;
+  readonly cibaResponseGenerator: ICibaResponseGenerator;
+  readonly logoutNotifier: LogoutNotifier;
+  readonly logout: LogoutService;
+  readonly externalSignIn: ExternalSignInService;
+}
+
+/** The defaults of {@link UserFlowServiceGroup}. */
+export function userFlowFactories(options: ServerOptions, settings: Settings) {
+  const { allowPrivateAddresses } = settings;
+  return {
+    userCodes: (services) => new UserCodeHandles(services.sealer),
+    userCodeGuesses: (services) => new UserCodeGuesses(services.marks, settings.limits),
+    deviceInteraction: (services) => new DeviceInteraction(services),
+    deviceAuthorizationResponseGenerator: (services) => new DeviceAuthorizationResponseGenerator(services),
+    notifyUser: () => options.notifyUser,
+    backchannelUserValidator: (services) => new BackchannelUserValidator(services),
+    cibaRequestValidator: (services) => new CibaRequestValidator(services),
+    cibaClientNotifier: ({ background, events }) =>
+      new CibaClientNotifier({ background, events, allowPrivateAddresses }),
+    cibaInteraction: (services) => new CibaInteraction(services),
+    cibaResponseGenerator: (services) => new CibaResponseGenerator(services),
+    logoutNotifier: ({ clients, tokenCreationService, background, events, clock }) =>
+      new LogoutNotifier({ clients, tokenCreationService, background, events, clock, allowPrivateAddresses }),
+    logout: (services) => new LogoutService(services),
+    externalSignIn: ({ issuer, sealer, browsers, clock }) =>
+      new ExternalSignInService({ issuer, providers: settings.externalProviders, sealer, browsers, clock }),
+  } satisfies Partial<Factories<Services>>;
+}
