@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpReply } from '../../src/model/http-message.ts';
 import type { GrantableOnPage, PageModels } from '../../src/pages/page-models.ts';
 import { PageWriter } from '../../src/pages/page-writer.ts';
-import { axeCheck, launchBrowser, newProfile } from '../support/browser.ts';
+import { axeCheck, launchBrowser, newProfile } from '../support/chromium.ts';
 
 /** Names as an attacker would choose them. */
 const hostile = `<script>document.title='owned'</script>"><img src=x onerror="document.title='owned'">`;
