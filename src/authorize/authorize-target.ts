@@ -96,6 +96,8 @@ export class AuthorizeTargets {
   }
 
   #locateOutside(client: Client, parameters: FormParameters, error: OAuthError): AuthorizeTarget {
+    // Sent, not guessed: without its own `state` beside the error the client could not tell what this is about.
+    if (!parameters.has('redirect_uri')) throw error;
     try {
       return { ...this.locate(client, parameters, plain), problem: error };
     } catch {
