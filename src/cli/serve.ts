@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { type Listening, listen } from '../http/node-listener.ts';
 import { auditListener } from '../operations/audit-log.ts';
 import type { EventListener } from '../operations/events.ts';
@@ -33,7 +34,8 @@ export async function serve(serving: ServeOptions): Promise<void> {
     await server.close();
     throw error;
   }
-  for (const warning of server.warnings) log.warn(warning);
+  // The primary has told them for all its workers.
+  if (cluster.isPrimary) for (const warning of server.warnings) log.warn(warning);
   if (serving.ready === undefined) printReady(server.settings.issuer, serving.log);
   else serving.ready(server, log);
   await stopped;

@@ -38,7 +38,7 @@ async function start(flags: StartFlags): Promise<void> {
       ]);
     }
     const { runWorkers } = await import('./workers.ts');
-    await runWorkers({ count: flags.workers, issuer: settings.issuer, log: flags.log });
+    await runWorkers({ count: flags.workers, issuer: settings.issuer, log: flags.log, warnings: settings.warnings });
     return;
   }
   const { serve } = await import('./serve.ts');

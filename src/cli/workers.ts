@@ -19,8 +19,10 @@ export async function runWorkers(options: {
   readonly count: number;
   readonly issuer: string;
   readonly log: 'json' | 'pretty';
+  readonly warnings: readonly string[];
 }): Promise<void> {
   const log = await createLogger({ format: options.log });
+  for (const warning of options.warnings) log.warn(warning);
   const workers = new Set<Worker>();
   let stopping = false;
   let backOffMs = shortestBackOffMs;
