@@ -15,19 +15,10 @@ export function authorizeRoutes(services: Services): [string, Route][] {
   return [
     [paths.authorize, { endpoint: authorizeEndpoint(services), cors: 'none', errors: 'html' }],
     [paths.authorizeResume, { endpoint: authorizeResumeEndpoint(services), cors: 'none', errors: 'html' }],
-    [
-      paths.pushedAuthorization,
-      { endpoint: pushedAuthorizationEndpoint(withoutProofs(services)), cors: 'clients', errors: 'json' },
-    ],
-    [paths.userInfo, { endpoint: userInfoEndpoint(withoutProofs(services)), cors: 'clients', errors: 'json' }],
+    [paths.pushedAuthorization, { endpoint: pushedAuthorizationEndpoint(services), cors: 'clients', errors: 'json' }],
+    [paths.userInfo, { endpoint: userInfoEndpoint(services), cors: 'clients', errors: 'json' }],
     ...(services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
   ];
-}
-
-/** Until proofs are verified at these endpoints, tokens bound to a key are refused there. */
-function withoutProofs(services: Services): Omit<Services, 'proofs'> {
-  const { proofs: _, ...others } = services;
-  return others;
 }
 
 function interactionRoute({ interactions, resourceOwnerPasswordValidator }: Services): [string, Route] {

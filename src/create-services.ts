@@ -6,11 +6,10 @@ import { ClientDirectory } from './clients/client-directory.ts';
 import { ClientKeys } from './clients/client-keys.ts';
 import { CorsOrigins } from './clients/cors-origins.ts';
 import { FailureLimiter } from './clients/failure-limiter.ts';
-import { flowFactories } from './flow-services.ts';
 import { AuthorizationCodeGrant } from './grants/authorization-code.ts';
-import { CibaGrant, CibaGrant } from './grants/ciba.ts';
+import { CibaGrant } from './grants/ciba.ts';
 import { ClientCredentialsGrant } from './grants/client-credentials.ts';
-import { DeviceCodeGrant, DeviceCodeGrant } from './grants/device-code.ts';
+import { DeviceCodeGrant } from './grants/device-code.ts';
 import { ExtensionGrant } from './grants/extension.ts';
 import type { Grant } from './grants/grant.ts';
 import { GrantDirectory } from './grants/grant-directory.ts';
@@ -31,7 +30,7 @@ import { CleanUp } from './operations/clean-up.ts';
 import { Events } from './operations/events.ts';
 import { silentLog } from './operations/log.ts';
 import type { Tracing } from './operations/tracing.ts';
-import { pageFactories } from './page-routes.ts';
+import { PageWriter } from './pages/page-writer.ts';
 import { DPoPVerifier } from './proofs/dpop.ts';
 import { ProofOfPossession } from './proofs/proof-of-possession.ts';
 import { ResourceValidator } from './resources/resource-validator.ts';
@@ -76,7 +75,8 @@ export function createServices(
     events: () => new Events((cause) => log.error('an event listener failed', { cause })),
     store: () => store,
     marks: (services) => services.store.marks,
-    backgroundWork: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
+    pageWriter: () => new PageWriter(settings, options.pages),
+    background: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
     cleanUp: (services) => new CleanUp(services),
     sealer: () => createSealer(settings.secrets),
     vault: (services) => new GrantVault(services.store.grants, services.sealer),
@@ -86,9 +86,7 @@ export function createServices(
     ...tokenFactories(),
     ...grantFactories(options),
     ...authorizeFactories(options, settings),
-    ...flowFactories(options, settings),
     ...userFlowFactories(options, settings),
-    ...pageFactories(options, settings),
   };
   const factories = { ...defaults, ...options.services } as Factories<Services>;
   return lazyContainer<Services>(tracing === undefined ? factories : tracedFactories(factories, tracing));
@@ -196,8 +194,6 @@ function grantFactories(options: ServerOptions) {
           [grantTypes.clientCredentials, new ClientCredentialsGrant(services)],
           [grantTypes.refreshToken, new RefreshTokenGrant(services)],
           [grantTypes.password, new PasswordGrant(services)],
-          [grantTypes.deviceCode, new DeviceCodeGrant(services)],
-          [grantTypes.ciba, new CibaGrant(services)],
           [grantTypes.deviceCode, new DeviceCodeGrant(services)],
           [grantTypes.ciba, new CibaGrant(services)],
           ...services.extensionGrantValidators.map(

@@ -11,6 +11,7 @@ import { paths } from './model/endpoint-paths.ts';
 import type { HttpReply, HttpRequest } from './model/http-message.ts';
 import type { Health } from './operations/health.ts';
 import type { Metrics } from './operations/metrics.ts';
+import { pageRoutes } from './pages/pages-routes.ts';
 import type { Services } from './services.ts';
 import { userFlowRoutes } from './user-flow-routes.ts';
 
@@ -31,6 +32,7 @@ export function createRoutes(services: Services, health: Health): RouteTable {
   json(`${errorReferencePath}*`, 'none', errorReferenceEndpoint());
   for (const [path, route] of authorizeRoutes(services)) routes.set(path, route);
   for (const [path, route] of userFlowRoutes(services)) routes.set(path, route);
+  for (const [path, endpoint] of pageRoutes(services)) routes.set(path, { endpoint, cors: 'none', errors: 'html' });
   return routes;
 }
 

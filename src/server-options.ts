@@ -5,7 +5,7 @@ import type { Clock } from './model/clock.ts';
 import type { EventListener } from './operations/events.ts';
 import type { Logger } from './operations/log.ts';
 import type { Pages } from './pages/pages.ts';
-import type { NotifyUser, NotifyUser } from './responses/ciba-response-generator.ts';
+import type { NotifyUser } from './responses/ciba-response-generator.ts';
 import type { ServiceFactories } from './services.ts';
 import type { InteractionDetails } from './sessions/interaction.ts';
 import type { Store } from './stores/contracts.ts';
@@ -38,8 +38,6 @@ export interface ServerOptions extends Configuration {
   readonly notifyUser?: NotifyUser | undefined;
   /** How the pages look, and pages of your own one by one. */
   readonly pages?: Pages | undefined;
-  /** Told of each backchannel authentication request, to reach its user: a push message, a call. */
-  readonly notifyUser?: NotifyUser | undefined;
   /** Told of everything that happens; secrets never. */
   readonly onEvent?: EventListener | undefined;
   readonly clock?: Clock | undefined;

@@ -1,7 +1,6 @@
 import { resolveConfiguration } from './config/resolve-configuration.ts';
 import { createServices } from './create-services.ts';
 import { createApp } from './http/app.ts';
-import { errorReply } from './http/error-response.ts';
 import type { ConnectionInfo } from './http/fetch-request.ts';
 import { randomHandle } from './keys/digest.ts';
 import type { HttpReply, HttpRequest } from './model/http-message.ts';
@@ -9,6 +8,7 @@ import type { Settings } from './model/settings.ts';
 import { createHealth } from './operations/health.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { detectTracing } from './operations/tracing.ts';
+import { errorPageWriter } from './pages/error-page-writer.ts';
 import { createAdmin, createRoutes } from './routes.ts';
 import type { ServerOptions } from './server-options.ts';
 import { makeAll } from './service-container.ts';
@@ -46,8 +46,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
     mode: options.mode ?? 'production',
     environment: options.environment ?? process.env,
   });
-  const settings: Settings =
-    resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
+  const settings: Settings = resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
   const store = options.store ?? (await openStore(settings.storage));
   try {
     await store.migrate();
@@ -74,7 +73,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
       routes: createRoutes(services, health),
       observe: metrics?.observe,
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
-      errorPage: (thrown, _request, context) => errorReply(thrown, context, services.log),
+      errorPage: errorPageWriter(services),
     });
     const close = async () => {
       stopping = true;

@@ -6,7 +6,6 @@ import type { ClientDirectory } from './clients/client-directory.ts';
 import type { ClientKeys } from './clients/client-keys.ts';
 import type { CorsOrigins } from './clients/cors-origins.ts';
 import type { FailureLimiter } from './clients/failure-limiter.ts';
-import type { FlowServiceGroup } from './flow-services.ts';
 import type { ICustomTokenRequestValidator } from './grants/custom-validation.ts';
 import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
 import type { GrantDirectory } from './grants/grant-directory.ts';
@@ -23,6 +22,7 @@ import type { BackgroundWork } from './operations/background-work.ts';
 import type { CleanUp } from './operations/clean-up.ts';
 import type { Events } from './operations/events.ts';
 import type { Logger } from './operations/log.ts';
+import type { PageWriter } from './pages/page-writer.ts';
 import type { DPoPVerifier } from './proofs/dpop.ts';
 import type { ProofOfPossession } from './proofs/proof-of-possession.ts';
 import type { ResourceValidator } from './resources/resource-validator.ts';
@@ -46,7 +46,7 @@ import type { ProfileService } from './users/profile-service.ts';
 import type { UserDirectory } from './users/user-directory.ts';
 
 /** Everything the server is made of. A factory in `services` is given these; each is made when it is first asked for. */
-export interface Services extends AuthorizeServiceGroup, FlowServiceGroup, UserFlowServiceGroup {
+export interface Services extends AuthorizeServiceGroup, UserFlowServiceGroup {
   readonly settings: Settings;
   readonly issuer: string;
   readonly signingAlgorithms: readonly string[];
@@ -55,8 +55,9 @@ export interface Services extends AuthorizeServiceGroup, FlowServiceGroup, UserF
   readonly log: Logger;
   readonly events: Events;
   /** What goes on after its request was answered. */
-  readonly backgroundWork: BackgroundWork;
+  readonly background: BackgroundWork;
   readonly cleanUp: CleanUp;
+  readonly pageWriter: PageWriter;
   readonly store: Store;
   readonly marks: MarkStore;
   readonly sealer: Sealer;

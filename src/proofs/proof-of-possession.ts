@@ -1,27 +1,28 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
+import { paths } from '../model/endpoint-paths.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { DPoPVerifier } from './dpop.ts';
 import { certificateThumbprint } from './mutual-tls.ts';
 
-export interface ProofServices {
-  readonly dpop: DPoPVerifier;
-  /** Paths by endpoint, for `htu`. */
-  readonly tokenPath: string;
+/** An access token that was presented to an endpoint of this server and is bound to a key. */
+export interface PresentedBoundToken {
+  readonly token: string;
+  readonly confirmation: Confirmation;
 }
 
 /** Finds the proof of possession that comes with a request: DPoP (RFC 9449) before a client certificate (RFC 8705). */
 export class ProofOfPossession {
-  readonly #services: ProofServices;
+  readonly #dpop: DPoPVerifier;
 
-  constructor(services: ProofServices) {
-    this.#services = services;
+  constructor(services: { readonly dpop: DPoPVerifier }) {
+    this.#dpop = services.dpop;
   }
 
   /**
-   * The key that tokens of this request are bound to; `undefined`: none.
+   * The key that tokens of a token request are bound to; `undefined`: none.
    * @throws {OAuthError} `dpop.*`; `dpop.required` when the client must use DPoP.
    */
   async ofTokenRequest(
@@ -29,16 +30,49 @@ export class ProofOfPossession {
     client: Client,
     context: RequestContext,
   ): Promise<Confirmation | undefined> {
-    const header = request.header('dpop');
-    if (header !== undefined) {
-      const url = context.issuer + this.#services.tokenPath;
-      const { jkt } = await this.#services.dpop.verify(header, { method: request.method, url }, context);
-      return { method: 'dpop', jkt };
-    }
+    const jkt = await this.#keyOfProof(request, paths.token, context);
+    if (jkt !== undefined) return { method: 'dpop', jkt };
     if (client.requireDPoP) throw oauthError('dpop.required');
     const { clientCertificate } = request;
     return clientCertificate === undefined
       ? undefined
       : { method: 'mtls', thumbprint: certificateThumbprint(clientCertificate) };
+  }
+
+  /** The DPoP key to which a pushed authorization request binds its code (RFC 9449 §10.1). @throws {OAuthError} `dpop.*`. */
+  ofPushedRequest(request: HttpRequest, _client: Client, context: RequestContext): Promise<string | undefined> {
+    return this.#keyOfProof(request, paths.pushedAuthorization, context);
+  }
+
+  /**
+   * Checks that whoever presents a bound access token at userinfo has its key.
+   * @throws {OAuthError} `dpop.*`, `proof.missing`, `proof.different-key`.
+   */
+  async verifyResourceProof(
+    request: HttpRequest,
+    { token, confirmation }: PresentedBoundToken,
+    context: RequestContext,
+  ): Promise<void> {
+    if (confirmation.method === 'mtls') {
+      const { clientCertificate } = request;
+      if (clientCertificate === undefined) throw oauthError('proof.missing');
+      if (certificateThumbprint(clientCertificate) !== confirmation.thumbprint) throw oauthError('proof.different-key');
+      return;
+    }
+    const jkt = await this.#keyOfProof(request, paths.userInfo, context, token);
+    if (jkt === undefined) throw oauthError('proof.missing');
+    if (jkt !== confirmation.jkt) throw oauthError('proof.different-key');
+  }
+
+  async #keyOfProof(
+    request: HttpRequest,
+    path: string,
+    context: RequestContext,
+    accessToken?: string,
+  ): Promise<string | undefined> {
+    const header = request.header('dpop');
+    if (header === undefined) return undefined;
+    const expected = { method: request.method, url: context.issuer + path, accessToken };
+    return (await this.#dpop.verify(header, expected, context)).jkt;
   }
 }
