@@ -9,6 +9,7 @@ import { endSessionEndpoint, loggedOutEndpoint, logoutEndpoint } from './end-ses
 import { grantsEndpoint } from './grants-endpoint.ts';
 import { loginEndpoint } from './login-endpoint.ts';
 import type { PageServices } from './page-services.ts';
+import { quickstartRoutes } from './quickstart/quickstart-endpoint.ts';
 
 /** The pages by their path relative to the issuer; errors of all of them are shown to people. */
 export function pageRoutes(services: PageServices): ReadonlyMap<string, Endpoint> {
@@ -25,5 +26,6 @@ export function pageRoutes(services: PageServices): ReadonlyMap<string, Endpoint
     ['/ciba', cibaEndpoint(services)],
     ['/grants', grantsEndpoint(services)],
     ['/assets/mintmark.css', assetEndpoint('text/css; charset=utf-8', stylesheet)],
+    ...(services.settings.mode === 'dev' ? quickstartRoutes(services) : []),
   ]);
 }

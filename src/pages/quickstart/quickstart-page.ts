@@ -1,0 +1,87 @@
+import { html } from 'hono/html';
+import { renderDocument } from '../document.ts';
+import type { PageFrame } from '../pages.ts';
+
+/** One grant that can be run by a click. */
+interface Run {
+  readonly id: string;
+  readonly client: string;
+  readonly title: string;
+  readonly about: string;
+}
+
+const runs: readonly Run[] = [
+  {
+    id: 'client-credentials',
+    client: 'm2m',
+    title: 'Client credentials',
+    about: 'A service asks for a token for itself.',
+  },
+  {
+    id: 'code-web',
+    client: 'web',
+    title: 'Authorization code, web application',
+    about: 'You sign in (alice/alice); the application has a secret and gets a refresh token.',
+  },
+  {
+    id: 'code-spa',
+    client: 'spa',
+    title: 'Authorization code, browser application',
+    about: 'You sign in; the application has no secret, PKCE protects the code.',
+  },
+  { id: 'refresh', client: '', title: 'Refresh', about: 'Uses the refresh token of the last run that brought one.' },
+  {
+    id: 'password',
+    client: 'legacy',
+    title: 'Password',
+    about: 'An old application knows the password of alice. Not for new ones.',
+  },
+  {
+    id: 'device',
+    client: 'tv',
+    title: 'Device code',
+    about: 'A television shows a code; you type it on another page, and the television polls.',
+  },
+  {
+    id: 'ciba',
+    client: 'call-center',
+    title: 'CIBA',
+    about: 'A call center asks; alice approves on her own page, and the call center polls.',
+  },
+  {
+    id: 'exchange',
+    client: 'exchange',
+    title: 'A grant of your own',
+    about: 'An extension grant in a few lines of code.',
+  },
+];
+
+/** `/quickstart`, and where its authorization codes come back to. Ids: `run-<grant>`, `status`, `request`, `response`, `decoded`. */
+export function renderQuickstartPage(frame: PageFrame, script: string): Promise<string> {
+  return renderDocument(frame, {
+    title: 'Quickstart',
+    wide: true,
+    scripts: [script],
+    body: html`<h1>Quickstart</h1>
+<p class="subtitle">Run each grant with a click. Users: alice/alice and bob/bob; every client secret is <code>secret</code>.</p>
+<noscript><p class="warning">The buttons need JavaScript. The terminal in which the server runs shows a command for each grant.</p></noscript>
+<div class="grid">
+${runs.map(
+  ({ id, client, title, about }) => html`<section aria-labelledby="title-${id}">
+<h2 id="title-${id}">${title}</h2>
+<p>${about}${client === '' ? '' : html` Client <code>${client}</code>.`}</p>
+<button id="run-${id}" type="button" data-run="${id}" aria-describedby="title-${id}">Run</button>
+</section>`,
+)}
+</div>
+<section aria-labelledby="result">
+<h2 id="result">What happened</h2>
+<p id="status" role="status">Nothing yet.</p>
+<p id="next"></p>
+<h3>Request</h3><pre id="request" tabindex="0"></pre>
+<h3>Response</h3><pre id="response" tabindex="0"></pre>
+<h3>Decoded tokens</h3><pre id="decoded" tabindex="0"></pre>
+</section>
+<p>Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>.</p>`,
+  });
+}
