@@ -39,6 +39,7 @@ export class AuthorizeTrip {
     const open = resumed === undefined ? undefined : await this.#signIn(resumed);
     const refused = open?.interaction.refused;
     if (refused !== undefined) {
+      if (open?.interaction.prompt === 'consent') this.#raiseConsentRefused(open.interaction);
       throw oauthError('authorize.access-denied', {
         error: refused.error,
         ...(refused.description === undefined ? {} : { description: refused.description }),
@@ -167,6 +168,11 @@ export class AuthorizeTrip {
 
   #redirect(location: string): HttpReply {
     return redirectReply(location, { 'referrer-policy': 'no-referrer', ...cookieHeaders(this.#cookies) });
+  }
+
+  #raiseConsentRefused({ clientId, subjectId, scopes }: Interaction): void {
+    if (subjectId === undefined) return;
+    this.#services.events.raise({ type: 'ConsentRefused', clientId, subjectId, scopes }, this.#context);
   }
 
   #raiseRefused(target: AuthorizeTarget, error: OAuthError): void {
