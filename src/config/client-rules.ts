@@ -55,7 +55,10 @@ function checkGrants(client: Client, around: ClientSurroundings, add: Add): void
     if (isBuiltInGrantType(grantType) || frontChannelGrants.has(grantType)) return;
     const known = around.extensionGrantTypes;
     if (known?.has(grantType)) return;
-    const meant = shortNames.get(grantType) ?? closestName(grantType, [...knownGrantTypes, ...(known ?? [])]);
+    // Extension grants are URIs (RFC 6749 §4.5): while it is not known which there are, any may be meant.
+    const anybodys = known === undefined && grantType.includes(':');
+    const typo = anybodys ? undefined : closestName(grantType, [...knownGrantTypes, ...(known ?? [])]);
+    const meant = shortNames.get(grantType) ?? typo;
     if (meant !== undefined)
       add(['allowedGrantTypes', index], `is not a known grant type (did you mean ${JSON.stringify(meant)}?)`);
     else if (known !== undefined) {
