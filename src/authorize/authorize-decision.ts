@@ -86,7 +86,7 @@ export class AuthorizeDecisions {
     if (expectedSubject !== undefined && expectedSubject !== shownSubject(subject.subjectId, client)) {
       return 'authorize.login-required';
     }
-    const acr = requestedClaims?.idToken['acr'];
+    const acr = requestedClaims?.idToken.acr;
     const accepted = acr?.essential === true ? acceptedValues(acr) : undefined;
     return accepted !== undefined && !accepted.includes(subject.authenticationContext ?? '')
       ? 'authorize.unmet-authentication'

@@ -98,7 +98,7 @@ export class AuthorizeRequestValidator {
     context: RequestContext,
   ): Promise<string | undefined> {
     const hinted = await this.#hintedSubject(target, context);
-    const asked = acceptedValues(requestedClaims?.idToken['sub'])?.[0];
+    const asked = acceptedValues(requestedClaims?.idToken.sub)?.[0];
     if (hinted !== undefined && asked !== undefined && hinted !== asked) {
       throw oauthError('authorize.id-token-hint', { detail: 'claims asks for another user' });
     }
@@ -113,11 +113,11 @@ export class AuthorizeRequestValidator {
     // `auth_time` is in all our ID tokens and in no other JWT that names a user (RFC 8725 §3.12).
     const isOurs =
       claims !== undefined &&
-      claims['iss'] === context.issuer &&
-      claims['aud'] === target.client.clientId &&
-      typeof claims['auth_time'] === 'number' &&
-      typeof claims['sub'] === 'string';
+      claims.iss === context.issuer &&
+      claims.aud === target.client.clientId &&
+      typeof claims.auth_time === 'number' &&
+      typeof claims.sub === 'string';
     if (!isOurs) throw oauthError('authorize.id-token-hint');
-    return claims['sub'] as string;
+    return claims.sub as string;
   }
 }

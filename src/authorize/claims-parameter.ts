@@ -19,7 +19,7 @@ export function parseClaimsParameter(value: string | undefined): RequestedClaims
     throw oauthError('authorize.claims', { detail: 'not JSON', cause });
   }
   if (!isObject(parsed)) throw oauthError('authorize.claims', { detail: 'not an object' });
-  return { userinfo: claimsOf(parsed['userinfo']), idToken: claimsOf(parsed['id_token']) };
+  return { userinfo: claimsOf(parsed.userinfo), idToken: claimsOf(parsed.id_token) };
 }
 
 function claimsOf(member: unknown): Readonly<Record<string, RequestedClaim>> {

@@ -37,18 +37,18 @@ export class RequestObjectVerifier {
     if (token.length > longest) throw refusal('too long');
     const payload = await this.#verifySignature(token, client, context);
     // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).
-    if (payload['sub'] === client.clientId) throw refusal('sub is the client: is it a client assertion?');
+    if (payload.sub === client.clientId) throw refusal('sub is the client: is it a client assertion?');
     if ('request' in payload || 'request_uri' in payload) throw refusal('nested request');
-    if (payload['client_id'] !== undefined && payload['client_id'] !== client.clientId) throw refusal('client_id');
+    if (payload.client_id !== undefined && payload.client_id !== client.clientId) throw refusal('client_id');
     const outerType = outer.get('response_type');
-    if (outerType !== undefined && payload['response_type'] !== undefined && payload['response_type'] !== outerType) {
+    if (outerType !== undefined && payload.response_type !== undefined && payload.response_type !== outerType) {
       throw refusal('response_type differs');
     }
     const values: Record<string, string | readonly string[]> = { client_id: client.clientId };
     for (const [name, value] of Object.entries(payload)) {
       if (!jwtMembers.has(name) && name !== '__proto__') values[name] = parameterValue(name, value);
     }
-    return { parameters: formParameters(values), expiresAt: payload['exp'] as number };
+    return { parameters: formParameters(values), expiresAt: payload.exp as number };
   }
 
   async #verifySignature(token: string, client: Client, context: RequestContext): Promise<Record<string, unknown>> {

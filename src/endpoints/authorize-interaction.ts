@@ -30,7 +30,7 @@ export function interactionEndpoint(services: InteractionEndpointServices): Endp
     }
     if (request.method !== 'POST') throw oauthError('request.method', { headers: { allow: 'GET, POST' } });
     const body = await readJson(request);
-    if (body['refused'] === true) {
+    if (body.refused === true) {
       const refusal = ['access_denied', 'The user refused.'] as const;
       return jsonReply(200, await services.interactions.refuse(request, interactionId, ...refusal, context));
     }

@@ -84,7 +84,19 @@ async function checkProof(
   if (presented.scheme !== expected) throw oauthError('userinfo.invalid-token', { detail: 'wrong scheme' });
   if (confirmation === undefined) return;
   if (proofs === undefined) throw oauthError('userinfo.invalid-token', { detail: 'no proofs are checked here' });
-  await proofs.verifyResourceProof(request, { ...presented, confirmation }, context);
+  try {
+    await proofs.verifyResourceProof(request, { ...presented, confirmation }, context);
+  } catch (error) {
+    throw error instanceof OAuthError ? asResourceError(error) : error;
+  }
+}
+
+/** The token endpoint's refusals of a proof, as a resource tells them (RFC 9449 §7.1, §9): 401, and a nonce where one is due. */
+function asResourceError(error: OAuthError): OAuthError {
+  if (error.reason.startsWith('proof.')) {
+    return oauthError('userinfo.invalid-token', { detail: error.reason, cause: error });
+  }
+  return oauthError('userinfo.invalid-proof', { error: error.error, detail: error.message, headers: error.headers });
 }
 
 async function write(

@@ -299,6 +299,12 @@ export const reasons = {
     'The access token is invalid, expired or revoked.',
     'RFC 6750 §3.1',
   ),
+  'userinfo.invalid-proof': reason(
+    401,
+    'invalid_dpop_proof',
+    'The DPoP proof is missing, invalid or without the nonce asked for.',
+    'RFC 9449 §7.1',
+  ),
   'userinfo.several-tokens': reason(
     400,
     'invalid_request',

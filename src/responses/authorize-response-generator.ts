@@ -42,12 +42,12 @@ export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
     const family = newFamily();
     const words = request.responseType.split(' ');
     const response: Record<string, string> = {};
-    if (words.includes('code')) response['code'] = await this.createCode(request, approval, family, context);
+    if (words.includes('code')) response.code = await this.createCode(request, approval, family, context);
     if (words.includes('token')) {
       Object.assign(response, await this.createAccessToken(request, approval, family, context));
     }
     if (words.includes('id_token')) {
-      response['id_token'] = await this.createIdentityToken(request, approval, response, context);
+      response.id_token = await this.createIdentityToken(request, approval, response, context);
     }
     return response;
   }
@@ -136,8 +136,8 @@ export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
         scopes: approval.scopes,
         sessionId: approval.session.sessionId,
         nonce: request.nonce,
-        accessTokenToHash: issued['access_token'],
-        codeToHash: issued['code'],
+        accessTokenToHash: issued.access_token,
+        codeToHash: issued.code,
         stateHash: this.#stateHash(request),
         // OpenID Connect Core §5.4: without any access token there is no other place for them.
         includeUserClaims: request.responseType === 'id_token' || client.alwaysIncludeUserClaimsInIdToken,

@@ -152,7 +152,7 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     response_type: 'code',
     scope: 'openid',
     state: 'inside',
-    code_challenge: codeRequest()['code_challenge']!,
+    code_challenge: codeRequest().code_challenge!,
     code_challenge_method: 'S256',
   };
   const outside = {

@@ -144,6 +144,16 @@ describe('oauth4webapi, unmodified', () => {
     expect((await oauth.processUserInfoResponse(as, client, '1', info)).sub).toBe('1');
     const stolen = await fetch(as.userinfo_endpoint!, { headers: { authorization: `Bearer ${tokens.access_token}` } });
     expect(stolen.status).toBe(401);
+    const unproved = await fetch(as.userinfo_endpoint!, { headers: { authorization: `DPoP ${tokens.access_token}` } });
+    expect(unproved.status).toBe(401);
+    expect(unproved.headers.get('www-authenticate')).toMatch(/^DPoP realm="mintmark", error="invalid_token"/);
+    const other = oauth.DPoP(client, await oauth.generateKeyPair('ES256'));
+    const answer = oauth.userInfoRequest(as, client, tokens.access_token, { ...http, DPoP: other });
+    expect((await answer).status).toBe(401);
+    const garbage = { authorization: `DPoP ${tokens.access_token}`, dpop: 'x.y.z' };
+    const refused = await fetch(as.userinfo_endpoint!, { headers: garbage });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toMatch(/^DPoP realm="mintmark", error="invalid_dpop_proof"/);
   });
 });
 

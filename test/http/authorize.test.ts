@@ -39,19 +39,19 @@ describe('the authorization code flow', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     const tokens = await tokensOf(response);
-    const claims = claimsOf(tokens['id_token']!);
+    const claims = claimsOf(tokens.id_token!);
     expect(claims).toMatchObject({ iss: server.url, aud: 'web', sub: '1', nonce: 'nonce-1', amr: ['pwd'] });
-    expect(claims['sid']).toMatch(/^[\w-]{22}$/);
+    expect(claims.sid).toMatch(/^[\w-]{22}$/);
   });
 
   it('asks nobody again while the session lives, and auth_time stays (OpenID Connect Core §3.1.2.3)', async () => {
     const browser = new Browser();
-    const first = claimsOf((await tokensOf(await signIn(server, browser)))['id_token']!);
+    const first = claimsOf((await tokensOf(await signIn(server, browser))).id_token!);
     server.clock.advance(30);
     const again = await authorize(server, browser, { prompt: 'none' });
-    const second = claimsOf((await tokensOf(again))['id_token']!);
-    expect(second['auth_time']).toBe(first['auth_time']);
-    expect(second['sid']).toBe(first['sid']);
+    const second = claimsOf((await tokensOf(again)).id_token!);
+    expect(second.auth_time).toBe(first.auth_time);
+    expect(second.sid).toBe(first.sid);
   });
 
   it('ends an idle session (OpenID Connect Core §3.1.2.6)', async () => {
@@ -78,10 +78,10 @@ describe('the authorization code flow', () => {
     ['max_age', { max_age: '0' }],
   ])('asks for a new login by %s, once, with a later auth_time (OpenID Connect Core §3.1.2.1)', async (_name, changes) => {
     const browser = new Browser();
-    const first = claimsOf((await tokensOf(await signIn(server, browser)))['id_token']!);
+    const first = claimsOf((await tokensOf(await signIn(server, browser))).id_token!);
     server.clock.advance(5);
-    const second = claimsOf((await tokensOf(await signIn(server, browser, changes)))['id_token']!);
-    expect(Number(second['auth_time'])).toBe(Number(first['auth_time']) + 5);
+    const second = claimsOf((await tokensOf(await signIn(server, browser, changes))).id_token!);
+    expect(Number(second.auth_time)).toBe(Number(first.auth_time) + 5);
   });
 
   it('lets the user choose another account (OpenID Connect Core §3.1.2.1 select_account)', async () => {
@@ -92,13 +92,13 @@ describe('the authorization code flow', () => {
     const login = await answer(server, browser, asked, { accountSelected: 'another' });
     expect(locationOf(login).pathname).toBe('/login');
     const done = await answer(server, browser, login, { login: { username: 'bob', password: 'builder' } });
-    expect(claimsOf((await tokensOf(done))['id_token']!)['sub']).toBe('2');
+    expect(claimsOf((await tokensOf(done)).id_token!).sub).toBe('2');
   });
 
   it('keeps to the user of id_token_hint (OpenID Connect Core §3.1.2.1)', async () => {
     const browser = new Browser();
     const tokens = await tokensOf(await signIn(server, browser));
-    const hint = { id_token_hint: tokens['id_token']! };
+    const hint = { id_token_hint: tokens.id_token! };
     expect(locationOf(await authorize(server, browser, { ...hint, prompt: 'none' })).searchParams.has('code')).toBe(
       true,
     );
@@ -151,6 +151,75 @@ describe('the authorization code flow', () => {
     const response = await answer(server, browser, await authorize(server, browser), { refused: true });
     expect(locationOf(response).searchParams.get('error')).toBe('access_denied');
     expect(locationOf(response).searchParams.get('state')).toBe('state-1');
+  });
+});
+
+describe('claims that say who and how', () => {
+  it('refuses a user who could not be authenticated as demanded, after a try (OpenID Connect Core §5.5.1.1)', async () => {
+    const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:example:strong'] } } });
+    const response = await signIn(server, new Browser(), { claims });
+    expect(locationOf(response).searchParams.get('error')).toBe('unmet_authentication_requirements');
+  });
+
+  it('takes acr_values as a wish (OpenID Connect Core §3.1.2.1)', async () => {
+    const browser = new Browser();
+    const asked = await authorize(server, browser, { acr_values: 'a b', login_hint: 'alice', ui_locales: 'de en' });
+    const details = await (await browser.get(`${server.url}/interaction/${interactionOf(asked)}`)).json();
+    expect(details).toMatchObject({
+      prompt: 'login',
+      acrValues: ['a', 'b'],
+      loginHint: 'alice',
+      uiLocales: ['de', 'en'],
+      client: { clientId: 'web' },
+      scopes: ['openid', 'profile'],
+    });
+    expect(JSON.stringify(details)).not.toContain('ecret');
+    const done = await answer(server, browser, asked, { login: { username: 'alice', password: 'wonderland' } });
+    expect(locationOf(done).searchParams.has('code')).toBe(true);
+  });
+
+  it('takes no other user than the one asked for by sub (OpenID Connect Core §5.5.1)', async () => {
+    const browser = new Browser();
+    await signIn(server, browser);
+    const claims = JSON.stringify({ id_token: { sub: { value: '2' } } });
+    const silent = locationOf(await authorize(server, browser, { claims, prompt: 'none' }));
+    expect(silent.searchParams.get('error')).toBe('login_required');
+    const asked = await authorize(server, browser, { claims });
+    const wrong = await answer(server, browser, asked, { login: { username: 'alice', password: 'wonderland' } });
+    expect(locationOf(wrong).searchParams.get('error')).toBe('login_required');
+    const again = await authorize(server, browser, { claims });
+    const right = await answer(server, browser, again, { login: { username: 'bob', password: 'builder' } });
+    expect(locationOf(right).searchParams.has('code')).toBe(true);
+  });
+
+  it('puts a claim asked for into the ID token (OpenID Connect Core §5.5)', async () => {
+    const claims = JSON.stringify({ id_token: { email: null } });
+    const tokens = await tokensOf(await signIn(server, new Browser(), { claims, scope: 'openid' }));
+    expect(claimsOf(tokens.id_token!).email).toBe('alice@example.com');
+    expect(claimsOf(tokens.id_token!)).not.toHaveProperty('name');
+  });
+
+  it('says no more than a wrong password, and keeps the sign-in open (RFC 9700 §4.7)', async () => {
+    const browser = new Browser();
+    const asked = await authorize(server, browser);
+    const url = `${server.url}/interaction/${interactionOf(asked)}`;
+    for (const login of [
+      { username: 'alice', password: 'x' },
+      { username: 'nobody', password: 'x' },
+    ]) {
+      const reply = await browser.postJson(url, { login });
+      expect(reply.status).toBe(400);
+      expect(((await reply.json()) as { error: string }).error).toBe('invalid_grant');
+    }
+    const done = await answer(server, browser, asked, { login: { username: 'alice', password: 'wonderland' } });
+    expect(locationOf(done).searchParams.has('code')).toBe(true);
+  });
+
+  it('forgets a sign-in after a quarter of an hour (RFC 9700 §4.7)', async () => {
+    const browser = new Browser();
+    const asked = await authorize(server, browser);
+    server.clock.advance(901);
+    expect((await browser.get(`${server.url}/interaction/${interactionOf(asked)}`)).status).toBe(400);
   });
 });
 
@@ -210,9 +279,9 @@ describe('response modes', () => {
     const claims = claimsOf(sent.get('id_token')!);
     const half = async (value: string) =>
       Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(value))).toString('base64url', 0, 16);
-    expect(claims['c_hash']).toBe(await half(sent.get('code')!));
-    expect(claims['at_hash']).toBe(await half(sent.get('access_token')!));
-    expect(claims['s_hash']).toBe(await half('state-1'));
+    expect(claims.c_hash).toBe(await half(sent.get('code')!));
+    expect(claims.at_hash).toBe(await half(sent.get('access_token')!));
+    expect(claims.s_hash).toBe(await half('state-1'));
     expect(sent.get('token_type')).toBe('Bearer');
     expect(sent.get('expires_in')).toBe('3600');
   });
@@ -252,8 +321,8 @@ describe('response modes', () => {
     expect([...location.searchParams.keys()]).toEqual(['response']);
     const claims = claimsOf(location.searchParams.get('response')!);
     expect(claims).toMatchObject({ iss: server.url, aud: 'web', state: 'state-1' });
-    expect(claims['exp']).toBe(server.clock.now() + 600);
-    expect(claims['code']).toMatch(/^[\w-]{43}$/);
+    expect(claims.exp).toBe(server.clock.now() + 600);
+    expect(claims.code).toMatch(/^[\w-]{43}$/);
     const refused = locationOf(
       await authorize(server, new Browser(), { response_mode: 'fragment.jwt', prompt: 'none' }),
     );

@@ -41,28 +41,28 @@ describe('pushed authorization requests', () => {
       expires_in: 60,
     });
     const browser = new Browser();
-    const asked = await go(browser, body['request_uri']!);
-    const alsoAsked = await go(browser, body['request_uri']!);
+    const asked = await go(browser, body.request_uri!);
+    const alsoAsked = await go(browser, body.request_uri!);
     server.clock.advance(120);
     const done = locationOf(await answer(server, browser, asked, login));
     expect(done.searchParams.get('state')).toBe('state-1');
     expect((await redeem(server, done.searchParams.get('code')!)).status).toBe(200);
     const second = locationOf(await answer(server, browser, alsoAsked, login));
     expect(second.searchParams.get('error')).toBe('invalid_request_uri');
-    expect((await go(browser, body['request_uri']!)).status).toBe(400);
+    expect((await go(browser, body.request_uri!)).status).toBe(400);
   });
 
   it('end after a minute, and are of one client only (RFC 9126 §4)', async () => {
     const { body } = await push();
-    expect((await go(new Browser(), body['request_uri']!, 'other')).status).toBe(400);
+    expect((await go(new Browser(), body.request_uri!, 'other')).status).toBe(400);
     server.clock.advance(61);
-    expect((await go(new Browser(), body['request_uri']!)).status).toBe(400);
+    expect((await go(new Browser(), body.request_uri!)).status).toBe(400);
   });
 
   it('are used up by an error too (RFC 9126 §4)', async () => {
     const { body } = await push({ prompt: 'none' });
-    expect(locationOf(await go(new Browser(), body['request_uri']!)).searchParams.get('error')).toBe('login_required');
-    expect((await go(new Browser(), body['request_uri']!)).status).toBe(400);
+    expect(locationOf(await go(new Browser(), body.request_uri!)).searchParams.get('error')).toBe('login_required');
+    expect((await go(new Browser(), body.request_uri!)).status).toBe(400);
   });
 
   it.each<[string, Parameters, string]>([
@@ -75,7 +75,7 @@ describe('pushed authorization requests', () => {
   ])('are checked when pushed: %s (RFC 9126 §2.3)', async (_name, changes, error) => {
     const { status, body } = await push(changes);
     expect(status).toBe(400);
-    expect(body['error']).toBe(error);
+    expect(body.error).toBe(error);
   });
 
   it('need the client to prove who it is (RFC 9126 §2)', async () => {
@@ -89,7 +89,7 @@ describe('pushed authorization requests', () => {
     const plain = await new Browser().get(authorizeUrl(server, codeRequest(changes)));
     expect(locationOf(plain).searchParams.get('error')).toBe('invalid_request');
     const { body } = await push(changes);
-    const asked = await go(new Browser(), body['request_uri']!, 'pushing');
+    const asked = await go(new Browser(), body.request_uri!, 'pushing');
     expect(locationOf(asked).pathname).toBe('/login');
   });
 });
