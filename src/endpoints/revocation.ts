@@ -1,4 +1,5 @@
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
+import { oauthError } from '../errors/oauth-error.ts';
 import { requireParameter } from '../grants/grant.ts';
 import { readForm } from '../http/form.ts';
 import { emptyReply } from '../http/reply.ts';
@@ -23,6 +24,7 @@ export interface RevocationEndpointServices {
 /**
  * RFC 7009. A refresh token takes its whole family along; a JWT access token is remembered as revoked and is inactive wherever this
  * server is asked about it. 200 for everything else, another client's token included: a stranger learns nothing.
+ * @throws {OAuthError} `token.unsupported-type`: a JWT whose client wants no `jti` in it, and which nothing can single out.
  */
 export function revocationEndpoint(services: RevocationEndpointServices): Endpoint {
   return async (request, context) => {
@@ -59,9 +61,12 @@ async function revokeAccessToken(
 ): Promise<boolean> {
   const accessToken = await tokenValidator.validateAccessToken(token, context);
   if (accessToken === undefined || accessToken.clientId !== client.clientId) return false;
-  if (accessToken.kind === 'reference') await referenceTokenService.remove(token);
+  if (accessToken.kind === 'reference') {
+    await referenceTokenService.remove(token);
+    return true;
+  }
+  if (accessToken.tokenId === undefined) throw oauthError('token.unsupported-type', { detail: 'a JWT without jti' });
   // The id of a JWT is revoked like a family of one: the validator looks both up.
-  else if (accessToken.tokenId !== undefined)
-    await vault.revoke({ family: accessToken.tokenId }, accessToken.expiresAt);
+  await vault.revoke({ family: accessToken.tokenId }, accessToken.expiresAt);
   return true;
 }

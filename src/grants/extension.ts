@@ -1,4 +1,5 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import type { ValidatedResources } from '../model/resources.ts';
 import type { ExtensionGrantTokenRequest } from '../model/token-request.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { newFamily } from '../tokens/token-id.ts';
@@ -43,7 +44,8 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
     });
     if (isRefusal(result)) throw refuse(result);
     const { subject } = result;
-    if (subject === undefined && resources.offlineAccess && parameters.has('scope')) {
+    const isDefaultScope = !parameters.has('scope');
+    if (subject === undefined && resources.offlineAccess && !isDefaultScope) {
       throw oauthError('scope.not-allowed', { detail: 'offline_access without a user' });
     }
     if (
@@ -64,11 +66,17 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
         effectiveClientId: result.effectiveClientId ?? defaults.effectiveClientId,
         sessionId: result.sessionId,
         subject,
-        resources,
+        resources: subject === undefined && isDefaultScope ? withoutUser(resources) : resources,
         resourceIndicators,
         family: newFamily(),
       },
       customResponse: result.customResponse,
     };
   }
+}
+
+/** Of a client's default scopes what means something without a user: `scope` of the answer must not promise more (RFC 6749 §5.1). */
+function withoutUser(resources: ValidatedResources): ValidatedResources {
+  const scopes = resources.apiScopes.map((scope) => scope.name);
+  return { ...resources, scopes, identityResources: [], offlineAccess: false };
 }

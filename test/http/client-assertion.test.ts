@@ -1,0 +1,270 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withCounting } from '../../src/stores/counting.ts';
+import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
+import type { TestServer } from '../../src/testing/index.ts';
+import { basic, postForm } from '../support/connect.ts';
+import { secret, startFixture } from '../support/fixture.ts';
+
+const es256 = await generateKeyPair('ES256', { extractable: true });
+const rs256 = await generateKeyPair('RS256', { extractable: true });
+const ps256Key = (await importJWK(await exportJWK(rs256.privateKey), 'PS256')) as CryptoKey;
+const stranger = await generateKeyPair('ES256', { extractable: true });
+const es256Jwk = { ...(await exportJWK(es256.publicKey)), kid: 'es', use: 'sig' };
+const rs256Jwk = { ...(await exportJWK(rs256.publicKey)), kid: 'rs' };
+
+const counting = withCounting(createMemoryStore());
+const keyServer = createServer((_, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ keys: [es256Jwk] }));
+});
+let server: TestServer;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
+  const { port } = keyServer.address() as AddressInfo;
+  const common = { allowedGrantTypes: ['client_credentials'], allowedScopes: ['orders.read'] };
+  server = await startFixture({
+    store: counting.store,
+    moreClients: [
+      { ...common, clientId: 'key-client', jwks: { keys: [es256Jwk, rs256Jwk] } },
+      { ...common, clientId: 'other-key-client', jwks: { keys: [es256Jwk] } },
+      { ...common, clientId: 'key-address-client', jwksUri: `http://127.0.0.1:${port}/keys` },
+      { ...common, clientId: 'lost-key-address-client', jwksUri: `http://127.0.0.1:1/keys` },
+    ],
+  });
+});
+afterAll(async () => {
+  keyServer.close();
+  await server.close();
+});
+
+let counter = 0;
+function claims(overrides: Record<string, unknown> = {}): JWTPayload {
+  counter += 1;
+  const now = server.clock.now();
+  const all = {
+    iss: 'key-client',
+    sub: 'key-client',
+    aud: server.url,
+    jti: `jti-${counter}`,
+    iat: now,
+    exp: now + 60,
+    ...overrides,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as JWTPayload;
+}
+
+const sign = (payload: JWTPayload, header: Record<string, unknown> = {}, key: CryptoKey = es256.privateKey) =>
+  new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'es', ...header }).sign(key);
+
+const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const send = (assertion: string, parameters: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+  postForm(
+    `${server.url}/connect/token`,
+    {
+      grant_type: 'client_credentials',
+      client_assertion_type: type,
+      client_assertion: assertion,
+      ...parameters,
+    },
+    headers,
+  );
+
+describe('private_key_jwt (RFC 7523 §3)', () => {
+  it('accepts an assertion with and without client_id beside it (RFC 7521 §4.2)', async () => {
+    expect((await send(await sign(claims()))).status).toBe(200);
+    expect((await send(await sign(claims()), { client_id: 'key-client' })).status).toBe(200);
+  });
+
+  it('accepts any asymmetric algorithm that one of the keys has', async () => {
+    expect((await send(await sign(claims(), { alg: 'RS256', kid: 'rs' }, rs256.privateKey))).status).toBe(200);
+    expect((await send(await sign(claims(), { alg: 'PS256', kid: 'rs' }, ps256Key))).status).toBe(200);
+  });
+
+  it('finds the key without kid', async () => {
+    expect((await send(await sign(claims(), { kid: undefined }))).status).toBe(200);
+  });
+
+  it('takes keys from the address of the client', async () => {
+    const id = 'key-address-client';
+    expect((await send(await sign(claims({ iss: id, sub: id })))).status).toBe(200);
+  });
+
+  it('refuses the client, not the server, when its keys cannot be fetched (RFC 6749 §5.2)', async () => {
+    const id = 'lost-key-address-client';
+    const answer = await send(await sign(claims({ iss: id, sub: id })));
+    expect(answer.status).toBe(401);
+    expect(answer.json.error).toBe('invalid_client');
+  });
+
+  it.each([
+    '',
+    '/',
+    '/connect/token',
+    '/connect/introspect',
+    '/connect/revocation',
+    '/connect/par',
+    '/connect/deviceauthorization',
+    '/connect/ciba',
+  ])('accepts the issuer followed by "%s" as audience', async (path) => {
+    expect((await send(await sign(claims({ aud: server.url + path })))).status).toBe(200);
+    expect((await send(await sign(claims({ aud: ['https://elsewhere.example', server.url + path] })))).status).toBe(
+      200,
+    );
+  });
+
+  it('wants the issuer alone where the assertion declares the newer type', async () => {
+    const strict = { typ: 'client-authentication+jwt' };
+    expect((await send(await sign(claims(), strict))).status).toBe(200);
+    expect((await send(await sign(claims({ aud: [server.url] }), strict))).status).toBe(200);
+    for (const aud of [`${server.url}/connect/token`, `${server.url}/`, '', [server.url, `${server.url}/`]]) {
+      expect((await send(await sign(claims({ aud }), strict))).status).toBe(401);
+    }
+  });
+
+  it('tolerates clocks that differ by up to a minute (RFC 7523 §3)', async () => {
+    const now = server.clock.now();
+    expect((await send(await sign(claims({ iat: now + 50, nbf: now + 50 })))).status).toBe(200);
+    expect((await send(await sign(claims({ exp: now - 50 })))).status).toBe(200);
+  });
+
+  const now = () => server.clock.now();
+  const wrong: readonly (readonly [string, () => Promise<string> | string])[] = [
+    ['an expired one', () => sign(claims({ exp: now() - 61 }))],
+    ['one that is not yet valid', () => sign(claims({ nbf: now() + 61 }))],
+    ['one without exp', () => sign(claims({ exp: undefined }))],
+    ['one without jti', () => sign(claims({ jti: undefined }))],
+    ['one with an empty jti', () => sign(claims({ jti: '' }))],
+    ['one whose jti is a number', () => sign(claims({ jti: 7 }))],
+    ['one without aud', () => sign(claims({ aud: undefined }))],
+    ['one without iss', () => sign(claims({ iss: undefined }))],
+    ['one without sub', () => sign(claims({ sub: undefined }))],
+    ['one whose sub is a number', () => sign(claims({ sub: 7 }))],
+    ['one for another server', () => sign(claims({ aud: 'https://elsewhere.example' }))],
+    ['one whose audience is prefixed by ours', () => sign(claims({ aud: `${server.url}.evil.example` }))],
+    ['one with an audience that is no string', () => sign(claims({ aud: [server.url, 7] }))],
+    ['one with no audience in its list', () => sign(claims({ aud: [] }))],
+    ['one with another issuer', () => sign(claims({ iss: 'machine' }))],
+    ['one that lives for more than a day', () => sign(claims({ exp: now() + 86_401 }))],
+    ['one whose exp is no number', () => sign(claims({ exp: 'tomorrow' }))],
+    ['one with a huge exp', () => sign(claims({ exp: 1e300 }))],
+    ['one of an unknown client', () => sign(claims({ iss: 'unheard-of', sub: 'unheard-of' }))],
+    ['one of a client without keys', () => sign(claims({ iss: 'machine', sub: 'machine' }))],
+    ['one of a public client', () => sign(claims({ iss: 'public-application', sub: 'public-application' }))],
+    ["one signed with a stranger's key", () => sign(claims(), {}, stranger.privateKey)],
+    ['one with an unknown kid', () => sign(claims(), { kid: 'unheard-of' })],
+    ['an unsigned one', () => new UnsecuredJWT(claims()).encode()],
+    [
+      'one signed by HMAC with the public key',
+      async () => {
+        const pem = new TextEncoder().encode(await exportSPKI(rs256.publicKey));
+        return new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'rs' }).sign(pem);
+      },
+    ],
+    [
+      'one signed by HMAC with the secret',
+      () => new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret)),
+    ],
+    [
+      'one that brings its own key',
+      async () => {
+        const jwk = await exportJWK(stranger.publicKey);
+        return sign(claims(), { jwk, kid: undefined }, stranger.privateKey);
+      },
+    ],
+    [
+      'one with a critical extension',
+      () =>
+        new SignJWT(claims())
+          .setProtectedHeader({ alg: 'ES256', kid: 'es', 'urn:extension': 1, crit: ['urn:extension'] })
+          .sign(es256.privateKey, { crit: { 'urn:extension': true } }),
+    ],
+    ['one whose signature was cut', async () => (await sign(claims())).slice(0, -4)],
+    [
+      'one whose payload was changed',
+      async () => {
+        const [header, , signature] = (await sign(claims())).split('.');
+        return [
+          header,
+          btoa(JSON.stringify(claims({ sub: 'other-key-client', iss: 'other-key-client' }))).replace(/=+$/, ''),
+          signature,
+        ].join('.');
+      },
+    ],
+    ['no JWT', () => 'nonsense'],
+    ['dots', () => '..'],
+    ['a header that is null', () => `${btoa('null').replace(/=+$/, '')}.e30.AA`],
+    ['a payload that is null', () => `${btoa('{"alg":"ES256"}').replace(/=+$/, '')}.bnVsbA.AA`],
+    ['a JWE', () => 'a.b.c.d.e'],
+    ['one that is too long', () => `${'a'.repeat(20_000)}.b.c`],
+  ];
+  it.each(wrong)('refuses %s as invalid_client', async (_, assertion) => {
+    const answer = await send(await assertion());
+    expect(answer.status).toBe(401);
+    expect(answer.json).toMatchObject({
+      error: 'invalid_client',
+      error_description: 'Client authentication failed.',
+    });
+    expect(answer.json.access_token).toBeUndefined();
+  });
+
+  it('refuses a client_id that is not the subject (RFC 7521 §4.2)', async () => {
+    const answer = await send(await sign(claims()), { client_id: 'other-key-client' });
+    expect(answer.status).toBe(401);
+    expect(answer.json.error).toBe('invalid_client');
+  });
+
+  it('uses an assertion up, whatever the number of requests that bring it (RFC 7523 §3 (7))', async () => {
+    const assertion = await sign(claims());
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(assertion)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(401)]);
+    expect(answers.find(({ status }) => status === 401)?.json.error).toBe('invalid_client');
+  });
+
+  it('remembers a used assertion as long as it could be accepted', async () => {
+    const assertion = await sign(claims({ exp: now() + 30 }));
+    expect((await send(assertion)).status).toBe(200);
+    server.clock.advance(85);
+    expect((await send(assertion)).status).toBe(401);
+    server.clock.advance(1000);
+    expect((await send(assertion)).status).toBe(401);
+  });
+
+  it('keeps the ids of different clients apart', async () => {
+    const other = { iss: 'other-key-client', sub: 'other-key-client' };
+    expect((await send(await sign(claims({ jti: 'the same' })))).status).toBe(200);
+    expect((await send(await sign(claims({ jti: 'the same', ...other })))).status).toBe(200);
+  });
+
+  it('does not use up an assertion whose signature is wrong, so that nobody can spoil the real one', async () => {
+    const forged = await sign(claims({ jti: 'chosen' }), {}, stranger.privateKey);
+    counting.calls.reset();
+    expect((await send(forged)).status).toBe(401);
+    expect(counting.calls.byName.get('marks.insertOnce')).toBeUndefined();
+    expect((await send(await sign(claims({ jti: 'chosen' })))).status).toBe(200);
+  });
+
+  it('refuses a second method beside it (RFC 6749 §2.3)', async () => {
+    const assertion = await sign(claims());
+    expect((await send(assertion, {}, { authorization: basic('machine') })).json.error).toBe('invalid_request');
+    expect((await send(assertion, { client_secret: secret })).json.error).toBe('invalid_request');
+    expect((await send(assertion)).status).toBe(200);
+  });
+
+  it.each([
+    ['an unknown type', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer'],
+    ['no type', ''],
+  ])('refuses %s as invalid_request (RFC 7521 §4.2)', async (_, value) => {
+    const answer = await send(await sign(claims()), { client_assertion_type: value });
+    expect(answer.status).toBe(400);
+    expect(answer.json.error).toBe('invalid_request');
+  });
+
+  it('wants the assertion where its type is there', async () => {
+    const answer = await send('', { client_id: 'machine' });
+    expect(answer.status).toBe(401);
+    expect(answer.json.error).toBe('invalid_client');
+  });
+});
