@@ -265,7 +265,7 @@ describe('the quickstart page', () => {
       await page.goto(`${quickstart.url}/quickstart`);
       for (const grant of ['client-credentials', 'password', 'refresh', 'exchange']) {
         await page.locator(`#run-${grant}`).click();
-        await expect.poll(() => page.locator('#status').textContent(), grant).toBe('Tokens were issued.');
+        await expect.poll(() => page.locator('#status').textContent(), { message: grant }).toBe('Tokens were issued.');
         expect(await page.locator('#decoded').textContent()).toContain('"iss"');
       }
       await screenshot(page, 'quickstart');
