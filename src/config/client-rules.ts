@@ -46,8 +46,9 @@ const shortNames: ReadonlyMap<string, string> = new Map([
   ['device', grantTypes.deviceCode],
   ['ciba', grantTypes.ciba],
   ['code', grantTypes.authorizationCode],
+  ['hybrid', grantTypes.authorizationCode],
 ]);
-const frontChannelGrants: ReadonlySet<string> = new Set(['implicit', 'hybrid']);
+const frontChannelGrants: ReadonlySet<string> = new Set(['implicit']);
 const knownGrantTypes = [...Object.values(grantTypes), ...frontChannelGrants];
 
 function checkGrants(client: Client, around: ClientSurroundings, add: Add): void {
@@ -74,8 +75,8 @@ function checkGrants(client: Client, around: ClientSurroundings, add: Add): void
       add(['requireClientSecret'], `must be true for the grant ${grantType}: a public client proves nothing`);
     }
   }
-  if (client.redirectUris.length === 0 && ['authorization_code', 'implicit', 'hybrid'].some(has)) {
-    const grantType = ['authorization_code', 'implicit', 'hybrid'].find(has);
+  if (client.redirectUris.length === 0 && ['authorization_code', 'implicit'].some(has)) {
+    const grantType = ['authorization_code', 'implicit'].find(has);
     add(['redirectUris'], `the grant ${grantType} needs at least one redirect URI`);
   }
   if (has(grantTypes.refreshToken) && !client.allowOfflineAccess) {
@@ -87,14 +88,9 @@ function checkGrants(client: Client, around: ClientSurroundings, add: Add): void
 function checkResponseTypes(client: Client, add: Add): void {
   client.allowedResponseTypes.forEach((responseType, index) => {
     const [first] = responseType.split(' ');
-    const needed =
-      responseType === 'code'
-        ? ['authorization_code']
-        : first === 'code'
-          ? ['hybrid', 'authorization_code']
-          : ['implicit'];
-    if (needed.some((grantType) => client.allowedGrantTypes.includes(grantType))) return;
-    add(['allowedResponseTypes', index], `needs the grant ${needed.join(' or ')} in allowedGrantTypes`);
+    const needed = first === 'code' ? 'authorization_code' : 'implicit';
+    if (client.allowedGrantTypes.includes(needed)) return;
+    add(['allowedResponseTypes', index], `needs the grant ${needed} in allowedGrantTypes`);
   });
 }
 
