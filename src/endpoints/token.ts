@@ -49,7 +49,9 @@ export function tokenEndpoint(services: TokenEndpointServices): Endpoint {
       return tokenResponseWriter.write(response);
     } catch (error) {
       if (events.active && error instanceof OAuthError) {
-        const grantType = form?.get('grant_type')?.slice(0, 100);
+        const asked = form?.get('grant_type');
+        // Only names of ours are told: whatever else a client wrote there may be anything, its secret included.
+        const grantType = grants.has(asked) ? asked : undefined;
         events.raise({ type: 'TokenRefused', clientId: client?.clientId, grantType, reason: error.reason }, context);
       }
       throw error;

@@ -15,6 +15,10 @@ export class GrantDirectory {
     return [...this.#grants.keys()];
   }
 
+  has(grantType: string | undefined): boolean {
+    return grantType !== undefined && this.#grants.has(grantType);
+  }
+
   /** @throws {OAuthError} `request.missing-parameter` (`invalid_request`), `grant.unsupported` (`unsupported_grant_type`). */
   find(grantType: string | undefined): Grant {
     if (grantType === undefined) throw oauthError('request.missing-parameter', { detail: 'grant_type' });

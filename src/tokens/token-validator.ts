@@ -92,7 +92,8 @@ export class TokenValidator {
       kind,
       client,
       clientId,
-      subjectId: sub === clientId ? undefined : subjectId,
+      // A user may be called like a client; only users have signed in (RFC 9700 §4.15).
+      subjectId: sub === clientId && payload['auth_time'] === undefined ? undefined : subjectId,
       scopes: typeof scope === 'string' && scope !== '' ? scope.split(' ') : [],
       audience:
         typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud.filter((name) => typeof name === 'string') : [],

@@ -85,6 +85,12 @@ export const clients = [
     accessTokenType: 'reference',
     refreshTokenRetryWindow: 0,
   },
+  {
+    ...application,
+    clientId: 'patient-reference-application',
+    accessTokenType: 'reference',
+    refreshTokenRetryWindow: 600,
+  },
   { ...application, clientId: 'numbered-application', allowedScopes: numbered },
   { ...application, clientId: 'online-application', allowOfflineAccess: false },
   { ...application, clientId: 'frozen-claims-application', updateAccessTokenClaimsOnRefresh: false },
