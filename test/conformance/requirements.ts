@@ -1,0 +1,24 @@
+import { basic, basicFormPost, config, hybrid, implicit } from './requirements/basic.ts';
+import { ciba } from './requirements/ciba.ts';
+import { dynamic } from './requirements/dynamic.ts';
+import { everyFlow } from './requirements/every-flow.ts';
+import { backChannel, frontChannel, logout, sessionManagement } from './requirements/logout.ts';
+import type { Plan } from './requirements/requirement.ts';
+
+export type { Plan, Requirement } from './requirements/requirement.ts';
+
+/** Every module of the certification plans that are about a server like this one: data only. */
+export const plans: readonly Plan[] = [
+  everyFlow,
+  config,
+  basic,
+  basicFormPost,
+  implicit,
+  hybrid,
+  dynamic,
+  logout,
+  backChannel,
+  frontChannel,
+  sessionManagement,
+  ciba,
+];
