@@ -81,6 +81,25 @@ export type { AccessToken, IdentityToken } from './model/tokens.ts';
 // Operations
 export type { EventListener, ServerEvent } from './operations/events.ts';
 export { createLogger, type Logger, type LoggerOptions } from './operations/log.ts';
+// Pages
+export { type Html, hiddenFields, html, renderDocument } from './pages/document.ts';
+export type {
+  AccountPage,
+  CibaPage,
+  ClientOnPage,
+  ConsentPage,
+  DevicePage,
+  ErrorPage,
+  GrantableOnPage,
+  GrantOnPage,
+  GrantsPage,
+  LoginPage,
+  LogoutPage,
+  PageModels,
+} from './pages/page-models.ts';
+export type { PageFrame, PageRenderer, PageRenderers, Pages } from './pages/pages.ts';
+export { en as englishTexts } from './pages/texts/en.ts';
+export type { Texts } from './pages/texts/texts.ts';
 export {
   type DiscoveryDocument,
   DiscoveryResponseGenerator,

@@ -1,6 +1,9 @@
 import { html } from 'hono/html';
 import type { PageFrame } from './pages.ts';
 
+/** The template tag of `hono/html`: escapes whatever is interpolated. */
+export { html };
+
 /** A piece of escaped HTML, as `html` makes it. */
 export type Html = ReturnType<typeof html>;
 

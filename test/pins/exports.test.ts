@@ -24,10 +24,14 @@ const values = [
   'createLogger',
   'createServer',
   'defineConfig',
+  'englishTexts',
   'formParameters',
   'grantTypeOf',
+  'hiddenFields',
+  'html',
   'listen',
   'oauthError',
+  'renderDocument',
   'toNodeHandler',
 ];
 
