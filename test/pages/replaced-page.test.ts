@@ -36,7 +36,7 @@ it('has no quickstart in production', async () => {
   const server = await createTestServer({
     mode: 'production',
     secret: 'env:SECRET',
-    environment: { SECRET: 'A'.repeat(43) },
+    environment: { SECRET: 'q3Zt8yVh1LwXk0RmJ7cNfB5uGdPe2SxAoTi4HvYb9Ks' },
   });
   try {
     expect((await fetch(`${server.url}/quickstart`)).status).toBe(404);
