@@ -103,7 +103,7 @@ export class ExternalProviderClient {
     });
     const type = response.header('content-type');
     const authenticate = response.header('www-authenticate');
-    return new Response(response.status === 204 ? null : response.body.slice().buffer, {
+    return new Response(response.status === 204 ? null : new Uint8Array(response.body), {
       status: response.status,
       headers: {
         ...(type === undefined ? {} : { 'content-type': type }),

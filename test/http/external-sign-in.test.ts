@@ -1,0 +1,121 @@
+import { decodeJwt } from 'jose';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { TestServer } from '../../src/testing/create-test-server.ts';
+import { answer, authorize, authorizeServer, interactionOf, redeem } from '../support/authorize.ts';
+import { Browser, locationOf } from '../support/browser.ts';
+import { contextOf } from '../support/decisions.ts';
+
+let provider: TestServer;
+let server: TestServer;
+let browser: Browser;
+let atProvider: Browser;
+
+beforeEach(async () => {
+  provider = await authorizeServer({
+    clients: [
+      {
+        clientId: 'rp',
+        clientSecrets: [{ value: 'secret' }],
+        allowedGrantTypes: ['authorization_code'],
+        allowedScopes: ['openid', 'profile', 'email'],
+        // Any port will do on a loopback address (RFC 8252 §7.3).
+        redirectUris: ['http://localhost/external/other/callback'],
+      },
+    ],
+  });
+  server = await authorizeServer({
+    externalProviders: [
+      {
+        id: 'other',
+        displayName: 'Other',
+        issuer: provider.url,
+        clientId: 'rp',
+        clientSecret: 'secret',
+        scopes: ['openid', 'profile', 'email'],
+        allowPrivateAddresses: true,
+      },
+    ],
+  });
+  browser = new Browser();
+  atProvider = new Browser();
+});
+afterEach(async () => {
+  await server.close();
+  await provider.close();
+});
+
+/** Begins at our server; resolves to where the browser is sent. */
+async function start(): Promise<URL> {
+  const interaction = interactionOf(await authorize(server, browser, { scope: 'openid profile' }));
+  return locationOf(await browser.get(`${server.url}/external/other/start?interaction=${interaction}`));
+}
+
+/** Signs alice in at the provider; resolves to its redirection back to us. */
+async function callback(): Promise<URL> {
+  const asked = await atProvider.get((await start()).href);
+  return locationOf(
+    await answer(provider, atProvider, asked, { login: { username: 'alice', password: 'wonderland' } }),
+  );
+}
+
+test('signs a user of another provider in under a name of their own (OpenID Connect Core 1.0 §2)', async () => {
+  const back = locationOf(await browser.get((await callback()).href));
+  const code = locationOf(await browser.get(back.href)).searchParams.get('code')!;
+  const tokens = (await (await redeem(server, code)).json()) as Record<string, string>;
+  expect(decodeJwt(tokens.id_token!)).toMatchObject({ sub: 'other:1', idp: 'other', amr: ['pwd'] });
+  const [session] = await server.server.services.sessions.sessionsOf('other:1', contextOf(server));
+  expect(session?.subject.claims).toMatchObject({ name: 'Alice', email: 'alice@example.com' });
+});
+})
+
+test('asks with PKCE, state and nonce (RFC 9700 §2.1.1)', async () => {
+  const { searchParams } = await start();
+  expect(searchParams.get('code_challenge_method')).toBe('S256');
+  expect(searchParams.get('code_challenge')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(searchParams.get('nonce')).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  expect(searchParams.get('redirect_uri')).toBe(`${server.url}/external/other/callback`);
+  expect(searchParams.get('state')).not.toContain('other');
+});
+
+test('a callback in another browser than the one that began signs nobody in (RFC 9700 §4.7.1)', async () => {
+  const response = await new Browser().get((await callback()).href);
+  expect(response.status).toBe(400);
+});
+
+test('another browser cannot begin somebody’s interaction', async () => {
+  const interaction = interactionOf(await authorize(server, browser));
+  const response = await new Browser().get(`${server.url}/external/other/start?interaction=${interaction}`);
+  expect(response.status).toBe(400);
+});
+
+test.each([
+  ['an error of the provider', (url: URL) => url.searchParams.set('error', 'access_denied')],
+  ['a code that the provider does not know', (url: URL) => url.searchParams.set('code', 'x'.repeat(43))],
+  [
+    'an answer of another issuer, mix-up (RFC 9700 §4.4)',
+    (url: URL) => url.searchParams.set('iss', 'https://evil.example'),
+  ],
+])('%s leads back to the sign-in page', async (_name, change) => {
+  const url = await callback();
+  change(url);
+  const location = locationOf(await browser.get(url.href));
+  expect(location.pathname).toBe('/login');
+  expect(location.searchParams.get('problem')).toBe('external-failed');
+  expect((await browser.get(location.href)).status).toBe(400);
+});
+
+test.each(['', 'made-up'])('a callback with the state “%s” is refused', async (state) => {
+  const url = await callback();
+  url.searchParams.set('state', state);
+  expect((await browser.get(url.href)).status).toBe(400);
+});
+
+test('a callback after 15 minutes is refused', async () => {
+  const url = await callback();
+  server.clock.advance(900);
+  expect((await browser.get(url.href)).status).toBe(400);
+});
+
+test('an unknown provider is not found', async () => {
+  expect((await browser.get(`${server.url}/external/nobody/callback?state=x`)).status).toBe(404);
+});
