@@ -7,6 +7,8 @@ import { verifyCodeChallenge } from '../proofs/pkce.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { revokeFamily } from '../tokens/family-revocation.ts';
+import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
+import { recordsOf, reserveRefreshToken } from '../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
 
@@ -16,6 +18,7 @@ export interface AuthorizationCodeGrantServices {
   readonly vault: GrantVault;
   readonly resources: ResourceValidator;
   readonly profileService: ProfileService;
+  readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
   readonly events: Events;
 }
 
@@ -71,8 +74,10 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
   }
 
   async claim(request: AuthorizationCodeTokenRequest, context: RequestContext): Promise<AuthorizationCodeTokenRequest> {
-    const result = await this.#services.vault.consume('authorization_code', request.codeHandle, context.now);
-    if (result.outcome === 'consumed') return request;
+    const { vault, refreshTokenService } = this.#services;
+    const reserved = reserveRefreshToken(request, refreshTokenService, context);
+    const result = await vault.consume('authorization_code', request.codeHandle, context.now, recordsOf(reserved));
+    if (result.outcome === 'consumed') return { ...request, reservedRefreshToken: reserved?.handle };
     if (result.outcome === 'unknown') throw oauthError('code.unknown', { detail: 'revoked meanwhile' });
     throw await this.#replayed(result.grant.content, { client: request.client, context });
   }

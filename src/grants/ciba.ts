@@ -40,7 +40,7 @@ export class CibaGrant implements Grant<CibaTokenRequest> {
   }
 
   async claim(request: CibaTokenRequest, context: RequestContext): Promise<CibaTokenRequest> {
-    await claimPolled('ciba', request.authenticationRequestId, request.client, this.#services, context);
-    return request;
+    const claimed = await claimPolled('ciba', request.authenticationRequestId, request, this.#services, context);
+    return { ...request, ...claimed };
   }
 }

@@ -36,7 +36,7 @@ export class DeviceCodeGrant implements Grant<DeviceCodeTokenRequest> {
   }
 
   async claim(request: DeviceCodeTokenRequest, context: RequestContext): Promise<DeviceCodeTokenRequest> {
-    await claimPolled('device_code', request.deviceCodeHandle, request.client, this.#services, context);
-    return request;
+    const claimed = await claimPolled('device_code', request.deviceCodeHandle, request, this.#services, context);
+    return { ...request, ...claimed };
   }
 }

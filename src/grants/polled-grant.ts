@@ -3,11 +3,14 @@ import type { Client } from '../model/client.ts';
 import type { BackchannelAuthenticationRequest, Decision, DeviceCode } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
+import type { CibaTokenRequest, DeviceCodeTokenRequest } from '../model/token-request.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
 import { revokeFamily } from '../tokens/family-revocation.ts';
+import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
+import { recordsOf, reserveRefreshToken } from '../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import type { GrantRequest } from './grant.ts';
 
@@ -16,6 +19,7 @@ export interface PolledGrantServices {
   readonly marks: Pick<MarkStore, 'touch'>;
   readonly resources: ResourceValidator;
   readonly profileService: ProfileService;
+  readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
   readonly events: Events;
 }
 
@@ -76,14 +80,15 @@ export async function pollForApproval<Kind extends PolledKind>(
 export async function claimPolled(
   kind: PolledKind,
   handle: string,
-  client: Client,
+  request: DeviceCodeTokenRequest | CibaTokenRequest,
   services: PolledGrantServices,
   context: RequestContext,
-): Promise<void> {
-  const result = await services.vault.consume(kind, handle, context.now);
-  if (result.outcome === 'consumed') return;
+): Promise<{ readonly reservedRefreshToken: string | undefined }> {
+  const reserved = reserveRefreshToken(request, services.refreshTokenService, context);
+  const result = await services.vault.consume(kind, handle, context.now, recordsOf(reserved));
+  if (result.outcome === 'consumed') return { reservedRefreshToken: reserved?.handle };
   if (result.outcome === 'unknown') throw oauthError('polling.unknown', { detail: 'revoked meanwhile' });
-  throw await replayed(kind, result.grant.content, client, services, context);
+  throw await replayed(kind, result.grant.content, request.client, services, context);
 }
 
 /** As with a code (RFC 6749 §4.1.2): somebody has what only the client should, so that everything issued from it ends. */

@@ -29,6 +29,12 @@ interface TokenRequest {
   readonly effectiveClientId: string;
 }
 
+/** What the redemption of a code, a device code or a CIBA request adds. */
+interface RedeemedRequest extends TokenRequest {
+  /** The refresh token that was written in one transaction with the redemption; absent: none is due, or it is yet to be made. */
+  readonly reservedRefreshToken?: string | undefined;
+}
+
 /** RFC 6749 §4.4. */
 export interface ClientCredentialsTokenRequest extends TokenRequest {
   readonly grantType: 'client_credentials';
@@ -42,7 +48,7 @@ export interface PasswordTokenRequest extends TokenRequest {
 }
 
 /** RFC 6749 §4.1.3. */
-export interface AuthorizationCodeTokenRequest extends TokenRequest {
+export interface AuthorizationCodeTokenRequest extends RedeemedRequest {
   readonly grantType: 'authorization_code';
   readonly code: AuthorizationCode;
   /** The code as sent, for the claim. */
@@ -62,7 +68,7 @@ export interface RefreshTokenRequest extends TokenRequest {
 }
 
 /** RFC 8628 §3.4. */
-export interface DeviceCodeTokenRequest extends TokenRequest {
+export interface DeviceCodeTokenRequest extends RedeemedRequest {
   readonly grantType: 'urn:ietf:params:oauth:grant-type:device_code';
   readonly deviceCode: DeviceCode;
   readonly deviceCodeHandle: string;
@@ -70,7 +76,7 @@ export interface DeviceCodeTokenRequest extends TokenRequest {
 }
 
 /** CIBA Core 1.0 §10.1. */
-export interface CibaTokenRequest extends TokenRequest {
+export interface CibaTokenRequest extends RedeemedRequest {
   readonly grantType: 'urn:openid:params:grant-type:ciba';
   readonly authenticationRequest: BackchannelAuthenticationRequest;
   /** The `auth_req_id` as sent. */

@@ -13,18 +13,18 @@ import type {
 } from '../model/token-request.ts';
 import type { TokenResponse } from '../model/token-response.ts';
 import type { AccessToken } from '../model/tokens.ts';
-import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
-import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
-import type { ITokenService } from '../tokens/token-service.ts';
 import {
   authenticationRequestOf,
-  authorizedIndicators,
   authorizedScopes,
   isRefreshTokenDue,
   type RefreshTokenDue,
+  refreshTokenDescription,
   requestedClaimsOf,
   subjectOf,
-} from './authorized-grant.ts';
+} from '../tokens/authorized-grant.ts';
+import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
+import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
+import type { ITokenService } from '../tokens/token-service.ts';
 
 /** Turns every validated token request into its response. Derive from {@link TokenResponseGenerator}, or replace it whole. */
 export interface ITokenResponseGenerator {
@@ -313,25 +313,14 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     );
   }
 
-  private createRefreshToken(
+  private async createRefreshToken(
     request: RefreshTokenDue,
     accessToken: AccessToken,
     context: RequestContext,
   ): Promise<string> {
-    return this.services.refreshTokenService.create(
-      {
-        client: request.client,
-        subject: request.subject,
-        scopes: authorizedScopes(request),
-        resourceIndicators: authorizedIndicators(request),
-        family: request.family,
-        sessionId: request.sessionId,
-        confirmation: request.confirmation,
-        requestedClaims: requestedClaimsOf(request),
-        accessToken,
-      },
-      context,
-    );
+    if ('reservedRefreshToken' in request && request.reservedRefreshToken !== undefined)
+      return request.reservedRefreshToken;
+    return this.services.refreshTokenService.create(refreshTokenDescription(request, accessToken), context);
   }
 
   private async withIdentityToken(

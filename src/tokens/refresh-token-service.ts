@@ -34,10 +34,21 @@ export interface PresentedRefreshToken {
   readonly stored: StoredContent<'refresh_token'>;
 }
 
+/** A refresh token that is yet to be stored. */
+export interface ReservedRefreshToken {
+  readonly handle: string;
+  readonly record: GrantRecord;
+}
+
 /** Refresh tokens: one live one a family at any moment (CONTRACT §7). Derive from {@link RefreshTokenService}. */
 export interface IRefreshTokenService {
   /** Stores the first refresh token of a family (durable once resolved); resolves to its handle. */
   create(description: RefreshTokenDescription, context: RequestContext): Promise<string>;
+  /**
+   * Makes the first refresh token of a family without storing it: whoever redeems a code writes both in one round trip. `undefined`:
+   * {@link create} must make it later, since it needs the access token (or was overridden).
+   */
+  reserve(description: RefreshTokenDescription, context: RequestContext): ReservedRefreshToken | undefined;
   /**
    * Finds a presented refresh token and checks it against the client. Changes nothing.
    * @throws {OAuthError} `refresh.unknown`, `refresh.wrong-client`, `refresh.expired`, `refresh.offline-access-withdrawn`.
@@ -81,6 +92,13 @@ export class RefreshTokenService implements IRefreshTokenService {
     const handle = randomHandle();
     await this.services.vault.insert(this.newRecord(handle, description, context));
     return handle;
+  }
+
+  reserve(description: RefreshTokenDescription, context: RequestContext): ReservedRefreshToken | undefined {
+    const isOverridden = this.create !== RefreshTokenService.prototype.create;
+    if (isOverridden || !description.client.updateAccessTokenClaimsOnRefresh) return undefined;
+    const handle = randomHandle();
+    return { handle, record: this.newRecord(handle, description, context) };
   }
 
   async find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken> {

@@ -1,6 +1,8 @@
 import type { RequestedClaims } from '../model/grants.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ValidatedTokenRequest } from '../model/token-request.ts';
+import type { AccessToken } from '../model/tokens.ts';
+import type { RefreshTokenDescription } from './refresh-token-service.ts';
 
 /** A first request with a user to whom `offline_access` was granted. */
 export type RefreshTokenDue = ValidatedTokenRequest & { readonly subject: Subject };
@@ -57,6 +59,21 @@ export function authenticationRequestOf(request: ValidatedTokenRequest): {
   if (request.grantType !== 'authorization_code') return {};
   const { nonce, stateHash } = request.code;
   return { nonce, stateHash };
+}
+
+/** The first refresh token of the family. */
+export function refreshTokenDescription(request: RefreshTokenDue, accessToken?: AccessToken): RefreshTokenDescription {
+  return {
+    client: request.client,
+    subject: request.subject,
+    scopes: authorizedScopes(request),
+    resourceIndicators: authorizedIndicators(request),
+    family: request.family,
+    sessionId: request.sessionId,
+    confirmation: request.confirmation,
+    requestedClaims: requestedClaimsOf(request),
+    accessToken,
+  };
 }
 
 function limit(indicators: readonly string[]): readonly string[] | undefined {
