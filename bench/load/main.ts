@@ -1,0 +1,12 @@
+import type { LoadOrder } from '../protocol.ts';
+import { runLoad } from './run-load.ts';
+
+// The process of the load generator: an order in, a result out.
+process.on('message', async (order: LoadOrder) => {
+  try {
+    process.send?.({ result: await runLoad(order) });
+  } catch (error) {
+    process.send?.({ error: String(error) });
+  }
+});
+process.send?.({ ready: true });

@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { pin } from './pinning.ts';
+
+/** A process that answers one message at a time. */
+export class Child {
+  readonly #process: ChildProcess;
+  #settle: { resolve(message: never): void; reject(error: Error): void } | undefined;
+
+  private constructor(child: ChildProcess) {
+    this.#process = child;
+    child.on('message', (message: { readonly error?: string }) => {
+      if (message.error === undefined) this.#settle?.resolve(message as never);
+      else this.#settle?.reject(new Error(message.error));
+    });
+    child.on('exit', (exit) => this.#settle?.reject(new Error(`a process of the benchmark ended (${exit})`)));
+  }
+
+  /** Starts a file of `bench/` on a core; resolves with its first message. */
+  static async start<First>(
+    file: string,
+    core: number,
+    options: { readonly argument?: unknown; readonly execArgv?: readonly string[] } = {},
+  ): Promise<{ child: Child; first: First }> {
+    const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+    const execArgv = ['--conditions=source', ...(options.execArgv ?? [])];
+    const { argument } = options;
+    const started = fork(path, argument === undefined ? [] : [JSON.stringify(argument)], {
+      execArgv,
+      env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    pin(started.pid, core);
+    const child = new Child(started);
+    return { child, first: await child.#next<First>() };
+  }
+
+  ask<Answer>(question: object): Promise<Answer> {
+    const answer = this.#next<Answer>();
+    this.#process.send(question);
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    this.#process.disconnect();
+    this.#process.kill('SIGTERM');
+    await ended;
+  }
+
+  #next<Message>(): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import type { LoadOrder, LoadResult } from '../protocol.ts';
+import { Child } from './child.ts';
+
+/** The load generator on its own core. */
+export class LoadGenerator {
+  readonly #child: Child;
+
+  private constructor(child: Child) {
+    this.#child = child;
+  }
+
+  static async start(): Promise<LoadGenerator> {
+    return new LoadGenerator((await Child.start('load/main.ts', 1)).child);
+  }
+
+  async run(order: LoadOrder): Promise<LoadResult> {
+    return (await this.#child.ask<{ readonly result: LoadResult }>(order)).result;
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Flow, Sample, ServerOrder } from '../protocol.ts';
+import { Child } from './child.ts';
+
+export type ServerKind = 'mintmark' | 'floor' | 'oidc-provider' | 'oauth2-server';
+
+/** A server under test on core 0. */
+export class ServerProcess {
+  readonly port: number;
+  readonly #child: Child;
+
+  private constructor(child: Child, port: number) {
+    this.#child = child;
+    this.port = port;
+  }
+
+  static async start(
+    kind: ServerKind,
+    argument: ServerOrder,
+    execArgv: readonly string[] = [],
+  ): Promise<ServerProcess> {
+    const { child, first } = await Child.start<{ readonly port: number }>(`servers/${kind}.ts`, 0, {
+      argument,
+      execArgv,
+    });
+    return new ServerProcess(child, first.port);
+  }
+
+  flow(connections: number, values: number): Promise<Flow> {
+    return this.#ask({ ask: 'flow', connections, values });
+  }
+
+  countedFlow(connections: number, values: number): Promise<{ readonly port: number; readonly flow: Flow }> {
+    return this.#ask({ ask: 'flow', connections, values, counted: true });
+  }
+
+  calls(): Promise<Readonly<Record<string, number>>> {
+    return this.#ask({ ask: 'calls' });
+  }
+
+  sample(): Promise<Sample> {
+    return this.#ask({ ask: 'sample' });
+  }
+
+  fill(rows: number): Promise<void> {
+    return this.#ask({ ask: 'fill', rows });
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop();
+  }
+
+  async #ask<Answer>(question: object): Promise<Answer> {
+    return (await this.#child.ask<{ readonly answer: Answer }>(question)).answer;
+  }
+}

@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { LoadResult } from '../protocol.ts';
+import { formRequest } from '../requests.ts';
+import { mintmarkConfiguration } from '../servers/mintmark-configuration.ts';
+import type { LoadGenerator } from './load-generator.ts';
+import { pin } from './pinning.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const port = 9418;
+
+/** `mintmark start --workers N` on all cores; the load generator takes its share of them. */
+export async function measureWorkers(
+  workers: number,
+  seconds: number,
+  cores: number,
+  file: (name: string) => string,
+  load: LoadGenerator,
+): Promise<LoadResult> {
+  const config = file(`workers-${workers}.json`);
+  const { mode: _mode, ...configuration } = mintmarkConfiguration({ scenario: 'client-credentials-es256' });
+  const storage = { kind: 'sqlite', path: file(`workers-${workers}.db`) };
+  writeFileSync(config, JSON.stringify({ ...configuration, storage }));
+  const options = ['--config', config, '--port', String(port), '--workers', String(workers)];
+  const child = spawn(process.execPath, ['--conditions=source', `${root}src/cli/main.ts`, 'start', ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  pin(child.pid, `0-${cores - 1}`);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  try {
+    await new Promise<void>((resolve, reject) => {
+      // Read on to the end: a full pipe would hold the audit log up.
+      child.stdout.setEncoding('utf8').on('data', (text) => text.includes('"ready"') && resolve());
+      child.once('exit', () => reject(new Error('the workers did not start')));
+    });
+    const request = formRequest('/connect/token', { grant_type: 'client_credentials', scope: 'api.read' });
+    const order = { port, flow: { kind: 'fixed', request }, connections: 64 } as const;
+    await load.run({ ...order, seconds: 1 });
+    return await load.run({ ...order, seconds });
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+  }
+}

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import type { Plan } from './measure/measure-scenario.ts';
+
+export interface BenchOptions {
+  readonly plan: Plan;
+  /** Parts of names of scenarios; empty: all of them and everything else. */
+  readonly only: readonly string[];
+  /** Requests of the run that watches the memory. */
+  readonly memoryRequests: number;
+  /** Draw throughput against concurrency. */
+  readonly concurrency: boolean;
+  /** Draw throughput against stored grants, up to so many rows; 0: no. */
+  readonly rows: number;
+  /** Where the figures go as JSON. */
+  readonly output: string | undefined;
+}
+
+/** `--quick` [default], `--full`, `--only NAME` (again and again), `--plots`, `--rows N`, `--rounds N`, `--json FILE`. */
+export function benchOptions(): BenchOptions {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean' },
+      full: { type: 'boolean' },
+      plots: { type: 'boolean' },
+      only: { type: 'string', multiple: true },
+      rows: { type: 'string' },
+      rounds: { type: 'string' },
+      json: { type: 'string' },
+    },
+  });
+  const full = values.full === true;
+  const plan = full
+    ? { connections: 64, rounds: 7, seconds: 3, warmUpSeconds: 3, values: 12_000 }
+    : { connections: 64, rounds: 3, seconds: 0.8, warmUpSeconds: 1, values: 3000 };
+  return {
+    plan: values.rounds === undefined ? plan : { ...plan, rounds: Number(values.rounds) },
+    only: values.only ?? [],
+    memoryRequests: full ? 1_000_000 : 200_000,
+    concurrency: full || values.plots === true,
+    rows: values.rows === undefined ? (full ? 1_000_000 : 0) : Number(values.rows),
+    output: values.json,
+  };
+}

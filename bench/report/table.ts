@@ -1,0 +1,62 @@
+import type { Measurement } from '../measure/measure-scenario.ts';
+import type { Scenario } from '../scenarios.ts';
+
+export interface ScenarioResult {
+  readonly scenario: Scenario;
+  readonly measurements: readonly Measurement[];
+}
+
+const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
+
+/** One Markdown table of everything. */
+export function resultTable(results: readonly ScenarioResult[]): string {
+  const head = ['scenario', 'server', 'req/s', '± %', 'p50 ms', 'p99 ms', 'CPU µs/req', 'store calls/req', 'RSS MB'];
+  const rows = results.flatMap(({ scenario, measurements }) =>
+    measurements.map((measured) => [
+      scenario.title,
+      measured.contender.label,
+      measured.requestsPerSecond.toFixed(0),
+      (measured.spread * 100).toFixed(0),
+      measured.p50.toFixed(2),
+      measured.p99.toFixed(2),
+      measured.cpu.toFixed(0),
+      callText(measured.storeCalls),
+      `${megabytes(measured.rssBefore)} → ${megabytes(measured.rssAfter)}`,
+    ]),
+  );
+  return markdown(head, rows);
+}
+
+function callText(calls: Readonly<Record<string, number>> | undefined): string {
+  if (calls === undefined) return '';
+  const parts = Object.entries(calls)
+    .filter(([, count]) => count >= 0.01)
+    .map(([name, count]) => `${Number(count.toFixed(2))} ${name}`);
+  return parts.length === 0 ? '0' : parts.join(', ');
+}
+
+/** Ratios of medians in the same run, with the promised ones marked. */
+export function ratioTable(results: readonly ScenarioResult[]): string {
+  const rows: string[][] = [];
+  for (const { scenario, measurements } of results) {
+    const rate = (label: string) => measurements.find(({ contender }) => contender.label === label)?.requestsPerSecond;
+    for (const ours of measurements.filter(({ contender }) => contender.kind === 'mintmark')) {
+      for (const other of measurements.filter(({ contender }) => contender.kind !== 'mintmark')) {
+        const ratio = ours.requestsPerSecond / rate(other.contender.label)!;
+        const target = scenario.targets.find(
+          ({ of, against }) => of === ours.contender.label && against === other.contender.label,
+        );
+        const verdict = target === undefined ? '' : `≥ ${target.least} ${ratio >= target.least ? 'met' : 'MISSED'}`;
+        rows.push([scenario.title, `${ours.contender.label} ÷ ${other.contender.label}`, ratio.toFixed(2), verdict]);
+      }
+    }
+  }
+  return markdown(['scenario', 'ratio', 'value', 'target'], rows);
+}
+
+export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}

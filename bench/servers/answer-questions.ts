@@ -1,0 +1,49 @@
+import type { Flow, Question, Sample } from '../protocol.ts';
+
+export interface Answers {
+  flow(question: { readonly connections: number; readonly values: number }): Flow | Promise<Flow>;
+  /** Like {@link flow}, for a server on another port whose store calls are counted. */
+  countedFlow?(question: {
+    readonly connections: number;
+    readonly values: number;
+  }): Promise<{ readonly port: number; readonly flow: Flow }>;
+  /** Store calls since the flow was asked for, by name. */
+  calls?(): Readonly<Record<string, number>>;
+  /** Inserts rows of live grants. */
+  fill?(rows: number): Promise<void>;
+}
+
+/** The child's side of `measure/server-process.ts`: says on which port it listens, then answers what it is asked. */
+export function answerQuestions(port: number, answers: Answers): void {
+  process.on('message', async (question: Question) => {
+    try {
+      process.send?.({ answer: await answer(question, answers) });
+    } catch (error) {
+      process.send?.({ error: error instanceof Error ? error.stack : String(error) });
+    }
+  });
+  process.send?.({ port });
+}
+
+async function answer(question: Question, answers: Answers): Promise<unknown> {
+  switch (question.ask) {
+    case 'flow':
+      return question.counted === true ? answers.countedFlow?.(question) : answers.flow(question);
+    case 'calls':
+      return answers.calls?.() ?? {};
+    case 'fill':
+      return answers.fill?.(question.rows);
+    case 'sample':
+      return sample();
+  }
+}
+
+function sample(): Sample {
+  const { user, system } = process.cpuUsage();
+  return { cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() };
+}
+
+/** What the process was started with. */
+export function order<Order>(): Order {
+  return JSON.parse(process.argv[2]!) as Order;
+}
