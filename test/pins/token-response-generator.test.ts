@@ -44,7 +44,7 @@ describe('TokenResponseGenerator', () => {
   });
 
   it('calls nothing that can be overridden while it is made', () => {
-    const constructor = /constructor\(services: TokenResponseServices\) \{\n(.*?)\n {2}\}/s.exec(source)?.[1];
-    expect(constructor).toBe('    this.services = services;');
+    const body = /constructor\(services: TokenResponseServices\) \{\n(.*?)\n {2}\}/s.exec(source)?.[1];
+    expect(body).toBe('    this.services = services;');
   });
 });
