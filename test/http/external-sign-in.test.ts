@@ -66,18 +66,15 @@ test('signs a user of another provider in under a name of their own (OpenID Conn
   const [session] = await server.server.services.sessions.sessionsOf('other:1', contextOf(server));
   expect(session?.subject.claims).toMatchObject({ name: 'Alice', email: 'alice@example.com' });
 });
-})
 
-test('asks with PKCE, state and nonce (RFC 9700 §2.1.1)', async () =>
-{
+test('asks with PKCE, state and nonce (RFC 9700 §2.1.1)', async () => {
   const { searchParams } = await start();
   expect(searchParams.get('code_challenge_method')).toBe('S256');
   expect(searchParams.get('code_challenge')).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(searchParams.get('nonce')).toMatch(/^[A-Za-z0-9_-]{43}$/);
   expect(searchParams.get('redirect_uri')).toBe(`${server.url}/external/other/callback`);
   expect(searchParams.get('state')).not.toContain('other');
-}
-)
+});
 
 test('a callback in another browser than the one that began signs nobody in (RFC 9700 §4.7.1)', async () => {
   const response = await new Browser().get((await callback()).href);
