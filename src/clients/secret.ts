@@ -1,4 +1,4 @@
-import { equalInConstantTime, sha256 } from '../keys/digest.ts';
+import { equalDigests, sha256 } from '../keys/digest.ts';
 import type { ClientSecret } from '../model/client.ts';
 
 /** Whether a presented secret is one of the live ones. Takes the same time whichever it is, and without any. */
@@ -7,7 +7,7 @@ export function matchesSecret(presented: string, secrets: readonly ClientSecret[
   let matches = false;
   for (const secret of secrets) {
     const live = secret.expiresAt === undefined || secret.expiresAt > now;
-    if (equalInConstantTime(hash, secret.sha256) && live) matches = true;
+    if (equalDigests(hash, secret.sha256) && live) matches = true;
   }
   return matches;
 }
