@@ -31,9 +31,11 @@ export class RequestObjectVerifier {
 
   /**
    * @param outer the parameters around it: `client_id` and `response_type`, where given, must agree.
-   * @throws {OAuthError} `authorize.request-object` (`invalid_request_object`), whatever is wrong with it.
+   * @throws {OAuthError} `authorize.request-object` (`invalid_request_object`), whatever is wrong with it; `authorize.request-not-supported`
+   * for a client without keys.
    */
   async verify(token: string, client: Client, outer: FormParameters, context: RequestContext): Promise<RequestObject> {
+    if (client.jwks === undefined && client.jwksUri === undefined) throw oauthError('authorize.request-not-supported');
     if (token.length > longest) throw refusal('too long');
     const payload = await this.#verifySignature(token, client, context);
     // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).

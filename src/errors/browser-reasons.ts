@@ -72,6 +72,12 @@ export const browserReasons = {
     'The request object is invalid.',
     'RFC 9101 §6, §7',
   ),
+  'authorize.request-not-supported': reason(
+    400,
+    'request_not_supported',
+    'The client has no keys to sign request objects with.',
+    'OpenID Connect Core 1.0 §3.1.2.6',
+  ),
   'authorize.request-object-required': reason(
     400,
     'invalid_request',

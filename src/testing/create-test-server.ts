@@ -1,6 +1,7 @@
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { certificateOf } from '../http/node-connection.ts';
 import { createServer, type MintmarkServer } from '../server.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
@@ -24,11 +25,13 @@ export type TestServerOptions = Omit<ServerOptions, 'issuer' | 'clock'> & {
 /** A real server on a free port of the loopback address, in memory unless `storage` or `store` says otherwise. */
 export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { path = '', clock = settableClock(), ...rest } = options;
-  let answer: (request: Request, connection: { remoteAddress: string | undefined }) => Promise<Response>;
+  const trustProxy = rest.listen?.trustProxy ?? false;
+  let answer: MintmarkServer['fetch'];
   const http = createHttpServer(
     getRequestListener((request, env) => {
-      const { incoming } = env as unknown as { incoming: { socket: { remoteAddress?: string } } };
-      return answer(request, { remoteAddress: incoming.socket.remoteAddress });
+      const { incoming } = env as unknown as { incoming: IncomingMessage };
+      const { remoteAddress } = incoming.socket;
+      return answer(request, { remoteAddress, clientCertificate: certificateOf(incoming, trustProxy) });
     }),
   );
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));

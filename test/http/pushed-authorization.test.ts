@@ -70,7 +70,7 @@ describe('pushed authorization requests', () => {
     ['a request_uri', { request_uri: 'urn:ietf:params:oauth:request_uri:x' }, 'invalid_request'],
     ['no code_challenge', { code_challenge: undefined, code_challenge_method: undefined }, 'invalid_request'],
     ['an unknown scope', { scope: 'openid nonsense' }, 'invalid_scope'],
-    ['a request object that is none', { request: 'x.y.z' }, 'invalid_request_object'],
+    ['a request object of a client without keys', { request: 'x.y.z' }, 'request_not_supported'],
     ['an unknown response_type', { response_type: 'smoke' }, 'unsupported_response_type'],
   ])('are checked when pushed: %s (RFC 9126 §2.3)', async (_name, changes, error) => {
     const { status, body } = await push(changes);

@@ -124,7 +124,12 @@ export interface Companions {
 }
 
 /** O12. @param required whether the ID token comes from the authorization endpoint. */
-export async function checkHashes(provider: Provider, token: string, beside: Companions, required: boolean): Promise<void> {
+export async function checkHashes(
+  provider: Provider,
+  token: string,
+  beside: Companions,
+  required: boolean,
+): Promise<void> {
   const { protectedHeader, payload } = await compactVerify(token, provider.findKey);
   const claims = JSON.parse(new TextDecoder().decode(payload)) as JWTPayload;
   const pairs = [
@@ -139,12 +144,23 @@ export async function checkHashes(provider: Provider, token: string, beside: Com
 
 /** OpenID Connect Core §3.1.3.6: the left half of the hash that the signature uses. */
 export function leftHalf(value: string, algorithm: string): string {
-  const digest = createHash(`sha${algorithm.slice(2)}`).update(value, 'ascii').digest();
+  const digest = createHash(`sha${algorithm.slice(2)}`)
+    .update(value, 'ascii')
+    .digest();
   return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
 const booleans = ['email_verified', 'phone_number_verified'];
-const texts = ['name', 'given_name', 'family_name', 'preferred_username', 'birthdate', 'locale', 'email', 'phone_number'];
+const texts = [
+  'name',
+  'given_name',
+  'family_name',
+  'preferred_username',
+  'birthdate',
+  'locale',
+  'email',
+  'phone_number',
+];
 
 /** O13. */
 export function checkClaimTypes(claims: Readonly<Record<string, unknown>>): void {

@@ -90,7 +90,8 @@ export async function refusedAtClient(
   const { arrival, asked } = await send(provider, agent, request);
   expect(asked).toEqual([]);
   // Without a response type the answer goes to the query, as for a code.
-  const where = variant.formPost === true ? 'form' : request['response_type'] === undefined ? 'query' : whereOf(variant);
+  const where =
+    variant.formPost === true ? 'form' : request['response_type'] === undefined ? 'query' : whereOf(variant);
   return checkErrorArrival(arrival!, where, { state: request['state'], issuer: provider.metadata.issuer });
 }
 

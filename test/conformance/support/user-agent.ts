@@ -67,7 +67,10 @@ export class UserAgent {
       const html = await response.text();
       const [form] = formsOf(html);
       if (form !== undefined && form.method === 'post' && !this.#isIssuer(form.action)) {
-        return { asked, arrival: { method: 'POST', url: new URL(form.action), form: new URLSearchParams(form.fields) } };
+        return {
+          asked,
+          arrival: { method: 'POST', url: new URL(form.action), form: new URLSearchParams(form.fields) },
+        };
       }
       const answers = form === undefined ? undefined : this.#answers(form);
       if (response.status !== 200 || form === undefined || answers === undefined) {
