@@ -10,12 +10,14 @@ import type { InteractionService } from '../sessions/interaction-service.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { ExternalSignInService, ExternalSignInTarget } from '../users/external-sign-in.ts';
 import type { ExternalSubject } from '../users/external-subject.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export interface ExternalSignInEndpointServices {
   readonly externalSignIn: ExternalSignInService;
   readonly interactions: Pick<InteractionService, 'details' | 'complete'>;
   readonly sessions: Pick<SessionService, 'signIn'>;
+  readonly users: Pick<UserDirectory, 'rememberExternal'>;
   readonly events: Events;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -66,6 +68,11 @@ async function finish(
   if (subject === undefined) {
     services.events.raise({ type: 'UserSignInFailed', reason: 'external' }, context);
     services.log.warn('a sign-in with another provider failed', { providerId, cause: failure });
+    return redirectReply(signInPage(target, context));
+  }
+  const user = await services.users.rememberExternal(subject.subject, subject.claims ?? {});
+  if (user === undefined || !user.enabled) {
+    services.events.raise({ type: 'UserSignInFailed', reason: 'disabled' }, context);
     return redirectReply(signInPage(target, context));
   }
   if ('interactionId' in target) {

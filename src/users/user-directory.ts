@@ -81,6 +81,17 @@ export class UserDirectory {
     return (await this.#store.insert(record)) ? record : undefined;
   }
 
+  /**
+   * Keeps what another provider said of a user who signed in there: written the first time, its claims replaced each time after.
+   * Such a user has no password, and can be disabled like any other. Resolves to the user as they are now.
+   */
+  async rememberExternal(subjectId: string, claims: Claims): Promise<UserRecord | undefined> {
+    const record = this.#record(subjectId, subjectId, null, claims);
+    if (await this.#store.insert(record)) return record;
+    await this.#store.update(subjectId, { claims });
+    return this.#store.findBySubject(subjectId);
+  }
+
   /** Resolves to `false` when there is no such user. */
   async setPassword(subjectId: string, password: string): Promise<boolean> {
     return this.#store.update(subjectId, { passwordHash: await this.#hasher.hash(password) });

@@ -67,6 +67,22 @@ test('signs a user of another provider in under a name of their own (OpenID Conn
   expect(session?.subject.claims).toMatchObject({ name: 'Alice', email: 'alice@example.com' });
 });
 
+test('userinfo tells the claims that the other provider told (OpenID Connect Core 1.0 §5.3)', async () => {
+  const back = locationOf(await browser.get((await callback()).href));
+  const code = locationOf(await browser.get(back.href)).searchParams.get('code')!;
+  const { access_token: token } = (await (await redeem(server, code)).json()) as Record<string, string>;
+  const response = await fetch(`${server.url}/connect/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+  expect(await response.json()).toMatchObject({ sub: 'other:1', name: 'Alice' });
+});
+
+test('a user of another provider who was disabled here is not signed in', async () => {
+  await server.server.services.users.rememberExternal('other:1', {});
+  await server.server.services.users.setEnabled('other:1', false);
+  const back = locationOf(await browser.get((await callback()).href));
+  expect(back.pathname).toBe('/login');
+  expect(await server.server.services.sessions.sessionsOf('other:1', contextOf(server))).toEqual([]);
+});
+
 test('asks with PKCE, state and nonce (RFC 9700 §2.1.1)', async () => {
   const { searchParams } = await start();
   expect(searchParams.get('code_challenge_method')).toBe('S256');
