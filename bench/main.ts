@@ -7,6 +7,7 @@ import { pin, pinned } from './measure/pinning.ts';
 import { measureStartUp } from './measure/start-up.ts';
 import { measureWorkers } from './measure/workers.ts';
 import { benchOptions } from './options.ts';
+import { heaviestFrames } from './report/heaviest-frames.ts';
 import { clear, tell } from './report/progress.ts';
 import { ratioTable, resultTable, type ScenarioResult } from './report/table.ts';
 import { scenarios } from './scenarios.ts';
@@ -31,7 +32,11 @@ try {
   );
   const results: ScenarioResult[] = [];
   for (const scenario of scenarios.filter(({ name }) => wants(name))) {
-    results.push({ scenario, measurements: await measureScenario(scenario, options.plan, load, storages.of, tell) });
+    const measurements = await measureScenario(scenario, options.plan, load, storages.of, tell);
+    results.push({ scenario, measurements });
+    for (const { contender, profile } of measurements) {
+      if (profile !== undefined) print(`\n${scenario.title}, ${contender.label}\n${heaviestFrames(profile, 45)}`);
+    }
   }
   const memory = wants('memory') ? await measureMemory(options.memoryRequests, load, tell) : undefined;
   const startUps = wants('start') ? await measureStartUp((name) => storages.file(name), 5) : [];

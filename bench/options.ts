@@ -15,7 +15,7 @@ export interface BenchOptions {
   readonly output: string | undefined;
 }
 
-/** `--quick` [default], `--full`, `--only NAME` (again and again), `--plots`, `--rows N`, `--rounds N`, `--json FILE`. */
+/** `--quick` [default], `--full`, `--only NAME` (again and again), `--plots`, `--rows N`, `--rounds N`, `--profile`, `--json FILE`. */
 export function benchOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
@@ -25,13 +25,15 @@ export function benchOptions(): BenchOptions {
       only: { type: 'string', multiple: true },
       rows: { type: 'string' },
       rounds: { type: 'string' },
+      profile: { type: 'boolean' },
       json: { type: 'string' },
     },
   });
   const full = values.full === true;
+  const profile = values.profile === true;
   const plan = full
-    ? { connections: 64, rounds: 7, seconds: 3, warmUpSeconds: 3, values: 12_000 }
-    : { connections: 64, rounds: 3, seconds: 0.8, warmUpSeconds: 1, values: 3000 };
+    ? { connections: 64, rounds: 7, seconds: 3, warmUpRequests: 30_000, values: 12_000, profile }
+    : { connections: 64, rounds: 3, seconds: 0.7, warmUpRequests: 8000, values: 3000, profile };
   return {
     plan: values.rounds === undefined ? plan : { ...plan, rounds: Number(values.rounds) },
     only: values.only ?? [],

@@ -64,6 +64,8 @@ export type Question =
   | { readonly ask: 'flow'; readonly connections: number; readonly values: number; readonly counted?: boolean }
   | { readonly ask: 'sample' }
   | { readonly ask: 'calls' }
+  | { readonly ask: 'startProfile' }
+  | { readonly ask: 'stopProfile' }
   | { readonly ask: 'fill'; readonly rows: number };
 
 export interface Sample {

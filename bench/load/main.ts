@@ -9,4 +9,5 @@ process.on('message', async (order: LoadOrder) => {
     process.send?.({ error: String(error) });
   }
 });
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

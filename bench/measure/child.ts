@@ -17,16 +17,10 @@ export class Child {
   }
 
   /** Starts a file of `bench/` on a core; resolves with its first message. */
-  static async start<First>(
-    file: string,
-    core: number,
-    options: { readonly argument?: unknown; readonly execArgv?: readonly string[] } = {},
-  ): Promise<{ child: Child; first: First }> {
+  static async start<First>(file: string, core: number, argument?: unknown): Promise<{ child: Child; first: First }> {
     const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
-    const execArgv = ['--conditions=source', ...(options.execArgv ?? [])];
-    const { argument } = options;
     const started = fork(path, argument === undefined ? [] : [JSON.stringify(argument)], {
-      execArgv,
+      execArgv: ['--conditions=source'],
       env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1' },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -45,8 +39,8 @@ export class Child {
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
+    // It ends by itself then, and writes its profile if it makes one.
     this.#process.disconnect();
-    this.#process.kill('SIGTERM');
     await ended;
   }
 

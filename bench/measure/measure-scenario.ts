@@ -1,4 +1,5 @@
 import type { Flow, ServerOrder } from '../protocol.ts';
+import type { CpuProfile } from '../report/heaviest-frames.ts';
 import type { Contender, Scenario } from '../scenarios.ts';
 import type { LoadGenerator } from './load-generator.ts';
 import { ServerProcess } from './server-process.ts';
@@ -9,9 +10,12 @@ export interface Plan {
   readonly rounds: number;
   /** Of one round of one contender. */
   readonly seconds: number;
-  readonly warmUpSeconds: number;
+  /** As many for everybody: code that is not compiled yet measures the compiler. */
+  readonly warmUpRequests: number;
   /** Codes of one round. */
   readonly values: number;
+  /** Profile Mintmark, from the end of the warm-up on. */
+  readonly profile: boolean;
 }
 
 /** Medians over the rounds; latencies in milliseconds, CPU in microseconds a request. */
@@ -25,6 +29,7 @@ export interface Measurement {
   readonly storeCalls: Readonly<Record<string, number>> | undefined;
   readonly rssBefore: number;
   readonly rssAfter: number;
+  readonly profile: CpuProfile | undefined;
 }
 
 export type StorageOf = (contender: Contender) => Promise<NonNullable<ServerOrder['storage']>>;
@@ -61,6 +66,8 @@ export async function measureScenario(
   }
 }
 
+const longestWarmUpSeconds = 10;
+
 class Run {
   readonly contender: Contender;
   readonly server: ServerProcess;
@@ -77,9 +84,14 @@ class Run {
     this.#load = load;
   }
 
+  get #profiled(): boolean {
+    return this.#plan.profile && this.contender.kind === 'mintmark';
+  }
+
   async warmUp(): Promise<void> {
-    await this.#run(this.#plan.warmUpSeconds);
+    await this.#run(longestWarmUpSeconds, this.#plan.warmUpRequests);
     this.#rssBefore = (await this.server.sample()).rssBytes;
+    if (this.#profiled) await this.server.startProfile();
   }
 
   async round(): Promise<void> {
@@ -93,8 +105,10 @@ class Run {
   }
 
   async finish(): Promise<Measurement> {
+    const profile = this.#profiled ? await this.server.stopProfile() : undefined;
     const of = (name: 'rate' | 'p50' | 'p99' | 'cpu') => this.#rounds.map((round) => round[name]);
     return {
+      profile,
       contender: this.contender,
       requestsPerSecond: median(of('rate')),
       spread: spread(of('rate')),
@@ -107,14 +121,14 @@ class Run {
     };
   }
 
-  async #run(seconds: number) {
+  async #run(seconds: number, requests?: number) {
     const { connections, values } = this.#plan;
     // Codes are used up by a round; a refresh token goes on where the round before ended.
     if (this.#flow === undefined || this.#flow.kind === 'each') {
-      this.#flow = await this.server.flow(connections, seconds === this.#plan.seconds ? values : values >> 1);
+      this.#flow = await this.server.flow(connections, requests ?? values);
     }
     const before = await this.server.sample();
-    const result = await this.#load.run({ port: this.server.port, flow: this.#flow, connections, seconds });
+    const result = await this.#load.run({ port: this.server.port, flow: this.#flow, connections, seconds, requests });
     const after = await this.server.sample();
     if (this.#flow.kind === 'rotating') this.#flow = { ...this.#flow, values: result.values };
     return { before, after, result };

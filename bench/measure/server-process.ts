@@ -1,4 +1,5 @@
 import type { Flow, Sample, ServerOrder } from '../protocol.ts';
+import type { CpuProfile } from '../report/heaviest-frames.ts';
 import { Child } from './child.ts';
 
 export type ServerKind = 'mintmark' | 'floor' | 'oidc-provider' | 'oauth2-server';
@@ -13,15 +14,8 @@ export class ServerProcess {
     this.port = port;
   }
 
-  static async start(
-    kind: ServerKind,
-    argument: ServerOrder,
-    execArgv: readonly string[] = [],
-  ): Promise<ServerProcess> {
-    const { child, first } = await Child.start<{ readonly port: number }>(`servers/${kind}.ts`, 0, {
-      argument,
-      execArgv,
-    });
+  static async start(kind: ServerKind, order: ServerOrder): Promise<ServerProcess> {
+    const { child, first } = await Child.start<{ readonly port: number }>(`servers/${kind}.ts`, 0, order);
     return new ServerProcess(child, first.port);
   }
 
@@ -39,6 +33,14 @@ export class ServerProcess {
 
   sample(): Promise<Sample> {
     return this.#ask({ ask: 'sample' });
+  }
+
+  startProfile(): Promise<void> {
+    return this.#ask({ ask: 'startProfile' });
+  }
+
+  stopProfile(): Promise<CpuProfile> {
+    return this.#ask({ ask: 'stopProfile' });
   }
 
   fill(rows: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { Session } from 'node:inspector/promises';
 import type { Flow, Question, Sample } from '../protocol.ts';
 
 export interface Answers {
@@ -22,6 +23,7 @@ export function answerQuestions(port: number, answers: Answers): void {
       process.send?.({ error: error instanceof Error ? error.stack : String(error) });
     }
   });
+  process.on('disconnect', () => process.exit());
   process.send?.({ port });
 }
 
@@ -33,9 +35,25 @@ async function answer(question: Question, answers: Answers): Promise<unknown> {
       return answers.calls?.() ?? {};
     case 'fill':
       return answers.fill?.(question.rows);
+    case 'startProfile':
+      return startProfile();
+    case 'stopProfile':
+      return stopProfile();
     case 'sample':
       return sample();
   }
+}
+
+const inspector = new Session();
+
+async function startProfile(): Promise<void> {
+  inspector.connect();
+  await inspector.post('Profiler.enable');
+  await inspector.post('Profiler.start');
+}
+
+async function stopProfile(): Promise<unknown> {
+  return (await inspector.post('Profiler.stop')).profile;
 }
 
 function sample(): Sample {

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, type SpawnOptionsWithoutStdio, spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,6 +9,10 @@ import { promisify } from 'node:util';
 export interface PostgresServer {
   /** `postgres://…@127.0.0.1:port/`: append the name of a database. */
   readonly url: string;
+  /** `kill -9`: no goodbye to anybody. Resolves once it is gone. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data, after {@link PostgresServer.kill}. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,11 +55,34 @@ async function startIn(directory: string, durable: boolean): Promise<PostgresSer
   );
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `fsync=${durable ? 'on' : 'off'}`];
-  const child = spawn(
-    binaries.postgres,
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...owner, cwd: directory, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const arguments_ = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const launch = () => start(binaries.postgres, arguments_, { ...owner, cwd: directory });
+  let running = await launch();
+  return {
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/`,
+    kill: () => running.end('SIGKILL'),
+    async restart() {
+      // The processes of the killed one may take a moment to notice; until then its data is locked.
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          running = await launch();
+          return;
+        } catch (error) {
+          if (attempt === 20) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 250));
+        }
+      }
+    },
+    async stop() {
+      await running.end('SIGINT');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves once it accepts connections. */
+async function start(binary: string, arguments_: readonly string[], options: SpawnOptionsWithoutStdio) {
+  const child = spawn(binary, arguments_, { ...options, stdio: ['ignore', 'ignore', 'pipe'] });
   const interrupt = () => child.kill('SIGINT');
   process.once('exit', interrupt);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -69,12 +96,10 @@ async function startIn(directory: string, durable: boolean): Promise<PostgresSer
     child.once('exit', () => reject(new Error(`PostgreSQL did not start.\n${log}`)));
   });
   return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/`,
-    async stop() {
+    end(signal: NodeJS.Signals): Promise<void> {
       process.off('exit', interrupt);
-      interrupt();
-      await ended;
-      rmSync(directory, { recursive: true, force: true });
+      child.kill(signal);
+      return ended;
     },
   };
 }
