@@ -39,6 +39,16 @@ function digestOf(jwsAlgorithm: string): 'sha256' | 'sha384' | 'sha512' {
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
+/** Random bytes that are no secret (nonces); a copy of the caller's own. */
+export function randomNonce(bytes: number): Uint8Array {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return Uint8Array.prototype.slice.call(pool, used - bytes, used);
+}
+
 function randomText(bytes: number): string {
   if (used + bytes > pool.length) {
     randomFillSync(pool);
@@ -59,6 +69,11 @@ export function randomHandle(): string {
 /** A unique name that need not stay secret: 16 random bytes, base64url, 22 characters. */
 export function randomId(): string {
   return randomText(16);
+}
+
+/** Whether two digests (`sha256`, of one length) are equal, in a time that does not depend on where they differ. */
+export function equalDigests(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'));
 }
 
 /** Whether two texts are equal, in a time that does not depend on where or by how much they differ. */

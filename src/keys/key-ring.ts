@@ -72,6 +72,8 @@ export class KeyRing {
   readonly #services: KeyRingServices;
   readonly #warned = new Set<string>();
   #keys: readonly RingKey[] = [];
+  readonly #chosen = new Map<string, SigningKey>();
+  #chosenAt = Number.NaN;
   #published: { readonly jwks: PublishedJwks; readonly keyIds: string } | undefined;
   #refreshing: Promise<void> | undefined;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -123,9 +125,10 @@ export class KeyRing {
    */
   signingKey(allowedAlgorithms: readonly string[] = []): SigningKey {
     const now = this.#services.clock.now();
+    if (now !== this.#chosenAt) this.#choose(now);
     for (const algorithm of this.#services.settings.algorithms) {
       if (allowedAlgorithms.length > 0 && !allowedAlgorithms.includes(algorithm)) continue;
-      const key = signingKeyAt(this.#ofAlgorithm(algorithm), now)?.key;
+      const key = this.#chosen.get(algorithm);
       if (key !== undefined) return key;
     }
     throw new NoSigningKeyError(allowedAlgorithms);
@@ -212,6 +215,16 @@ export class KeyRing {
     return retired;
   }
 
+  /** The choice holds for a second: one look at the schedule for all signatures of it. */
+  #choose(now: number): void {
+    this.#chosen.clear();
+    for (const algorithm of this.#services.settings.algorithms) {
+      const key = signingKeyAt(this.#ofAlgorithm(algorithm), now)?.key;
+      if (key !== undefined) this.#chosen.set(algorithm, key);
+    }
+    this.#chosenAt = now;
+  }
+
   #ofAlgorithm(algorithm: string): readonly RingKey[] {
     return this.#keys.filter((key) => key.algorithm === algorithm);
   }
@@ -266,6 +279,7 @@ export class KeyRing {
       });
     }
     this.#keys = keys.sort((a, b) => a.activeAt - b.activeAt || (a.keyId < b.keyId ? -1 : 1));
+    this.#chosenAt = Number.NaN;
   }
 
   /** The public key is taken from the sealed private one: whoever can write to the store alone cannot make us publish theirs. */

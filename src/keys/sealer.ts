@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { ConfigurationError, type ConfigurationProblem } from '../errors/configuration-error.ts';
-import { base64urlDecode, sha256 } from './digest.ts';
+import { base64urlDecode, randomNonce, sha256, sha256Bytes } from './digest.ts';
 
 /**
  * Encrypts what is kept at rest or in the hands of browsers. AES-256-GCM; `context` is authenticated with it, so that what was
@@ -135,8 +135,9 @@ export function unsealUnderHandle(handle: string, sealed: Uint8Array, context: s
   return decrypt(handleKey(handle), sealed, 1, context);
 }
 
-function handleKey(handle: string): KeyObject {
-  return createSecretKey(deriveBytes(Buffer.from(handle), 'mintmark handle', 32));
+/** One hash, kept apart from the lookup hash by its prefix, will do: a handle is 32 random bytes already. */
+function handleKey(handle: string): Uint8Array {
+  return sha256Bytes(`mintmark handle key:${handle}`);
 }
 
 function messageKey(secret: Uint8Array, salt: Uint8Array): KeyObject {
@@ -147,14 +148,14 @@ function deriveBytes(secret: Uint8Array, info: string, length: number): Uint8Arr
   return new Uint8Array(hkdfSync('sha256', secret, '', info, length));
 }
 
-function encrypt(key: KeyObject, header: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
-  const nonce = randomBytes(nonceLength);
+function encrypt(key: KeyObject | Uint8Array, header: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
+  const nonce = randomNonce(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(additionalData(header, context));
   return Buffer.concat([header, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-function decrypt(key: KeyObject, sealed: Uint8Array, headerLength: number, context: string): Uint8Array {
+function decrypt(key: KeyObject | Uint8Array, sealed: Uint8Array, headerLength: number, context: string): Uint8Array {
   const end = sealed.length - tagLength;
   const start = headerLength + nonceLength;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(headerLength, start), {

@@ -11,7 +11,7 @@ import type {
   Session,
 } from '../model/grants.ts';
 import type { JsonValue } from '../model/json.ts';
-import type { GrantFilter, GrantKind, GrantRecord, GrantStore } from './contracts.ts';
+import type { GrantFilter, GrantKind, GrantRecord, GrantStore, UserRecord } from './contracts.ts';
 
 /** What lies behind a handle, by kind. */
 export interface GrantContents {
@@ -49,6 +49,8 @@ export interface StoredContent<Kind extends GrantKind> {
   /** Its family or session was revoked. */
   readonly revoked: boolean;
   readonly record: GrantRecord;
+  /** See `FoundGrant.user`. */
+  readonly user?: UserRecord | null | undefined;
 }
 
 export type Redemption<Kind extends GrantKind> =
@@ -121,7 +123,9 @@ export class GrantVault {
 
   async findByHash<Kind extends GrantKind>(kind: Kind, handleHash: string): Promise<StoredContent<Kind> | undefined> {
     const found = await this.#store.find(handleHash);
-    return found === undefined || found.grant.kind !== kind ? undefined : this.#open(kind, found.grant, found.revoked);
+    return found === undefined || found.grant.kind !== kind
+      ? undefined
+      : { ...this.#open(kind, found.grant, found.revoked), user: found.user };
   }
 
   /** Redeems a single-use grant; of any number of callers at most one is told `consumed`. `alongside` is written with it or not at all. */
@@ -207,14 +211,35 @@ export class GrantVault {
   }
 
   #open<Kind extends GrantKind>(kind: Kind, record: GrantRecord, revoked: boolean): StoredContent<Kind> {
-    const plain = this.#sealer.unseal(record.payload, `${kind}:${record.handleHash}`);
-    return {
-      handleHash: record.handleHash,
-      content: JSON.parse(decoder.decode(plain)) as GrantContents[Kind],
-      version: record.version,
-      consumedAt: record.consumedAt,
-      revoked,
-      record,
-    };
+    return new OpenedGrant(kind, record, revoked, this.#sealer);
+  }
+}
+
+/** Decrypts when the content is first asked for: whoever redeems a grant has read it already. */
+class OpenedGrant<Kind extends GrantKind> implements StoredContent<Kind> {
+  readonly handleHash: string;
+  readonly version: number;
+  readonly consumedAt: number | null;
+  readonly revoked: boolean;
+  readonly record: GrantRecord;
+  readonly #kind: Kind;
+  readonly #sealer: Sealer;
+  #content: GrantContents[Kind] | undefined;
+
+  constructor(kind: Kind, record: GrantRecord, revoked: boolean, sealer: Sealer) {
+    this.handleHash = record.handleHash;
+    this.version = record.version;
+    this.consumedAt = record.consumedAt;
+    this.revoked = revoked;
+    this.record = record;
+    this.#kind = kind;
+    this.#sealer = sealer;
+  }
+
+  get content(): GrantContents[Kind] {
+    this.#content ??= JSON.parse(
+      decoder.decode(this.#sealer.unseal(this.record.payload, `${this.#kind}:${this.record.handleHash}`)),
+    ) as GrantContents[Kind];
+    return this.#content;
   }
 }

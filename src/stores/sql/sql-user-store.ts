@@ -1,22 +1,30 @@
 import type { UserRecord, UserStore } from '../contracts.ts';
 import { usernameKey } from '../username-key.ts';
-import { compile } from './query.ts';
+import { compile, prepare, type Query, type Row } from './query.ts';
 import type { UserRow } from './schema.ts';
 import type { SqlEngine } from './sql-engine.ts';
 
 export class SqlUserStore implements UserStore {
   readonly #engine: SqlEngine;
+  readonly #bySubject: (values: { value: string }) => Query;
+  readonly #byUsername: (values: { value: string }) => Query;
 
   constructor(engine: SqlEngine) {
     this.#engine = engine;
+    const by = (column: 'subject_id' | 'username_key') =>
+      prepare<{ value: string }>((slot) =>
+        engine.builder.selectFrom('users').selectAll().where(column, '=', slot('value')),
+      );
+    this.#bySubject = by('subject_id');
+    this.#byUsername = by('username_key');
   }
 
   findBySubject(subjectId: string): Promise<UserRecord | undefined> {
-    return this.#findBy('subject_id', subjectId);
+    return this.#find(this.#bySubject({ value: subjectId }));
   }
 
   findByUsername(username: string): Promise<UserRecord | undefined> {
-    return this.#findBy('username_key', usernameKey(username));
+    return this.#find(this.#byUsername({ value: usernameKey(username) }));
   }
 
   async insert(user: UserRecord): Promise<boolean> {
@@ -46,9 +54,8 @@ export class SqlUserStore implements UserStore {
     return (await this.#engine.read(compile(page))).map((row) => toRecord(row as unknown as UserRow));
   }
 
-  async #findBy(column: 'subject_id' | 'username_key', value: string): Promise<UserRecord | undefined> {
-    const statement = this.#engine.builder.selectFrom('users').selectAll().where(column, '=', value);
-    const [row] = await this.#engine.read(compile(statement));
+  async #find(query: Query): Promise<UserRecord | undefined> {
+    const [row] = await this.#engine.read(query);
     return row === undefined ? undefined : toRecord(row as unknown as UserRow);
   }
 }
@@ -60,6 +67,19 @@ function toColumns(user: Partial<UserRecord>): Partial<UserRow> {
     ...(user.enabled !== undefined && { enabled: user.enabled ? 1 : 0 }),
     ...(user.claims !== undefined && { claims: JSON.stringify(user.claims) }),
   };
+}
+
+/** The user that a row of another table was joined with, its columns prefixed by `user_`. */
+export function joinedUser(row: Row): UserRecord | null {
+  if (row.user_username === null || row.user_username === undefined) return null;
+  return toRecord({
+    subject_id: row.subject_id,
+    username: row.user_username,
+    password_hash: row.user_password_hash,
+    enabled: row.user_enabled,
+    claims: row.user_claims,
+    created_at: row.user_created_at,
+  } as unknown as UserRow);
 }
 
 function toRecord(row: UserRow): UserRecord {
