@@ -1,0 +1,47 @@
+/** A node of its own process: the fixture's server on a shared store. Its parent steers it by messages (`node-process.ts`). */
+
+import { listen } from '../../src/http/node-listener.ts';
+import { createServer } from '../../src/server.ts';
+import { withLatency } from '../../src/stores/latency.ts';
+import { openStore } from '../../src/stores/open-store.ts';
+import { clients, fixture } from './fixture.ts';
+import type { NodeCommand, NodeOptions } from './node-process.ts';
+
+const options: NodeOptions = JSON.parse(process.argv[2]!);
+const { moreClients = [], latencyMs, ...rest } = options;
+let clockStep = options.clockStep ?? 0;
+const storage =
+  rest.storage.kind === 'postgres' ? { ...rest.storage, statementTimeoutMs: 5000, maximumConnections: 10 } : rest.storage;
+const store = latencyMs === undefined ? undefined : withLatency(await openStore(storage), latencyMs);
+const server = await createServer({
+  ...fixture,
+  ...rest,
+  clients: [...clients, ...moreClients],
+  mode: 'dev',
+  clock: { now: () => Math.floor(Date.now() / 1000) + clockStep },
+  ...(store === undefined ? {} : { store }),
+});
+const listening = await listen(server, { host: '127.0.0.1', port: 0, ...options.listen });
+
+const commands: { readonly [Name in NodeCommand['name']]: (value: number) => unknown } = {
+  stepClock: (seconds) => {
+    clockStep = seconds;
+  },
+  rotateKeys: () => server.services.keyRing.rotateNow(),
+  refreshKeys: () => server.services.keyRing.refresh(),
+  cleanUp: () => server.services.cleanUp.run(),
+};
+process.on('message', async ({ id, name, value }: NodeCommand & { readonly id: number }) => {
+  try {
+    process.send?.({ id, result: (await commands[name](value ?? 0)) ?? null });
+  } catch (error) {
+    process.send?.({ id, error: String(error) });
+  }
+});
+process.on('SIGTERM', async () => {
+  await listening.stop();
+  process.exit(0);
+});
+// The test is gone: so is its node.
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true, port: listening.port, adminPort: listening.adminPort });
