@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+import type { ServerEvent } from '../../../src/operations/events.ts';
+import { CibaClient, cibaGrantType, cibaKeys } from './ciba-client.ts';
+import { formsOf } from './page-forms.ts';
+import { type Provider, startProvider } from './provider.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
+
+export type Mode = 'poll' | 'ping';
+
+/** A server with two CIBA clients in each mode, and where those in ping mode are notified. */
+export interface CibaSurroundings {
+  readonly provider: Provider;
+  readonly receiver: Receiver;
+  client(mode: Mode): CibaClient;
+  other(mode: Mode): CibaClient;
+  /** Waits for the server to be done with the next notification, retries included. */
+  notified(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export async function startCibaProvider(): Promise<CibaSurroundings> {
+  const receiver = await startReceiver();
+  const keys = { first: await cibaKeys(), second: await cibaKeys() };
+  const outcomes: boolean[] = [];
+  const waiting: (() => void)[] = [];
+  const configured = (['poll', 'ping'] as const).flatMap((mode) =>
+    (['first', 'second'] as const).map((name) => ({
+      clientId: `${mode}-${name}`,
+      jwks: { keys: keys[name].jwks.keys.map((key) => ({ ...key })) },
+      allowedGrantTypes: [cibaGrantType, 'refresh_token'],
+      allowedScopes: ['openid', 'profile', 'email'],
+      allowOfflineAccess: true,
+      requireRequestObject: true,
+      ...(mode === 'ping' ? { backChannelClientNotificationUri: `${receiver.url}/notify` } : {}),
+    })),
+  );
+  const provider = await startProvider({
+    listen: { trustProxy: true },
+    clients: configured,
+    onEvent: (event: ServerEvent) => {
+      if (event.type !== 'BackchannelClientNotified') return;
+      outcomes.push(event.delivered);
+      waiting.shift()?.();
+    },
+  });
+  return {
+    provider,
+    receiver,
+    client: (mode) => new CibaClient(provider, `${mode}-first`, keys.first),
+    other: (mode) => new CibaClient(provider, `${mode}-second`, keys.second),
+    notified: async () => {
+      if (outcomes.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      return outcomes.shift()!;
+    },
+    close: async () => {
+      await provider.server.close();
+      await receiver.close();
+    },
+  };
+}
+
+/** Alice opens the page of what waits for her, finds the request by its message, and decides. */
+export async function decide(provider: Provider, bindingMessage: string, decision: 'allow' | 'deny'): Promise<void> {
+  const agent = provider.browser();
+  const { page } = await agent.visit(`${provider.metadata.issuer}/ciba`);
+  const article = page!.html.split('<article').find((one) => one.includes(bindingMessage));
+  expect(article).toBeDefined();
+  const done = await agent.submit(formsOf(article!)[0]!, { decision });
+  expect(done.page?.status).toBe(200);
+}
