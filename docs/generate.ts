@@ -2,12 +2,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { configurationPage } from './configuration-page.ts';
 import { errorsPage } from './errors-page.ts';
+import { conformancePage } from './generate-conformance.ts';
 
 /** Renders the pages that follow from the source. `--check` writes nothing and exits 1 if a page differs. */
 const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/configuration.md': configurationPage(),
   'docs/errors.md': errorsPage(),
+  'docs/conformance.md': conformancePage(),
 };
 const checking = process.argv.includes('--check');
 
