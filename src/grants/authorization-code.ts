@@ -10,6 +10,7 @@ import { revokeFamily } from '../tokens/family-revocation.ts';
 import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
 import { recordsOf, reserveRefreshToken } from '../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../users/profile-service.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
 
 const longestCode = 100;
@@ -18,6 +19,7 @@ export interface AuthorizationCodeGrantServices {
   readonly vault: GrantVault;
   readonly resources: ResourceValidator;
   readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
   readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
   readonly events: Events;
 }
@@ -55,6 +57,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
       if (stranger) throw oauthError('resource.not-granted');
     }
     const { subject } = code;
+    this.#services.users.note(subject, stored);
     if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
       throw oauthError('subject.inactive');
     }

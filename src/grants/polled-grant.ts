@@ -12,6 +12,7 @@ import { revokeFamily } from '../tokens/family-revocation.ts';
 import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
 import { recordsOf, reserveRefreshToken } from '../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../users/profile-service.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 import type { GrantRequest } from './grant.ts';
 
 export interface PolledGrantServices {
@@ -19,6 +20,7 @@ export interface PolledGrantServices {
   readonly marks: Pick<MarkStore, 'touch'>;
   readonly resources: ResourceValidator;
   readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
   readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
   readonly events: Events;
 }
@@ -70,6 +72,7 @@ export async function pollForApproval<Kind extends PolledKind>(
   }
   const resources = services.resources.forToken(client, decision.scopes, authorized, resourceIndicators);
   const { subject } = decision;
+  services.users.note(subject, stored);
   if (!(await services.profileService.isActive({ subject, client, caller: 'token' }))) {
     throw oauthError('subject.inactive');
   }

@@ -7,12 +7,14 @@ import { requirePossession } from '../proofs/possession-continuity.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import type { IRefreshTokenService, PresentedRefreshToken } from '../tokens/refresh-token-service.ts';
 import type { ProfileService } from '../users/profile-service.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
 
 export interface RefreshTokenGrantServices {
   readonly resources: ResourceValidator;
   readonly refreshTokenService: IRefreshTokenService;
   readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
 }
 
 /** RFC 6749 §6. What decides is `allowOfflineAccess` of the client, not its grant types. */
@@ -36,6 +38,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     const refreshToken = presented.stored.content;
     requirePossession(refreshToken.confirmation, confirmation, client);
     const { subject } = refreshToken;
+    if (subject !== undefined) this.#services.users.note(subject, presented.stored);
     if (
       subject !== undefined &&
       !(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))

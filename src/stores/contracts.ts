@@ -64,7 +64,12 @@ export interface GrantRecord {
 }
 
 /** `revoked`: the row is there, but its family or session was revoked. */
-export type FoundGrant = { readonly grant: GrantRecord; readonly revoked: boolean };
+export type FoundGrant = {
+  readonly grant: GrantRecord;
+  readonly revoked: boolean;
+  /** The user of the row's `subjectId`, read in the same round trip; `null`: there is none. Absent: it was not read along. */
+  readonly user?: UserRecord | null;
+};
 
 export type ConsumeOutcome =
   | { readonly outcome: 'consumed'; readonly grant: GrantRecord }

@@ -125,7 +125,7 @@ export class GrantVault {
     const found = await this.#store.find(handleHash);
     return found === undefined || found.grant.kind !== kind
       ? undefined
-      : { ...this.#open(kind, found.grant, found.revoked), user: found.user };
+      : this.#open(kind, found.grant, found.revoked, found.user);
   }
 
   /** Redeems a single-use grant; of any number of callers at most one is told `consumed`. `alongside` is written with it or not at all. */
@@ -210,8 +210,13 @@ export class GrantVault {
     return this.#sealer.seal(encoder.encode(JSON.stringify(content)), `${kind}:${handleHash}`);
   }
 
-  #open<Kind extends GrantKind>(kind: Kind, record: GrantRecord, revoked: boolean): StoredContent<Kind> {
-    return new OpenedGrant(kind, record, revoked, this.#sealer);
+  #open<Kind extends GrantKind>(
+    kind: Kind,
+    record: GrantRecord,
+    revoked: boolean,
+    user?: UserRecord | null,
+  ): StoredContent<Kind> {
+    return new OpenedGrant(kind, record, revoked, user, this.#sealer);
   }
 }
 
@@ -222,16 +227,18 @@ class OpenedGrant<Kind extends GrantKind> implements StoredContent<Kind> {
   readonly consumedAt: number | null;
   readonly revoked: boolean;
   readonly record: GrantRecord;
+  readonly user: UserRecord | null | undefined;
   readonly #kind: Kind;
   readonly #sealer: Sealer;
   #content: GrantContents[Kind] | undefined;
 
-  constructor(kind: Kind, record: GrantRecord, revoked: boolean, sealer: Sealer) {
+  constructor(kind: Kind, record: GrantRecord, revoked: boolean, user: UserRecord | null | undefined, sealer: Sealer) {
     this.handleHash = record.handleHash;
     this.version = record.version;
     this.consumedAt = record.consumedAt;
     this.revoked = revoked;
     this.record = record;
+    this.user = user;
     this.#kind = kind;
     this.#sealer = sealer;
   }

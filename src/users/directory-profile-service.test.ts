@@ -15,7 +15,7 @@ const users: Record<string, UserRecord> = {
   },
   2: { subjectId: '2', username: 'bob', passwordHash: null, enabled: false, claims: {}, createdAt: 1 },
 };
-const services = { users: { findBySubject: async (subjectId: string) => users[subjectId] } };
+const services = { users: { ofSubject: async ({ subjectId }: { subjectId: string }) => users[subjectId] } };
 const client = { clientId: 'web' } as Client;
 const subject = (subjectId: string, method = 'pwd', identityProvider = 'local') =>
   authenticatedSubject(subjectId, { method, at: 1, identityProvider, claims: { email: 'new@example.com' } });

@@ -3,7 +3,7 @@ import type { ProfileRequest, ProfileService } from './profile-service.ts';
 import type { UserDirectory } from './user-directory.ts';
 
 export interface DirectoryProfileServices {
-  readonly users: Pick<UserDirectory, 'findBySubject'>;
+  readonly users: Pick<UserDirectory, 'ofSubject'>;
 }
 
 export interface DirectoryProfileOptions {
@@ -28,7 +28,7 @@ export class DirectoryProfileService implements ProfileService {
   async claims(request: ProfileRequest): Promise<Claims> {
     const names = new Set([...request.claimNames, ...Object.keys(request.requestedClaims)]);
     if (names.size === 0) return {};
-    const user = await this.services.users.findBySubject(request.subject.subjectId);
+    const user = await this.services.users.ofSubject(request.subject);
     const named: Claims = user === undefined ? {} : { preferred_username: user.username };
     const known: Claims = { ...named, ...user?.claims, ...request.subject.claims };
     const picked: Record<string, JsonValue> = {};
@@ -41,7 +41,7 @@ export class DirectoryProfileService implements ProfileService {
 
   /** A user of the directory is active while enabled. Others are if somebody else vouched for them: a provider, a validator. */
   async isActive({ subject }: Parameters<ProfileService['isActive']>[0]): Promise<boolean> {
-    const user = await this.services.users.findBySubject(subject.subjectId);
+    const user = await this.services.users.ofSubject(subject);
     if (user !== undefined) return user.enabled;
     const ours = subject.identityProvider === 'local' && subject.authenticationMethods.includes('pwd');
     return !(ours && this.#knowsEveryUser);

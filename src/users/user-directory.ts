@@ -2,7 +2,8 @@ import { randomId } from '../keys/digest.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
 import type { ConfiguredUser } from '../model/settings.ts';
-import type { UserRecord, UserStore } from '../stores/contracts.ts';
+import type { Subject } from '../model/subject.ts';
+import type { GrantRecord, UserRecord, UserStore } from '../stores/contracts.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
 const longestUsername = 256;
@@ -21,6 +22,7 @@ export class UserDirectory {
   readonly #store: UserStore;
   readonly #hasher: PasswordHasher;
   readonly #clock: Clock;
+  readonly #noted = new WeakMap<Subject, UserRecord | null>();
 
   constructor(services: { readonly users: UserStore; readonly hasher: PasswordHasher; readonly clock: Clock }) {
     this.#store = services.users;
@@ -46,6 +48,17 @@ export class UserDirectory {
 
   async findBySubject(subjectId: string): Promise<UserRecord | undefined> {
     return this.#store.findBySubject(subjectId);
+  }
+
+  /** Notes the user that was read together with a grant: {@link ofSubject} asks the store no more for this very subject. */
+  note(subject: Subject, read: { readonly user?: UserRecord | null | undefined; readonly record: GrantRecord }): void {
+    if (read.user !== undefined && read.record.subjectId === subject.subjectId) this.#noted.set(subject, read.user);
+  }
+
+  /** The user behind a subject. */
+  ofSubject(subject: Subject): Promise<UserRecord | undefined> {
+    const noted = this.#noted.get(subject);
+    return noted === undefined ? this.findBySubject(subject.subjectId) : Promise.resolve(noted ?? undefined);
   }
 
   /** Without regard to letter case and to compatibility forms (NFKC). */

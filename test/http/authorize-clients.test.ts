@@ -21,7 +21,7 @@ beforeAll(async () => {
       {
         clientId: 'certain',
         jwks: { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' }] },
-        allowedGrantTypes: ['authorization_code', 'hybrid'],
+        allowedGrantTypes: ['authorization_code'],
         allowedResponseTypes: ['code id_token'],
         allowedScopes: ['openid', 'profile'],
         redirectUris: [redirectUri],

@@ -1,8 +1,14 @@
+import type { FoundGrant } from '../contracts.ts';
 import { defined, equals, fail, isFalse, isTrue, rejects } from './assert.ts';
 import type { StoreRequirement } from './requirement.ts';
-import { bytes, farAway, grant, sampleNow, unique } from './samples.ts';
+import { bytes, farAway, grant, sampleNow, unique, user } from './samples.ts';
 
 const at = sampleNow + 10;
+
+/** The row and whether it is revoked; whether its user is read along is the store's own affair. */
+function stateOf(found: FoundGrant | undefined): Omit<FoundGrant, 'user'> | undefined {
+  return found && { grant: found.grant, revoked: found.revoked };
+}
 
 export const grantRequirements: readonly StoreRequirement[] = [
   {
@@ -18,7 +24,27 @@ export const grantRequirements: readonly StoreRequirement[] = [
         version: 7,
       });
       await grants.insert([full]);
-      equals(await grants.find(full.handleHash), { grant: full, revoked: false }, 'find');
+      equals(stateOf(await grants.find(full.handleHash)), { grant: full, revoked: false }, 'find');
+    },
+  },
+  {
+    title: 'reads the user of a row along as the user is now, if it reads users along',
+    async run({ grants, users }) {
+      const alice = user({ claims: { email: 'alice@example.com' } });
+      isTrue(await users.insert(alice), 'insert');
+      const [hers, strangers, nobodys] = [
+        grant({ subjectId: alice.subjectId }),
+        grant({ subjectId: unique('stranger') }),
+        grant({ subjectId: null }),
+      ];
+      await grants.insert([hers, strangers, nobodys]);
+      const userOf = async (row: { readonly handleHash: string }) => (await grants.find(row.handleHash))?.user;
+      if ((await userOf(hers)) === undefined) return;
+      equals(await userOf(hers), alice, 'the user');
+      equals(await userOf(strangers), null, 'a subject without a user');
+      equals(await userOf(nobodys), null, 'a row without a subject');
+      isTrue(await users.update(alice.subjectId, { enabled: false }), 'update');
+      equals((await userOf(hers))?.enabled, false, 'the user, switched off');
     },
   },
   {
@@ -35,7 +61,7 @@ export const grantRequirements: readonly StoreRequirement[] = [
       await grants.insert([taken]);
       await rejects(grants.insert([fresh, grant({ handleHash: taken.handleHash, version: 2 })]), 'insert');
       equals(await grants.find(fresh.handleHash), undefined, 'the other row');
-      equals(await grants.find(taken.handleHash), { grant: taken, revoked: false }, 'the row that was there');
+      equals(stateOf(await grants.find(taken.handleHash)), { grant: taken, revoked: false }, 'the row that was there');
       const twin = grant();
       await rejects(grants.insert([twin, twin]), 'the same hash twice');
       equals(await grants.find(twin.handleHash), undefined, 'the twin');
@@ -65,7 +91,7 @@ export const grantRequirements: readonly StoreRequirement[] = [
       const second = { ...first, subjectId: unique('subject'), payload: bytes(5), successor: null, version: 4 };
       await grants.put(first);
       await grants.put(second);
-      equals(await grants.find(first.handleHash), { grant: second, revoked: false }, 'find');
+      equals(stateOf(await grants.find(first.handleHash)), { grant: second, revoked: false }, 'find');
       equals(await grants.list({ subjectId: first.subjectId! }, sampleNow, 10), [], 'under the subject before');
       equals((await grants.list({ subjectId: second.subjectId }, sampleNow, 10)).length, 1, 'under the new subject');
     },
@@ -86,7 +112,7 @@ export const grantRequirements: readonly StoreRequirement[] = [
         { outcome: 'replayed', grant: consumed },
         'second',
       );
-      equals(await grants.find(row.handleHash), { grant: consumed, revoked: false }, 'find');
+      equals(stateOf(await grants.find(row.handleHash)), { grant: consumed, revoked: false }, 'find');
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore } from '../contracts.ts';
+import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore, UserRecord } from '../contracts.ts';
 import { assertNarrow, familyKey, revocationScope, rootKinds, sessionKey } from '../revocation-scope.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { NameIndex } from './name-index.ts';
@@ -10,6 +10,11 @@ export class MemoryGrantStore implements GrantStore {
   readonly #byFamily = new NameIndex();
   readonly #bySession = new NameIndex();
   readonly #bySubject = new NameIndex();
+  readonly #userOf: (subjectId: string) => UserRecord | undefined;
+
+  constructor(userOf: (subjectId: string) => UserRecord | undefined) {
+    this.#userOf = userOf;
+  }
 
   async insert(records: readonly GrantRecord[]): Promise<void> {
     this.#insertAll(records);
@@ -21,7 +26,9 @@ export class MemoryGrantStore implements GrantStore {
 
   async find(handleHash: string): Promise<FoundGrant | undefined> {
     const grant = this.#rows.get(handleHash);
-    return grant === undefined ? undefined : { grant, revoked: this.#isRevoked(grant) };
+    if (grant === undefined) return undefined;
+    const user = grant.subjectId === null ? null : (this.#userOf(grant.subjectId) ?? null);
+    return { grant, revoked: this.#isRevoked(grant), user };
   }
 
   async consume(

@@ -7,13 +7,14 @@ import { MemoryUserStore } from './memory-user-store.ts';
 
 /** A store that ends with its process: for development and tests. Nothing in it is durable, one process only. */
 export function createMemoryStore(): Store {
-  const grants = new MemoryGrantStore();
+  const users = new MemoryUserStore();
+  const grants = new MemoryGrantStore((subjectId) => users.ofSubject(subjectId));
   const marks = new MemoryMarkStore();
   return {
     grants,
     marks,
     keys: new MemoryKeyStore(),
-    users: new MemoryUserStore(),
+    users,
     clients: new MemoryClientStore(),
     async migrate() {},
     isMigrated: async () => true,

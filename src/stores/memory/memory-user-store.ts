@@ -5,8 +5,12 @@ export class MemoryUserStore implements UserStore {
   readonly #bySubject = new Map<string, UserRecord>();
   readonly #subjectByName = new Map<string, string>();
 
-  async findBySubject(subjectId: string): Promise<UserRecord | undefined> {
+  ofSubject(subjectId: string): UserRecord | undefined {
     return this.#bySubject.get(subjectId);
+  }
+
+  async findBySubject(subjectId: string): Promise<UserRecord | undefined> {
+    return this.ofSubject(subjectId);
   }
 
   async findByUsername(username: string): Promise<UserRecord | undefined> {

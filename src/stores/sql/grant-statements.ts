@@ -80,7 +80,15 @@ export function grantStatements(db: QueryBuilder) {
     find: prepare<{ handleHash: string }>((slot) =>
       db
         .selectFrom('grants')
-        .selectAll()
+        .leftJoin('users', 'users.subject_id', 'grants.subject_id')
+        .selectAll('grants')
+        .select([
+          'users.username as user_username',
+          'users.password_hash as user_password_hash',
+          'users.enabled as user_enabled',
+          'users.claims as user_claims',
+          'users.created_at as user_created_at',
+        ])
         .select(sql<number>`CASE WHEN ${isRevoked} THEN 1 ELSE 0 END`.as('revoked'))
         .where('handle_hash', '=', slot('handleHash')),
     ),

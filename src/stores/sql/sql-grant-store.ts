@@ -3,6 +3,7 @@ import { assertNarrow, familyKey, revocationScope } from '../revocation-scope.ts
 import { toGrantRecord } from './grant-row.ts';
 import { grantStatements } from './grant-statements.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
+import { joinedUser } from './sql-user-store.ts';
 
 export class SqlGrantStore implements GrantStore {
   readonly #engine: SqlEngine;
@@ -27,7 +28,7 @@ export class SqlGrantStore implements GrantStore {
     const grant = toGrantRecord(row);
     // A successor may be handed out because of this answer: it must be on disk by then.
     if (grant.consumedAt !== null) await this.#engine.settled();
-    return { grant, revoked: row.revoked === 1 };
+    return { grant, revoked: row.revoked === 1, user: joinedUser(row) };
   }
 
   consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome> {
