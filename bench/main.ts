@@ -63,12 +63,8 @@ try {
   }
   if (options.concurrency || options.rows > 0) {
     const { drawPlots } = await import('./report/draw-plots.ts');
-    await drawPlots({
-      concurrency: options.concurrency,
-      rows: options.rows,
-      load,
-      file: (name) => storages.file(name),
-    });
+    const file = (name: string) => storages.file(name);
+    await drawPlots({ concurrency: options.concurrency, rows: options.rows, load, file, tell });
   }
   if (options.output !== undefined) {
     writeFileSync(options.output, JSON.stringify({ results, memory, startUps, workerRuns }, undefined, 2));

@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { concurrencyCurves } from '../measure/concurrency-curves.ts';
+import type { LoadGenerator } from '../measure/load-generator.ts';
+import { rowCurves } from '../measure/row-curves.ts';
+import { type Series, svgCharts } from './chart.ts';
+
+export interface PlotOrder {
+  readonly concurrency: boolean;
+  /** 0: no plot against stored grants. */
+  readonly rows: number;
+  readonly load: LoadGenerator;
+  readonly file: (name: string) => string;
+  readonly tell: (text: string) => void;
+}
+
+export interface Curves {
+  readonly throughput: readonly Series[];
+  readonly p99: readonly Series[];
+}
+
+/** Measures and writes `docs/performance-concurrency.svg` and `docs/performance-rows.svg`. */
+export async function drawPlots(order: PlotOrder): Promise<void> {
+  if (order.concurrency) write('concurrency', 'concurrent connections', await concurrencyCurves(order));
+  if (order.rows > 0) write('rows', 'stored grants (SQLite)', await rowCurves(order));
+}
+
+function write(name: string, xLabel: string, { throughput, p99 }: Curves): void {
+  const svg = svgCharts([
+    { title: 'Throughput', xLabel, yLabel: 'requests a second', series: throughput },
+    { title: 'Latency, 99th percentile', xLabel, yLabel: 'milliseconds', series: p99 },
+  ]);
+  writeFileSync(fileURLToPath(new URL(`../../docs/performance-${name}.svg`, import.meta.url)), svg);
+}
