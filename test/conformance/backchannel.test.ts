@@ -19,14 +19,14 @@ afterAll(async () => {
 
 conformancePlan('backchannel', (verifies) => {
   verifies('oidcc-backchannel-logout-discovery-endpoint-verification', () => {
-    expect(provider.metadata['backchannel_logout_supported']).toBe(true);
-    expect(provider.metadata['backchannel_logout_session_supported']).toBe(true);
+    expect(provider.metadata.backchannel_logout_supported).toBe(true);
+    expect(provider.metadata.backchannel_logout_session_supported).toBe(true);
     expect(provider.metadata.end_session_endpoint).toBe(`${provider.metadata.issuer}/connect/endsession`);
   });
 
   verifies('oidcc-backchannel-rp-initiated-logout', async () => {
     const { agent, done } = await signedIn(provider, { clientId: 'informed' });
-    expect(done.claims['sid']).toMatch(/./);
+    expect(done.claims.sid).toMatch(/./);
     const visit = await endSession(provider, agent, {
       id_token_hint: done.idToken,
       post_logout_redirect_uri: postLogoutRedirectUri,
@@ -47,8 +47,8 @@ conformancePlan('backchannel', (verifies) => {
     });
     expect(protectedHeader.kid).toMatch(/./);
     expect(payload.iat).toBe(provider.server.clock.now());
-    expect(payload['events']).toEqual({ 'http://schemas.openid.net/event/backchannel-logout': {} });
-    expect([payload.sub, payload['sid']]).toEqual([done.claims.sub, done.claims['sid']]);
+    expect(payload.events).toEqual({ 'http://schemas.openid.net/event/backchannel-logout': {} });
+    expect([payload.sub, payload.sid]).toEqual([done.claims.sub, done.claims.sid]);
     expect(payload).not.toHaveProperty('nonce');
     expect(visit.arrival?.url.href).toBe(`${postLogoutRedirectUri}?state=after`);
     await expectSignedOut(provider, agent);

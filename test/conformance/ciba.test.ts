@@ -80,12 +80,12 @@ conformancePlan('ciba', (verifies) => {
 
   module('discovery-end-point-verification', async ({ provider: { metadata } }, mode) => {
     expect(metadata.backchannel_authentication_endpoint).toBe(`${metadata.issuer}/connect/ciba`);
-    expect(metadata['grant_types_supported']).toContain(cibaGrantType);
-    expect(metadata['backchannel_token_delivery_modes_supported']).toContain(mode);
-    expect(metadata['tls_client_certificate_bound_access_tokens']).toBe(true);
-    expect(metadata['token_endpoint_auth_methods_supported']).toContain('private_key_jwt');
-    expect(metadata['backchannel_authentication_request_signing_alg_values_supported']).toContain('ES256');
-    expect(metadata['backchannel_user_code_parameter_supported']).toBeTypeOf('boolean');
+    expect(metadata.grant_types_supported).toContain(cibaGrantType);
+    expect(metadata.backchannel_token_delivery_modes_supported).toContain(mode);
+    expect(metadata.tls_client_certificate_bound_access_tokens).toBe(true);
+    expect(metadata.token_endpoint_auth_methods_supported).toContain('private_key_jwt');
+    expect(metadata.backchannel_authentication_request_signing_alg_values_supported).toContain('ES256');
+    expect(metadata.backchannel_user_code_parameter_supported).toBeTypeOf('boolean');
   });
 
   module('', async ({ client, other, provider }, mode) => {

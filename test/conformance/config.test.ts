@@ -61,18 +61,17 @@ conformancePlan('config', (verifies) => {
     for (const name of Object.keys(metadata).filter((one) => one.endsWith('_endpoint') || one === 'jwks_uri')) {
       expect(metadata[name]).toMatch(/^https:\/\/id\.example\//);
     }
-    expect(metadata['response_types_supported']).toEqual(['code', 'id_token', 'id_token token']);
-    expect(metadata['subject_types_supported']).toContain('public');
-    expect(metadata['id_token_signing_alg_values_supported']).toContain('RS256');
-    expect(metadata['userinfo_signing_alg_values_supported']).toContain('RS256');
-    expect(metadata['request_object_signing_alg_values_supported']).toContain('RS256');
-    expect(metadata['claims_supported']).toContain('sub');
-    expect(metadata['scopes_supported']).toContain('openid');
-    for (const scope of metadata['scopes_supported'] as string[]) expect(scope).toMatch(/^[\x21\x23-\x5B\x5D-\x7E]+$/);
-    for (const tag of metadata['ui_locales_supported'] as string[])
-      expect(Intl.getCanonicalLocales(tag)).toEqual([tag]);
-    expect(metadata['grant_types_supported']).toContain('authorization_code');
-    expect(metadata['code_challenge_methods_supported']).toEqual(['S256']);
+    expect(metadata.response_types_supported).toEqual(['code', 'id_token', 'id_token token']);
+    expect(metadata.subject_types_supported).toContain('public');
+    expect(metadata.id_token_signing_alg_values_supported).toContain('RS256');
+    expect(metadata.userinfo_signing_alg_values_supported).toContain('RS256');
+    expect(metadata.request_object_signing_alg_values_supported).toContain('RS256');
+    expect(metadata.claims_supported).toContain('sub');
+    expect(metadata.scopes_supported).toContain('openid');
+    for (const scope of metadata.scopes_supported as string[]) expect(scope).toMatch(/^[\x21\x23-\x5B\x5D-\x7E]+$/);
+    for (const tag of metadata.ui_locales_supported as string[]) expect(Intl.getCanonicalLocales(tag)).toEqual([tag]);
+    expect(metadata.grant_types_supported).toContain('authorization_code');
+    expect(metadata.code_challenge_methods_supported).toEqual(['S256']);
     checkKeys((await read(metadata.jwks_uri)).json);
   });
 });

@@ -18,7 +18,7 @@ afterAll(() => provider.server.close());
 async function arrive(variant: Variant, changes = {}): Promise<{ arrival: Arrival; sent: checks.Sent }> {
   const request = authorizationRequest(variant, changes);
   const { arrival } = await send(provider, provider.browser(), request);
-  return { arrival: arrival!, sent: { state: request['state'], issuer: provider.metadata.issuer } };
+  return { arrival: arrival!, sent: { state: request.state, issuer: provider.metadata.issuer } };
 }
 
 const withQuery = ({ method, url }: Arrival, name: string, value: string): Arrival => {
@@ -92,7 +92,7 @@ conformancePlan('every-flow', (verifies) => {
 
   verifies('O11', async () => {
     const { idToken, request, claims } = await complete(provider, code, provider.browser());
-    const expected = { clientId: 'first', nonce: request['nonce'] };
+    const expected = { clientId: 'first', nonce: request.nonce };
     expect((await checks.checkIdToken(provider, idToken, expected)).sub).toBe('subject-of-alice');
     await expect(checks.checkIdToken(provider, idToken, { ...expected, clientId: 'second' })).rejects.toThrow();
     await expect(checks.checkIdToken(provider, idToken, { ...expected, nonce: 'other' })).rejects.toThrow();

@@ -13,8 +13,8 @@ afterAll(() => provider.server.close());
 
 conformancePlan('frontchannel', (verifies) => {
   verifies('oidcc-frontchannel-logout-discovery-endpoint-verification', () => {
-    expect(provider.metadata['frontchannel_logout_supported']).toBe(true);
-    expect(provider.metadata['frontchannel_logout_session_supported']).toBe(true);
+    expect(provider.metadata.frontchannel_logout_supported).toBe(true);
+    expect(provider.metadata.frontchannel_logout_session_supported).toBe(true);
     expect(provider.metadata.end_session_endpoint).toBe(`${provider.metadata.issuer}/connect/endsession`);
   });
 
@@ -34,7 +34,7 @@ conformancePlan('frontchannel', (verifies) => {
     expect(Object.fromEntries(frame.searchParams)).toEqual({
       kept: '1',
       iss: provider.metadata.issuer,
-      sid: done.claims['sid'],
+      sid: done.claims.sid,
     });
     // The policy of the page lets the frame in, and the browser goes on by itself.
     expect(page?.headers.get('content-security-policy')).toContain('frame-src https://client.example');

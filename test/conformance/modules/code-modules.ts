@@ -55,7 +55,7 @@ export const codeModules: Modules = {
   },
 
   'oidcc-refresh-token': async (provider, variant) => {
-    expect(provider.metadata['scopes_supported']).toContain('offline_access');
+    expect(provider.metadata.scopes_supported).toContain('offline_access');
     const first = await complete(provider, variant, provider.browser(), offline);
     expect(first.asked).toEqual(['login', 'consent']);
     const other = { clientId: 'second', redirectUri: 'https://second.example/callback' };

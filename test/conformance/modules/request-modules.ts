@@ -95,7 +95,7 @@ export const requestModules: Modules = {
   'oidcc-ensure-request-without-nonce-succeeds-for-code-flow': async (provider, variant) => {
     expect(issues(variant, 'id_token')).toBe(false);
     const done = await complete(provider, variant, provider.browser(), { nonce: undefined });
-    expect(done.claims['nonce']).toBeUndefined();
+    expect(done.claims.nonce).toBeUndefined();
   },
 
   'oidcc-ensure-request-without-nonce-fails': async (provider, variant) => {

@@ -25,15 +25,15 @@ async function twice(
 
 function expectSameSignIn({ first, second }: Twice): void {
   expect(second.asked).toEqual([]);
-  expect(first.claims['auth_time']).toBeTypeOf('number');
-  expect(second.claims['auth_time']).toBe(first.claims['auth_time']);
+  expect(first.claims.auth_time).toBeTypeOf('number');
+  expect(second.claims.auth_time).toBe(first.claims.auth_time);
   expect(second.claims.sub).toBe(first.claims.sub);
 }
 
 function expectNewSignIn(provider: Provider, { first, second }: Twice): void {
   expect(second.asked).toEqual(['login']);
-  expect(second.claims['auth_time']).toBeGreaterThan(first.claims['auth_time'] as number);
-  expect(second.claims['auth_time']).toBe(provider.server.clock.now());
+  expect(second.claims.auth_time).toBeGreaterThan(first.claims.auth_time as number);
+  expect(second.claims.auth_time).toBe(provider.server.clock.now());
   expect(second.claims.sub).toBe(first.claims.sub);
 }
 

@@ -108,13 +108,13 @@ export async function checkIdToken(provider: Provider, token: string, expected: 
   expect(payload.exp! - now).toBeLessThan(50 * year);
   expect(Math.abs(payload.iat! - now)).toBeLessThanOrEqual(5 * minutes);
   expect(payload.sub).toMatch(/^[\x21-\x7E]{1,255}$/);
-  const authTime = payload['auth_time'];
+  const authTime = payload.auth_time;
   if (authTime !== undefined) {
     expect(authTime).toBeLessThanOrEqual(now);
     expect(authTime).toBeGreaterThan(now - year);
   }
-  expect(payload['acr']).not.toBe('');
-  expect(payload['nonce']).toBe(expected.nonce);
+  expect(payload.acr).not.toBe('');
+  expect(payload.nonce).toBe(expected.nonce);
   return payload;
 }
 
@@ -166,7 +166,7 @@ const texts = [
 export function checkClaimTypes(claims: Readonly<Record<string, unknown>>): void {
   for (const name of booleans) expect(['undefined', 'boolean']).toContain(typeof claims[name]);
   for (const name of texts) expect(['undefined', 'string']).toContain(typeof claims[name]);
-  expect(['undefined', 'number']).toContain(typeof claims['updated_at']);
+  expect(['undefined', 'number']).toContain(typeof claims.updated_at);
   const { address } = claims;
   if (address === undefined) return;
   expect(typeof address).toBe('object');

@@ -90,9 +90,8 @@ export async function refusedAtClient(
   const { arrival, asked } = await send(provider, agent, request);
   expect(asked).toEqual([]);
   // Without a response type the answer goes to the query, as for a code.
-  const where =
-    variant.formPost === true ? 'form' : request['response_type'] === undefined ? 'query' : whereOf(variant);
-  return checkErrorArrival(arrival!, where, { state: request['state'], issuer: provider.metadata.issuer });
+  const where = variant.formPost === true ? 'form' : request.response_type === undefined ? 'query' : whereOf(variant);
+  return checkErrorArrival(arrival!, where, { state: request.state, issuer: provider.metadata.issuer });
 }
 
 /** A request that only the person at the browser is told is wrong. */
@@ -135,7 +134,7 @@ export async function complete(
   const request = authorizationRequest(variant, { client_id: clientId, redirect_uri: uri, ...changes });
   const { arrival, asked, page } = await send(provider, agent, request, options.post);
   expect(page?.html).toBeUndefined();
-  const sent = { state: request['state'], issuer: provider.metadata.issuer };
+  const sent = { state: request.state, issuer: provider.metadata.issuer };
   const parameters = checkArrival(arrival!, whereOf(variant), sent);
   const code = parameters.get('code') ?? undefined;
   let accessToken = parameters.get('access_token') ?? undefined;
@@ -143,7 +142,7 @@ export async function complete(
   expect([code !== undefined, accessToken !== undefined, idToken !== undefined]).toEqual(
     ['code', 'token', 'id_token'].map((word) => issues(variant, word)),
   );
-  const expected = { clientId, nonce: request['nonce'] };
+  const expected = { clientId, nonce: request.nonce };
   let claims: JWTPayload | undefined;
   if (idToken !== undefined) {
     claims = await checkIdToken(provider, idToken, expected);

@@ -23,8 +23,7 @@ export function formsOf(html: string): readonly PageForm[] {
     const { id, method = 'get', action = '' } = attributesOf(tag);
     const inputs = [...body.matchAll(/<input([^>]*)>/g)].map(([, input = '']) => attributesOf(input));
     const sent = inputs.filter(
-      (input) =>
-        input['type'] === 'hidden' || (input['type'] === 'checkbox' && 'checked' in input && !('disabled' in input)),
+      (input) => input.type === 'hidden' || (input.type === 'checkbox' && 'checked' in input && !('disabled' in input)),
     );
     const fields = Object.fromEntries(sent.map(({ name = '', value = '' }) => [name, value]));
     return { id, method, action, fields };
