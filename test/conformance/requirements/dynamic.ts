@@ -5,6 +5,8 @@ const registration = 'Registration 1.0';
 const unregistered = (id: string, section: string, behaviour: string, instead?: string) =>
   notMet(id, section, behaviour, instead === undefined ? noRegistration : `${noRegistration} ${instead}`);
 
+const proved = 'For configured clients it is proved in `test/conformance/configured-clients.test.ts`.';
+
 /** Nearly all of it begins with a registration, so that none of it can be run as the suite does. */
 export const dynamic: Plan = {
   name: 'dynamic',
@@ -16,32 +18,37 @@ export const dynamic: Plan = {
       'oidcc-userinfo-rs256',
       `${core} §5.3.2`,
       'A client that registers userinfo_signed_response_alg gets userinfo as a signed JWT.',
-      'The setting `userInfoSignedResponseAlgorithm` does this for configured clients.',
+      proved,
     ),
     unregistered(
       'oidcc-ensure-redirect-uri-in-authorization-request',
       `${core} §3.1.2.1`,
       'A request without redirect_uri leads to a page.',
-      'Configured clients see this.',
+      proved,
     ),
-    unregistered('oidcc-redirect-uri-query-OK', 'RFC 6749 §3.1.2', 'A query of the registered redirect URI is kept.'),
+    unregistered(
+      'oidcc-redirect-uri-query-OK',
+      'RFC 6749 §3.1.2',
+      'A query of the registered redirect URI is kept.',
+      proved,
+    ),
     unregistered(
       'oidcc-redirect-uri-query-mismatch',
       'RFC 6749 §3.1.2.3',
       'A redirect URI with another query leads to a page.',
-      'Configured clients see this.',
+      proved,
     ),
     unregistered(
       'oidcc-redirect-uri-query-added',
       'RFC 6749 §3.1.2.3',
       'A redirect URI with an added query leads to a page.',
-      'Configured clients see this.',
+      proved,
     ),
     unregistered(
       'oidcc-redirect-uri-regfrag',
       'RFC 6749 §3.1.2',
       'A redirect URI with a fragment cannot be registered.',
-      'A configuration with one is refused at start-up.',
+      proved,
     ),
     unregistered('oidcc-registration-logo-uri', `${registration} §2`, 'The sign-in page shows the logo of the client.'),
     unregistered(
@@ -58,7 +65,7 @@ export const dynamic: Plan = {
       'oidcc-registration-jwks-uri',
       `${registration} §2`,
       'Keys of a registered client are fetched from its jwks_uri.',
-      'The setting `jwksUri` does this for configured clients.',
+      proved,
     ),
     unregistered(
       'oidcc-registration-sector-uri',
@@ -80,6 +87,7 @@ export const dynamic: Plan = {
       'oidcc-refresh-token-rp-key-rotation',
       `${core} §10.1.1`,
       'A new key at the jwks_uri of a client is noticed.',
+      proved,
     ),
     unregistered(
       'oidcc-request-uri-unsigned',
@@ -97,7 +105,7 @@ export const dynamic: Plan = {
       'oidcc-ensure-client-assertion-with-iss-aud-succeeds',
       'RFC 7523 §3',
       'A client assertion for the issuer as audience is accepted.',
-      'Configured clients see this.',
+      'For configured clients it is proved in `test/conformance/ciba.test.ts`.',
     ),
     unregistered('oidcc-3rd_party-init-login', `${core} §4`, 'initiate_login_uri is registered and echoed.'),
     unregistered('oidcc-3rd_party-init-login-nohttps', `${core} §4`, 'initiate_login_uri without https is refused.'),
