@@ -1,4 +1,4 @@
-import * as openid from 'openid-client';
+import type * as openid from 'openid-client';
 import { safeFetch } from '../keys/safe-fetch.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
@@ -14,6 +14,9 @@ export interface ExternalCheck {
   readonly nonce: string;
   readonly codeVerifier: string;
 }
+
+/** Most servers have no other providers: they start without the library. */
+const library = () => import('openid-client');
 
 const metadataLifetime = 3600;
 const timeoutMs = 10_000;
@@ -33,6 +36,7 @@ export class ExternalProviderClient {
 
   /** The address to which the browser goes. Throws what fetching the provider's metadata throws. */
   async authorizationUrl(check: ExternalCheck, uiLocales?: string): Promise<string> {
+    const openid = await library();
     const challenge = await openid.calculatePKCECodeChallenge(check.codeVerifier);
     return openid.buildAuthorizationUrl(await this.#discover(), {
       redirect_uri: this.#redirectUri,
@@ -47,6 +51,7 @@ export class ExternalProviderClient {
 
   /** Claims of the ID token, and of userinfo where the provider has it. Throws whatever is wrong with the response. */
   async claims(query: string, check: ExternalCheck): Promise<Claims & { readonly sub: string }> {
+    const openid = await library();
     const configuration = await this.#discover();
     const tokens = await openid.authorizationCodeGrant(configuration, new URL(this.#redirectUri + query), {
       expectedState: check.state,
@@ -75,7 +80,8 @@ export class ExternalProviderClient {
     return this.#configuration.value;
   }
 
-  #fetchConfiguration(): Promise<openid.Configuration> {
+  async #fetchConfiguration(): Promise<openid.Configuration> {
+    const openid = await library();
     const { issuer, clientId, clientSecret, allowPrivateAddresses } = this.provider;
     const insecure = allowPrivateAddresses && issuer.startsWith('http:');
     return openid.discovery(

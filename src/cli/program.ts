@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check.ts';
+import { clientsCommand } from './clients.ts';
+import { devCommand } from './dev.ts';
+import { exitCodes, tellFailure } from './failure.ts';
+import { initCommand } from './init.ts';
+import { keysCommand } from './keys.ts';
+import { migrateCommand } from './migrate.ts';
+import { startCommand } from './start.ts';
+import { usersCommand } from './users.ts';
+import { version } from './version.ts';
+
+/** The whole command. Exit codes: 0 done or stopped cleanly, 1 failure while running, 2 bad arguments or configuration. */
+export async function main(): Promise<void> {
+  const program = new Command('mintmark')
+    .description('OAuth 2.0 and OpenID Connect token server')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)');
+  for (const add of [
+    initCommand,
+    devCommand,
+    startCommand,
+    checkCommand,
+    migrateCommand,
+    keysCommand,
+    usersCommand,
+    clientsCommand,
+  ]) {
+    add(program);
+  }
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    // Commander has printed what it has to say.
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.badInput;
+    else process.exitCode = tellFailure(error);
+  }
+}
