@@ -1,4 +1,7 @@
 import type { Measurement } from '../measure/measure-scenario.ts';
+import type { MemoryRun } from '../measure/memory.ts';
+import type { StartUp } from '../measure/start-up.ts';
+import type { LoadResult } from '../protocol.ts';
 import type { Scenario } from '../scenarios.ts';
 
 export interface ScenarioResult {
@@ -39,19 +42,19 @@ function callText(calls: Readonly<Record<string, number>> | undefined): string {
 export function ratioTable(results: readonly ScenarioResult[]): string {
   const rows: string[][] = [];
   for (const { scenario, measurements } of results) {
-    const rate = (label: string) => measurements.find(({ contender }) => contender.label === label)?.requestsPerSecond;
     for (const ours of measurements.filter(({ contender }) => contender.kind === 'mintmark')) {
       for (const other of measurements.filter(({ contender }) => contender.kind !== 'mintmark')) {
-        const ratio = ours.requestsPerSecond / rate(other.contender.label)!;
+        const ratio = ours.requestsPerSecond / other.requestsPerSecond;
         const target = scenario.targets.find(
           ({ of, against }) => of === ours.contender.label && against === other.contender.label,
         );
         const verdict = target === undefined ? '' : `≥ ${target.least} ${ratio >= target.least ? 'met' : 'MISSED'}`;
-        rows.push([scenario.title, `${ours.contender.label} ÷ ${other.contender.label}`, ratio.toFixed(2), verdict]);
+        const pair = `${ours.contender.label} ÷ ${other.contender.label}`;
+        rows.push([scenario.title, pair, ratio.toFixed(2), (other.cpu / ours.cpu).toFixed(2), verdict]);
       }
     }
   }
-  return markdown(['scenario', 'ratio', 'value', 'target'], rows);
+  return markdown(['scenario', 'ratio', 'of req/s', 'of req per CPU second', 'target'], rows);
 }
 
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -59,4 +62,17 @@ export function markdown(head: readonly string[], rows: readonly (readonly strin
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+export function startUpLine({ label, first, later }: StartUp): string {
+  return `${label}: ready after ${later.toFixed(0)} ms (target ≤ 600), ${first.toFixed(0)} ms the very first time`;
+}
+
+export function memoryLine({ requests, rss }: MemoryRun): string {
+  return `RSS after each tenth of ${requests} requests (target ≤ 150 MB and flat): ${rss.map(megabytes).join(' ')} MB`;
+}
+
+export function workersLine(workers: number, { requests, seconds, p99 }: LoadResult): string {
+  const rate = (requests / seconds).toFixed(0);
+  return `start --workers ${workers}, all cores shared with the load generator: ${rate} req/s, p99 ${p99.toFixed(1)} ms`;
 }
