@@ -21,6 +21,9 @@ const protocolClaims: ReadonlySet<string> = new Set([
   'scope',
   'sid',
   'sub',
+  // What only this server understands in its own tokens (`subject-identifiers.ts`, `token-creation-service.ts`).
+  'urn:mintmark:subject',
+  'urn:mintmark:userinfo-claims',
 ]);
 
 export function isProtocolClaim(name: string): boolean {
