@@ -10,6 +10,7 @@ import type {
 
 export const offlineAccess = 'offline_access';
 const longestScope = 1000;
+const mostParsed = 500;
 const longestIndicator = 512;
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
@@ -22,6 +23,8 @@ export class ResourceValidator {
   readonly #apiScopes: ReadonlyMap<string, ApiScope>;
   readonly #apiResources: ReadonlyMap<string, ApiResource>;
   readonly #defaults = new WeakMap<Client, { readonly all: readonly string[]; readonly apiOnly: readonly string[] }>();
+  /** Clients ask for the same few texts again and again. */
+  readonly #parsed = new Map<string, readonly string[]>();
   readonly #unlimited = new WeakMap<Client, Map<string, ValidatedResources>>();
 
   constructor(catalogue: ResourceCatalogue) {
@@ -53,10 +56,14 @@ export class ResourceValidator {
       if (scopes.length === 0) throw oauthError('scope.missing');
       return scopes;
     }
+    const known = this.#parsed.get(scope);
+    if (known !== undefined) return known;
     if (scope.length > longestScope) throw oauthError('scope.malformed');
     const scopes = [...new Set(scope.split(' ').filter((token) => token !== ''))];
     if (scopes.length === 0) throw oauthError('scope.missing');
     for (const token of scopes) if (!scopeToken.test(token)) throw oauthError('scope.malformed');
+    if (this.#parsed.size >= mostParsed) this.#parsed.clear();
+    this.#parsed.set(scope, scopes);
     return scopes;
   }
 

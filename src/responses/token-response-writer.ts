@@ -23,6 +23,14 @@ export class TokenResponseWriter {
   }
 
   write(response: TokenResponse): HttpReply {
+    return {
+      status: 200,
+      headers: response.dpopNonce === undefined ? headers : { ...headers, 'dpop-nonce': response.dpopNonce },
+      body: isEmpty(response.custom) ? standardBody(response) : this.#customBody(response),
+    };
+  }
+
+  #customBody(response: TokenResponse): string {
     // Written by hand: a custom member named `__proto__` stays a member, and undefined ones cost nothing.
     let json = '';
     const add = (name: string, value: unknown) => {
@@ -39,11 +47,7 @@ export class TokenResponseWriter {
       if (standardMembers.has(name)) this.#warnOnce(name);
       else add(name, value);
     }
-    return {
-      status: 200,
-      headers: response.dpopNonce === undefined ? headers : { ...headers, 'dpop-nonce': response.dpopNonce },
-      body: json === '' ? '{}' : `${json}}`,
-    };
+    return json === '' ? '{}' : `${json}}`;
   }
 
   #warnOnce(name: string): void {
@@ -51,4 +55,20 @@ export class TokenResponseWriter {
     this.#warned.add(name);
     this.#warn(name);
   }
+}
+
+function standardBody(response: TokenResponse): string {
+  return JSON.stringify({
+    id_token: response.identityToken,
+    access_token: response.accessToken,
+    expires_in: response.accessTokenLifetime,
+    token_type: response.accessTokenType,
+    refresh_token: response.refreshToken,
+    scope: response.scope,
+  });
+}
+
+function isEmpty(members: object): boolean {
+  for (const name in members) if (Object.hasOwn(members, name)) return false;
+  return true;
 }

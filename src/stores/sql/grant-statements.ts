@@ -104,14 +104,6 @@ export function grantStatements(db: QueryBuilder) {
         .returningAll(),
     ),
 
-    /** Ends a row that was found to be live in the same transaction. */
-    markFound: prepare<{ handleHash: string; at: number; successor: Uint8Array | null }>((slot) =>
-      db
-        .updateTable('grants')
-        .set({ consumed_at: slot('at'), successor: slot('successor') })
-        .where('handle_hash', '=', slot('handleHash')),
-    ),
-
     replace: prepare<{
       handleHash: string;
       version: number;

@@ -71,16 +71,20 @@ export class SqliteEngine implements SqlEngine {
     });
   }
 
-  /** Nothing can come between the statements: the batch holds the write lock. The insert goes first, since it may fail. */
-  consume(handleHash: string, { at, successor, alongside }: ConsumeOptions): Promise<ConsumeOutcome> {
+  /**
+   * Nothing can come between the statements: the batch holds the write lock. The insert goes first, since it may fail; the rows
+   * go again when there was nothing to redeem, which is rare.
+   */
+  consume(handleHash: string, { at, successor, alongside = [] }: ConsumeOptions): Promise<ConsumeOutcome> {
     return this.#queue.add<ConsumeOutcome>(() => {
-      const row = this.#run(this.#grants.find({ handleHash })).rows[0];
-      if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
-      if (row.consumed_at !== null) return { outcome: 'replayed', grant: toGrantRecord(row) };
-      if (alongside !== undefined && alongside.length > 0) this.#run(this.#grants.insert(alongside));
-      const change = { at, successor: successor ?? null };
-      this.#run(this.#grants.markFound({ handleHash, ...change }));
-      return { outcome: 'consumed', grant: { ...toGrantRecord(row), consumedAt: at, successor: change.successor } };
+      if (alongside.length > 0) this.#run(this.#grants.insert(alongside));
+      const [consumed] = this.#run(this.#grants.markConsumed({ handleHash, at, successor: successor ?? null })).rows;
+      if (consumed !== undefined) return { outcome: 'consumed', grant: toGrantRecord(consumed) };
+      for (const record of alongside) this.#run(this.#grants.remove({ handleHash: record.handleHash }));
+      const [row] = this.#run(this.#grants.find({ handleHash })).rows;
+      return row === undefined || row.revoked === 1
+        ? { outcome: 'unknown' }
+        : { outcome: 'replayed', grant: toGrantRecord(row) };
     });
   }
 
