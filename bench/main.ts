@@ -56,7 +56,7 @@ try {
   await attempt('workers', async () => {
     for (const count of [1, 2]) {
       tell(`${count} workers on all cores`);
-      lines.push(workersLine(count, await measureWorkers(count, options.plan.seconds * 3, cores, file, load)));
+      lines.push(workersLine(count, await measureWorkers(count, Math.max(2, options.plan.seconds), cores, file, load)));
     }
   });
   if (options.concurrency || options.rows > 0) {

@@ -88,7 +88,10 @@ export class ResourceValidator {
   validate(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
     if (indicators.length > 0) return this.filter(this.#resolve(client, scopes), indicators);
     let known = this.#unlimited.get(client);
-    if (known === undefined) this.#unlimited.set(client, (known = new Map()));
+    if (known === undefined) {
+      known = new Map();
+      this.#unlimited.set(client, known);
+    }
     const key = scopes.join(' ');
     let resources = known.get(key);
     if (resources === undefined) {
