@@ -109,6 +109,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['authorize.request-object-required', 'invalid_request', 400],
   ['authorize.request-uri', 'request_uri_not_supported', 400],
   ['authorize.registration', 'registration_not_supported', 400],
+  ['authorize.request-not-supported', 'request_not_supported', 400],
   ['authorize.login-required', 'login_required', 400],
   ['authorize.consent-required', 'consent_required', 400],
   ['authorize.account-selection-required', 'account_selection_required', 400],

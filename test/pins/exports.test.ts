@@ -182,7 +182,15 @@ const types = [
   'ValidatedTokenRequest',
 ];
 
-const testingValues = ['createTestServer', 'settableClock', 'validatedRequests'];
+const testingValues = [
+  'describeStoreContract',
+  'storeContract',
+  'withCounting',
+  'withLatency',
+  'createTestServer',
+  'settableClock',
+  'validatedRequests',
+];
 
 const testingTypes = [
   'CodeRequestDescription',
