@@ -31,10 +31,10 @@ export function benchOptions(): BenchOptions {
   });
   const full = values.full === true;
   const profile = values.profile === true;
-  // Many short rounds: what else the machine does then hits all contenders alike.
+  // Rather more rounds than long ones: what else the machine does then hits all contenders alike.
   const plan = full
     ? { connections: 64, rounds: 15, seconds: 1, warmUpRequests: 30_000, values: 4000, profile }
-    : { connections: 64, rounds: 9, seconds: 0.25, warmUpRequests: 6000, values: 800, profile };
+    : { connections: 64, rounds: 5, seconds: 0.4, warmUpRequests: 8000, values: 1500, profile };
   return {
     plan: values.rounds === undefined ? plan : { ...plan, rounds: Number(values.rounds) },
     only: values.only ?? [],

@@ -19,6 +19,8 @@ export interface LoadOrder {
   readonly connections: number;
   /** Ignored by flows that end by themselves. */
   readonly seconds: number;
+  /** Requests of so long a time at the start count for nothing but `allRequests`: caches are cold after a pause. */
+  readonly rampSeconds?: number | undefined;
   /** Ends the run earlier. */
   readonly requests?: number | undefined;
 }
@@ -26,6 +28,8 @@ export interface LoadOrder {
 /** Latencies in milliseconds. */
 export interface LoadResult {
   readonly requests: number;
+  /** With those of the ramp. */
+  readonly allRequests: number;
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;

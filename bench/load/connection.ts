@@ -35,8 +35,8 @@ export class Connection {
     });
   }
 
-  close(): void {
-    this.#socket.destroy();
+  get isOpen(): boolean {
+    return this.#socket.writable;
   }
 
   #receive(chunk: Buffer): void {
@@ -67,6 +67,9 @@ export class Connection {
   }
 
   #fail(error: Error): void {
+    this.#socket.destroy();
     this.#reject?.(error);
+    this.#reject = undefined;
+    this.#resolve = undefined;
   }
 }

@@ -13,7 +13,18 @@ const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
 
 /** One Markdown table of everything. */
 export function resultTable(results: readonly ScenarioResult[]): string {
-  const head = ['scenario', 'server', 'req/s', '± %', 'p50 ms', 'p99 ms', 'CPU µs/req', 'store calls/req', 'RSS MB'];
+  const head = [
+    'scenario',
+    'server',
+    'req/s',
+    '± %',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs/req',
+    'others %',
+    'store calls/req',
+    'RSS MB',
+  ];
   const rows = results.flatMap(({ scenario, measurements }) =>
     measurements.map((measured) => [
       scenario.title,
@@ -23,6 +34,7 @@ export function resultTable(results: readonly ScenarioResult[]): string {
       measured.p50.toFixed(2),
       measured.p99.toFixed(2),
       measured.cpu.toFixed(0),
+      (measured.foreign * 100).toFixed(0),
       callText(measured.storeCalls),
       `${megabytes(measured.rssBefore)} → ${megabytes(measured.rssAfter)}`,
     ]),

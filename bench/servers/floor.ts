@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { algorithmOf, type Flow, type ServerOrder } from '../protocol.ts';
 import { around, formRequest } from '../requests.ts';
 import { answerQuestions, order } from './answer-questions.ts';
 import { newPrivateKey } from './keys.ts';
+import { listenLocally } from './listen-locally.ts';
 import { jwtSigner } from './sign-jwt.ts';
 
 // The least that a token server on `node:http` can do: read the body, sign as often as the scenario does, write an answer of the
@@ -57,9 +57,9 @@ const server = createServer(async (message, response) => {
   ]);
   response.end(json);
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const port = await listenLocally(server);
 
-answerQuestions((server.address() as AddressInfo).port, {
+answerQuestions(port, {
   flow({ connections, values }): Flow {
     const handles = (count: number) => Array.from({ length: count }, () => name(32));
     if (scenario === 'refresh') {

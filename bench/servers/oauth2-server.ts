@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import OAuth2Server from '@node-oauth/oauth2-server';
 import { algorithmOf, type Flow, type ServerOrder } from '../protocol.ts';
 import { formRequest } from '../requests.ts';
 import { answerQuestions, order } from './answer-questions.ts';
 import { newPrivateKey } from './keys.ts';
+import { listenLocally } from './listen-locally.ts';
 import { jwtSigner } from './sign-jwt.ts';
 
 // The other peer: `client_credentials` over a model in memory. It has no tokens of its own but opaque ones; for JWTs its model signs.
@@ -59,9 +59,9 @@ const server = createServer((message, response) => {
     response.end(json);
   });
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const port = await listenLocally(server);
 
-answerQuestions((server.address() as AddressInfo).port, {
+answerQuestions(port, {
   flow: (): Flow => ({
     kind: 'fixed',
     request: formRequest('/token', { grant_type: 'client_credentials', scope: 'api.read' }),

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 import { algorithmOf, type Flow, type ServerOrder } from '../protocol.ts';
 import { around, formRequest, getRequest } from '../requests.ts';
 import { answerQuestions, order } from './answer-questions.ts';
 import { challenge, verifier } from './code-verifier.ts';
 import { newPrivateKey } from './keys.ts';
+import { listenLocally } from './listen-locally.ts';
 import { MapAdapter } from './map-adapter.ts';
 
 // The peer, set up to do the same work: JWT access tokens of the same algorithm for one API, Basic authentication, rotation.
@@ -62,7 +62,7 @@ const configuration = {
 const provider = new Provider('http://localhost:9500', configuration);
 const handler = provider.callback();
 const server = createServer(handler);
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const port = await listenLocally(server);
 const client = (await provider.Client.find('client'))!;
 
 async function grantId(scope: string): Promise<string> {
@@ -119,7 +119,7 @@ async function opaqueToken(): Promise<string> {
   return token.save();
 }
 
-answerQuestions((server.address() as AddressInfo).port, {
+answerQuestions(port, {
   async flow({ connections, values }): Promise<Flow> {
     switch (scenario) {
       case 'discovery':
