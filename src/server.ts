@@ -28,6 +28,8 @@ export interface MintmarkServer {
   readonly settings: Settings;
   /** Sentences about what works but should not stay so. */
   readonly warnings: readonly string[];
+  /** Told by the listener of requests that it refused since too many were being answered. */
+  readonly onOverload?: (() => void) | undefined;
   /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
   close(): Promise<void>;
 }
@@ -83,7 +85,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
       if (options.store === undefined) await store.close();
     };
     const admin = createAdmin(health, metrics);
-    return { ...app, admin, services, settings, warnings: resolved.warnings, close };
+    return { ...app, admin, onOverload: metrics?.overload, services, settings, warnings: resolved.warnings, close };
   } catch (error) {
     if (options.store === undefined) await store.close();
     throw error;

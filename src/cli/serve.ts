@@ -27,7 +27,8 @@ export async function serve(serving: ServeOptions): Promise<void> {
     listening = await listen(server, {
       host: serving.host ?? configured.host,
       port: serving.port ?? configured.port,
-      adminPort: configured.adminPort,
+      // Of several workers, the primary answers for all (`workers.ts`).
+      adminPort: cluster.isWorker ? undefined : configured.adminPort,
       trustProxy: configured.trustProxy,
     });
   } catch (error) {

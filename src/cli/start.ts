@@ -38,7 +38,14 @@ async function start(flags: StartFlags): Promise<void> {
       ]);
     }
     const { runWorkers } = await import('./workers.ts');
-    await runWorkers({ count: flags.workers, issuer: settings.issuer, log: flags.log, warnings: settings.warnings });
+    const { host, port, adminPort } = settings.listen;
+    await runWorkers({
+      count: flags.workers,
+      issuer: settings.issuer,
+      log: flags.log,
+      warnings: settings.warnings,
+      listen: { host: flags.host ?? host, port: flags.port ?? port, adminPort },
+    });
     return;
   }
   const { serve } = await import('./serve.ts');

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createLogger } from '../operations/log.ts';
 import { CommandFailure } from './failure.ts';
 import { printReady } from './serve.ts';
+import { openWorkersAdmin, type WorkersListen } from './workers-admin.ts';
 
 const shortestBackOffMs = 1000;
 const longestBackOffMs = 30_000;
@@ -20,12 +21,14 @@ export async function runWorkers(options: {
   readonly issuer: string;
   readonly log: 'json' | 'pretty';
   readonly warnings: readonly string[];
+  readonly listen: WorkersListen;
 }): Promise<void> {
   const log = await createLogger({ format: options.log });
   for (const warning of options.warnings) log.warn(warning);
   const workers = new Set<Worker>();
   let stopping = false;
   let backOffMs = shortestBackOffMs;
+  let closeAdmin: (() => Promise<void>) | undefined;
 
   /** Resolves once it accepts requests; to `false` if it ended before. */
   function fork(): Promise<boolean> {
@@ -106,8 +109,16 @@ export async function runWorkers(options: {
     process.on('SIGHUP', () => {
       rolling = rolling.then(roll);
     });
+    try {
+      closeAdmin = await openWorkersAdmin(options.issuer, options.listen);
+    } catch (error) {
+      stopAll();
+      await allGone();
+      throw error;
+    }
     printReady(options.issuer, options.log);
   }
   await signalled;
   await allGone();
+  await closeAdmin?.();
 }

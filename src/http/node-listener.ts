@@ -13,6 +13,8 @@ export interface ListenerTarget {
   readonly hotPaths: ReadonlySet<string>;
   /** Health and metrics, for `adminPort`. */
   readonly admin?: ((request: HttpRequest) => Promise<HttpReply>) | undefined;
+  /** Told of each request that was refused because too many were being answered. */
+  readonly onOverload?: (() => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,8 @@ export interface ListenOptions {
   readonly trustProxy?: boolean | undefined;
   /** Further connections are refused. Absent: as many as the operating system bears. */
   readonly maximumConnections?: number | undefined;
+  /** Requests that are answered at once; further ones get 503. Health, discovery and keys are exempt. Default: 1000. */
+  readonly maximumInFlight?: number | undefined;
   /** Milliseconds that requests in flight get when it stops. Default: 10 000. */
   readonly graceMs?: number | undefined;
   /** Milliseconds to send the headers; three times as many for the whole request. Default: 10 000. */
@@ -39,7 +43,10 @@ export interface Listening {
 
 /** Serves on `node:http`. @throws what `listen` fails with (`EADDRINUSE` …); nothing is left open then. */
 export async function listen(target: ListenerTarget, options: ListenOptions): Promise<Listening> {
-  const main = new Front(options, publicListener(target, options.trustProxy === true));
+  const main = new Front(
+    options,
+    limitedListener(publicListener(target, options.trustProxy === true), target, options),
+  );
   await main.open(options.host, options.port);
   let admin: Front | undefined;
   try {
@@ -75,8 +82,33 @@ type Listener = (message: IncomingMessage, response: ServerResponse, flight: Fli
 /** The requests that are being answered. */
 interface Flight {
   readonly stopping: boolean;
+  /** Requests whose answer is being worked on: those that are still being received cost nothing but their connection. */
+  readonly working: number;
   /** One of them is done. */
   landed(): void;
+}
+
+const busyReply: HttpReply = {
+  status: 503,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'retry-after': '1' },
+  body: JSON.stringify({
+    error: 'temporarily_unavailable',
+    error_description: 'The server cannot answer now. Try again shortly.',
+  }),
+};
+
+/** Refuses at once what would only wait: whoever is served is served in time. */
+function limitedListener(listener: Listener, target: ListenerTarget, options: ListenOptions): Listener {
+  const maximum = options.maximumInFlight ?? 1000;
+  return (message, response, flight) => {
+    const url = message.url ?? '/';
+    // Itself counted.
+    if (flight.working <= maximum || url.includes('/.well-known/') || url.includes('/health/')) {
+      return listener(message, response, flight);
+    }
+    target.onOverload?.();
+    return answer(async () => busyReply, new NodeHttpRequest(message, false), response, flight);
+  };
 }
 
 function publicListener(target: ListenerTarget, trustProxy: boolean): Listener {
@@ -143,6 +175,7 @@ class Front implements Flight {
   readonly #server: Server;
   readonly #graceMs: number;
   #inFlight = 0;
+  #receiving = 0;
   #idle: (() => void) | undefined;
 
   constructor(options: ListenOptions, listener: Listener) {
@@ -162,11 +195,22 @@ class Front implements Flight {
       },
       (message, response) => {
         this.#inFlight += 1;
+        const { headers } = message;
+        if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
+          this.#receiving += 1;
+          message.once('close', () => {
+            this.#receiving -= 1;
+          });
+        }
         listener(message, response, this);
       },
     );
     if (options.maximumConnections !== undefined) this.#server.maxConnections = options.maximumConnections;
     this.#server.on('clientError', refuse);
+  }
+
+  get working(): number {
+    return this.#inFlight - this.#receiving;
   }
 
   landed(): void {

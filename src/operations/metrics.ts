@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Store } from '../stores/contracts.ts';
 import type { Events } from './events.ts';
 
@@ -13,6 +14,8 @@ export interface RequestObservation {
 /** Prometheus metrics of one process. No label holds anything that a client chose. */
 export interface Metrics {
   observe(request: RequestObservation): void;
+  /** A request was refused before anything was looked at, since too many were being answered. */
+  overload(): void;
   /** The same store, with the time of each call noted. */
   timed(store: Store): Store;
   /** Begins to count events and to show the age of keys. */
@@ -33,8 +36,15 @@ const requestBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 
 /** Creates the metrics; `prom-client` is loaded by this and by nothing else. */
 export async function createMetrics(): Promise<Metrics> {
-  const { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = (await import('prom-client')).default;
+  const { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } = (
+    await import('prom-client')
+  ).default;
   const registry = new Registry();
+  if (cluster.isWorker) {
+    // The primary asks its workers and adds up (`cli/workers.ts`).
+    AggregatorRegistry.setRegistries(registry);
+    new AggregatorRegistry();
+  }
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const requests = new Counter({
@@ -69,12 +79,18 @@ export async function createMetrics(): Promise<Metrics> {
     labelNames: ['type'],
     registers,
   });
+  const overloads = new Counter({
+    name: 'mintmark_overload_refusals_total',
+    help: 'Requests refused with 503 because too many were being answered.',
+    registers,
+  });
   let sources: MetricsSources | undefined;
   new Gauge({
     name: 'mintmark_signing_key_age_seconds',
     help: 'Age of the key that signs, by algorithm.',
     labelNames: ['algorithm'],
     registers,
+    aggregator: 'max',
     collect() {
       this.reset();
       if (sources === undefined) return;
@@ -90,6 +106,7 @@ export async function createMetrics(): Promise<Metrics> {
       requests.inc({ endpoint, status, reason });
       durations.observe({ endpoint }, seconds);
     },
+    overload: () => overloads.inc(),
     watch(watched) {
       sources = watched;
       watched.events.listen((event) => {
