@@ -6,5 +6,12 @@ import { fileURLToPath } from 'node:url';
 // directory that every user of the machine can make, would let others plant code. Where it cannot be written nothing is kept.
 enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/mintmark', import.meta.url)));
 
+// On Node 22 the built-in SQLite calls itself experimental; whoever runs the command can do nothing about that.
+const { emitWarning } = process;
+process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+  if (!/SQLite is an experimental feature/.test(String(warning)))
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+};
+
 const { main } = await import('./program.ts');
 await main();

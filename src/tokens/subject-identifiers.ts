@@ -1,5 +1,5 @@
 import { base64urlDecode, base64urlEncode, sha256 } from '../keys/digest.ts';
-import type { Sealer } from '../keys/sealer.ts';
+import { type Sealer, UnsealError } from '../keys/sealer.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
 
@@ -24,11 +24,17 @@ export class SealedSubjects {
     return base64urlEncode(this.#sealer.seal(new TextEncoder().encode(subjectId), sealContext));
   }
 
-  /** The user behind the payload of an access token that this server signed. */
+  /** The user behind the payload of an access token that this server signed; `undefined` once the secret that sealed it is gone. */
   subjectOf(payload: Claims): string | undefined {
     const sealed = payload[sealedSubjectClaim];
     if (typeof sealed !== 'string') return typeof payload['sub'] === 'string' ? payload['sub'] : undefined;
     const bytes = base64urlDecode(sealed);
-    return bytes === undefined ? undefined : new TextDecoder().decode(this.#sealer.unseal(bytes, sealContext));
+    if (bytes === undefined) return undefined;
+    try {
+      return new TextDecoder().decode(this.#sealer.unseal(bytes, sealContext));
+    } catch (error) {
+      if (error instanceof UnsealError) return undefined;
+      throw error;
+    }
   }
 }

@@ -58,7 +58,9 @@ export class TokenValidator {
   async #jwt(token: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
     const payload = await this.#services.jwtVerifier.verify(token, { typ: 'at+jwt' });
     if (payload === undefined || payload['iss'] !== context.issuer) return undefined;
-    const validated = await this.#validated('jwt', payload, this.#services.sealedSubjects.subjectOf(payload), context);
+    const subjectId = this.#services.sealedSubjects.subjectOf(payload);
+    if (subjectId === undefined) return undefined;
+    const validated = await this.#validated('jwt', payload, subjectId, context);
     if (validated === undefined) return undefined;
     const { family, tokenId } = validated;
     const revoked = await Promise.all(
