@@ -15,7 +15,7 @@ const signing = {
   rotationInterval: 1000,
   propagationTime: 100,
   retentionDuration: 4000,
-};
+} as const;
 let nodes: NodeProcess[] = [];
 let server: MintmarkServer;
 let a = '';

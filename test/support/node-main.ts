@@ -11,7 +11,9 @@ const options: NodeOptions = JSON.parse(process.argv[2]!);
 const { moreClients = [], latencyMs, ...rest } = options;
 let clockStep = options.clockStep ?? 0;
 const storage =
-  rest.storage.kind === 'postgres' ? { ...rest.storage, statementTimeoutMs: 5000, maximumConnections: 10 } : rest.storage;
+  rest.storage.kind === 'postgres'
+    ? { ...rest.storage, statementTimeoutMs: 5000, maximumConnections: 10 }
+    : rest.storage;
 const store = latencyMs === undefined ? undefined : withLatency(await openStore(storage), latencyMs);
 const server = await createServer({
   ...fixture,
