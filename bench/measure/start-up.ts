@@ -18,7 +18,10 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export async function measureStartUp(file: (name: string) => string, times: number): Promise<readonly StartUp[]> {
   const results: StartUp[] = [];
   const kinds = [
-    { label: 'start from source', arguments: ['--conditions=source', `${root}src/cli/main.ts`] },
+    {
+      label: 'start from source',
+      arguments: ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/main.ts`],
+    },
     { label: 'start from dist', arguments: [`${root}dist/cli/main.js`] },
   ];
   for (const [index, kind] of kinds.entries()) {

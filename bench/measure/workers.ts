@@ -23,9 +23,13 @@ export async function measureWorkers(
   const storage = { kind: 'sqlite', path: file(`workers-${workers}.db`) };
   writeFileSync(config, JSON.stringify({ ...configuration, storage }));
   const options = ['--config', config, '--port', String(port), '--workers', String(workers)];
-  const child = spawn(process.execPath, ['--conditions=source', `${root}src/cli/main.ts`, 'start', ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/main.ts`, 'start', ...options],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   pin(child.pid, `0-${cores - 1}`);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {

@@ -42,7 +42,7 @@ export async function mintmarkFlow(
   }
 }
 
-type Make = (server: MintmarkServer, handle: string, now: number) => GrantRecord;
+type Make = (server: MintmarkServer, handle: string, now: number, subjectId?: string) => GrantRecord;
 
 /** Stores `count` grants, many in a transaction; resolves to their handles. */
 export async function insert(server: MintmarkServer, count: number, make: Make): Promise<string[]> {
@@ -61,9 +61,12 @@ function columns(now: number, lifetime: number) {
   return { clientId, family: newFamily(), createdAt: now, expiresAt: now + lifetime };
 }
 
-export const refreshToken: Make = (server, handle, now) => {
+/** Somebody else's, each time. */
+export const strangersToken: Make = (server, handle, now) => refreshToken(server, handle, now, handle.slice(0, 16));
+
+export const refreshToken: Make = (server, handle, now, subjectId = 'alice') => {
   const row = columns(now, 1_296_000);
-  const subject = aliceAt(now);
+  const subject = authenticatedSubject(subjectId, { method: 'pwd', at: now });
   const content = { ...row, authorizedAt: now, subject, scopes: ['api.read', 'offline_access'] };
   return server.services.vault.record('refresh_token', handle, content, { ...row, subjectId: subject.subjectId });
 };

@@ -5,7 +5,7 @@ import { openStore } from '../../src/stores/open-store.ts';
 import type { ServerOrder } from '../protocol.ts';
 import { answerQuestions, order } from './answer-questions.ts';
 import { mintmarkConfiguration } from './mintmark-configuration.ts';
-import { insert, mintmarkFlow, refreshToken } from './mintmark-flows.ts';
+import { insert, mintmarkFlow, strangersToken } from './mintmark-flows.ts';
 
 const started = order<ServerOrder>();
 const configuration = mintmarkConfiguration(started);
@@ -30,6 +30,6 @@ answerQuestions(port, {
   },
   calls: () => Object.fromEntries(counting.calls.byName),
   async fill(rows) {
-    await insert(server, rows, refreshToken);
+    await insert(server, rows, strangersToken);
   },
 });

@@ -36,8 +36,8 @@ export class SqliteEngine implements SqlEngine {
     this.#database.exec('PRAGMA synchronous = NORMAL');
     // Waiting for a lock blocks the event loop; after this the queue waits without blocking.
     this.#database.exec('PRAGMA busy_timeout = 5');
-    // Room for the hot pages of the indexes, and fewer copies from the log (of at most 16 MB) into the database.
-    this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000');
+    // Room for the hot pages of the indexes, and fewer copies from the log (of at most 64 MB) into the database.
+    this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000');
     this.#grants = grantStatements(this.builder);
     this.#queue = new SqliteWriteQueue(this.#database, {
       logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${path}-wal` : undefined,
