@@ -34,7 +34,8 @@ function tracedGrants(grants: Services['grants'], tracing: Tracing): Services['g
         return (grantType: string | undefined) =>
           tracing.wrap(target.find(grantType), { validate: 'grant', claim: 'claim' });
       }
-      return Reflect.get(target, property, target);
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }

@@ -1,8 +1,10 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { ErrorReason } from '../errors/reasons.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Events } from '../operations/events.ts';
 import type { ClientAssertionVerifier } from './client-assertion.ts';
 import { basicChallenge, presentedCredentials } from './client-credentials.ts';
 import type { ClientDirectory } from './client-directory.ts';
@@ -38,6 +40,8 @@ export interface ClientAuthenticationServices {
   readonly clients: ClientDirectory;
   readonly assertions: ClientAssertionVerifier;
   readonly failures: FailureLimiter;
+  /** Told of wrong secrets and assertions of clients that exist. */
+  readonly events?: Pick<Events, 'active' | 'raise'> | undefined;
 }
 
 export class ClientAuthenticator implements IClientAuthenticator {
@@ -56,7 +60,9 @@ export class ClientAuthenticator implements IClientAuthenticator {
     if (presented.method === 'private_key_jwt') {
       const clientId = presented.clientId ?? this.services.assertions.claimedClientId(presented.assertion);
       const client = await this.#find(clientId, false, context);
-      await this.#guard(client, context, () => this.services.assertions.verify(presented.assertion, client, context));
+      await this.#guard(client, request, context, () =>
+        this.services.assertions.verify(presented.assertion, client, context),
+      );
       return authenticatedClient(client, presented.method);
     }
     const usedBasic = presented.method === 'none' ? presented.usedBasic : presented.method === 'client_secret_basic';
@@ -66,7 +72,7 @@ export class ClientAuthenticator implements IClientAuthenticator {
       return authenticatedClient(client, 'none');
     }
     const { secret, method } = presented;
-    await this.#guard(client, context, () => {
+    await this.#guard(client, request, context, () => {
       if (!matchesSecret(secret, client.clientSecrets, context.now)) throw refusal('client.wrong-secret', usedBasic);
     });
     return authenticatedClient(client, method);
@@ -81,7 +87,12 @@ export class ClientAuthenticator implements IClientAuthenticator {
   }
 
   /** Counts failures per client and address, and refuses further tries beyond the limit. */
-  async #guard(client: Client, context: RequestContext, check: () => void | Promise<void>): Promise<void> {
+  async #guard(
+    client: Client,
+    request: HttpRequest,
+    context: RequestContext,
+    check: () => void | Promise<void>,
+  ): Promise<void> {
     const { failures } = this.services;
     if (failures.watches(client.clientId, context)) await failures.refuseIfTooMany(client.clientId, context);
     try {
@@ -90,9 +101,19 @@ export class ClientAuthenticator implements IClientAuthenticator {
     } catch (error) {
       // A store or a key set that is out of reach is nobody's guess.
       const isGuess = error instanceof OAuthError && error.reason !== 'client.keys-unavailable';
-      if (isGuess) await failures.record(client.clientId, context);
+      if (isGuess) {
+        this.#tell(client.clientId, error.reason, request, context);
+        await failures.record(client.clientId, context);
+      }
       throw error;
     }
+  }
+
+  #tell(clientId: string, reason: ErrorReason, request: HttpRequest, context: RequestContext): void {
+    const { events } = this.services;
+    if (events?.active !== true) return;
+    const [endpoint = ''] = request.target.split('?', 1);
+    events.raise({ type: 'ClientAuthenticationFailed', clientId, reason, endpoint }, context);
   }
 }
 

@@ -11,7 +11,7 @@ import { codeClients, writeCode, writeRefreshToken } from '../support/redeemable
 const http = nodeClient();
 const limits = { clientAuthenticationFailures: 4, signInAttemptsPerAccount: 3, signInAttemptsPerAddress: 1000 };
 const signing = {
-  algorithms: ['ES256', 'RS256'],
+  algorithms: ['ES256' as const, 'RS256' as const],
   rotationInterval: 1000,
   propagationTime: 100,
   retentionDuration: 4000,

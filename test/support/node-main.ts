@@ -8,7 +8,7 @@ import { clients, fixture } from './fixture.ts';
 import type { NodeCommand, NodeOptions } from './node-process.ts';
 
 const options: NodeOptions = JSON.parse(process.argv[2]!);
-const { moreClients = [], latencyMs, ...rest } = options;
+const { moreClients = [], latencyMs, listen: listenOptions = {}, ...rest } = options;
 let clockStep = options.clockStep ?? 0;
 const storage =
   rest.storage.kind === 'postgres'
@@ -23,7 +23,7 @@ const server = await createServer({
   clock: { now: () => Math.floor(Date.now() / 1000) + clockStep },
   ...(store === undefined ? {} : { store }),
 });
-const listening = await listen(server, { host: '127.0.0.1', port: 0, ...options.listen });
+const listening = await listen(server, { host: '127.0.0.1', port: 0, ...listenOptions });
 
 const commands: { readonly [Name in NodeCommand['name']]: (value: number) => unknown } = {
   stepClock: (seconds) => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ClientConfiguration } from '../../src/config/client-schema.ts';
@@ -20,6 +20,8 @@ export interface NodeOptions {
   readonly clockStep?: number;
   /** Milliseconds that each call of its store takes on top. */
   readonly latencyMs?: number;
+  /** No file may grow beyond this (`ulimit -f`): a disk that is full for this process. */
+  readonly fileSizeKilobytes?: number;
 }
 
 export interface NodeCommand {
@@ -45,14 +47,14 @@ export const masterSecret = 'bWFzdGVyLXNlY3JldC1vZi0zMi1ieXRlcy1vci1tb3JlLi4u';
 
 /** Starts a server in a process of its own; resolves once it answers. */
 export async function startNode(options: Pick<NodeOptions, 'storage'> & Partial<NodeOptions>): Promise<NodeProcess> {
-  const child = fork(
-    join(import.meta.dirname, 'node-main.ts'),
-    [JSON.stringify({ issuer, secret: masterSecret, ...options })],
-    {
-      execArgv: ['--conditions=source'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    },
-  );
+  const { fileSizeKilobytes, ...told } = options;
+  const script = join(import.meta.dirname, 'node-main.ts');
+  const node = ['--conditions=source', script, JSON.stringify({ issuer, secret: masterSecret, ...told })];
+  const [command, parameters] =
+    fileSizeKilobytes === undefined
+      ? [process.execPath, node]
+      : ['bash', ['-c', `ulimit -S -f ${fileSizeKilobytes} && exec "$0" "$@"`, process.execPath, ...node]];
+  const child = spawn(command, parameters, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const first = await Promise.race([
     once(child, 'message') as Promise<[{ port: number; adminPort?: number }]>,

@@ -19,6 +19,7 @@ const base = {
 export const codeClients = [
   { ...base, clientId: 'code-jwt' },
   { ...base, clientId: 'code-reference', accessTokenType: 'reference' },
+  { ...base, clientId: 'code-retrying', accessTokenType: 'reference', refreshTokenRetryWindow: 600 },
 ] satisfies readonly ClientConfiguration[];
 
 const scopes = ['openid', 'orders.read', 'offline_access'];

@@ -89,6 +89,8 @@ export class PostgresPool {
     });
     // A connection that breaks while idle leaves the pool; the next request opens another.
     pool.on('error', () => {});
+    // One that breaks in a request's hands, between two statements: without a listener the process would end.
+    pool.on('connect', (client) => client.on('error', () => {}));
     return pool;
   }
 
