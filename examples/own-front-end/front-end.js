@@ -1,13 +1,14 @@
 // Asks what is wanted of the user, sends back what they did, and goes where the answer says.
 const interaction = `/id/interaction/${new URLSearchParams(location.search).get('interaction')}`;
 const element = (id) => document.getElementById(id);
+const words = { invalid_username_or_password: 'Wrong name or password.' };
 
 async function answer(result) {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(interaction, { method: 'POST', headers, body: JSON.stringify(result) });
   const body = await response.json();
   if (response.ok) location.assign(body.location);
-  else element('problem').textContent = body.error_description ?? body.error;
+  else element('problem').textContent = words[body.error_description] ?? body.error_description ?? body.error;
 }
 
 function field(label, attributes) {
