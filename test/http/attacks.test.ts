@@ -39,7 +39,7 @@ describe('clickjacking (RFC 9700 §4.16)', () => {
     return (await signedIn()).get(server.url + path);
   }
 
-  /** Page, what its markup must contain so that it is no other one, status, and the way there. */
+  // Page, what it contains so that it is no other one (in lower case), status, and the way there.
   it.each<[string, string, number, () => Promise<Response>]>([
     ['login of a client', 'id="login"', 200, () => asked(new Browser())],
     ['login', 'id="login"', 200, () => new Browser().get(`${server.url}/login`)],
@@ -50,7 +50,7 @@ describe('clickjacking (RFC 9700 §4.16)', () => {
     ['grants', 'id="sign-out-everywhere"', 200, () => get('/grants')],
     ['logout', 'id="logout"', 200, () => get('/logout')],
     ['sign-out at a client’s wish', 'id="logout"', 200, () => get('/connect/endsession')],
-    ['logout, done', '<!doctype html>', 200, () => new Browser().get(`${server.url}/logout/done`)],
+    ['logout, done', 'you are signed out', 200, () => new Browser().get(`${server.url}/logout/done`)],
     ['error', 'id="error"', 400, () => authorize(server, new Browser(), { client_id: 'nobody' })],
     ['error of an interaction', 'id="error"', 400, () => new Browser().get(`${server.url}/login?interaction=x`)],
     [
@@ -79,7 +79,7 @@ describe('cross-client code use (RFC 9700 §4.5, RFC 6749 §4.1.3)', () => {
     server = await authorizeServer({
       clients: [
         {
-          // May do all that `web` may, and is registered with the same redirect URI: only the binding to the client refuses it.
+          // May do all that `web` may, with the same redirect URI: only the binding of the code to its client refuses it.
           clientId: 'attacker',
           clientSecrets: [{ value: 'attacker secret' }],
           allowedGrantTypes: ['authorization_code', 'refresh_token'],
