@@ -39,8 +39,8 @@ export function benchOptions(): BenchOptions {
     plan: values.rounds === undefined ? plan : { ...plan, rounds: Number(values.rounds) },
     only: values.only ?? [],
     memoryRequests: full ? 1_000_000 : 200_000,
-    concurrency: full || values.plots === true,
-    rows: values.rows === undefined ? (full ? 1_000_000 : 0) : Number(values.rows),
+    concurrency: values.plots === true || (full && values.only === undefined),
+    rows: values.rows === undefined ? (full && values.only === undefined ? 1_000_000 : 0) : Number(values.rows),
     output: values.json,
   };
 }
