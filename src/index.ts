@@ -141,7 +141,11 @@ export {
 } from './stores/contracts.ts';
 export type { GrantContents, GrantVault, StoredContent } from './stores/grant-vault.ts';
 export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
-export { type IReferenceTokenService, ReferenceTokenService } from './tokens/reference-token-service.ts';
+export {
+  type FoundReferenceToken,
+  type IReferenceTokenService,
+  ReferenceTokenService,
+} from './tokens/reference-token-service.ts';
 export {
   type IRefreshTokenService,
   type PresentedRefreshToken,

@@ -8,6 +8,7 @@ import type { GrantVault } from '../stores/grant-vault.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
 import type { TokenValidator, ValidatedAccessToken } from '../tokens/token-validator.ts';
 import type { ProfileService } from '../users/profile-service.ts';
+import type { UserDirectory } from '../users/user-directory.ts';
 
 /** The members of an introspection response (RFC 7662 §2.2). */
 export type IntrospectionResponse = Readonly<Record<string, JsonValue>> & { readonly active: boolean };
@@ -22,6 +23,7 @@ export interface IntrospectionResponseServices {
   readonly tokenValidator: TokenValidator;
   readonly vault: GrantVault;
   readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
 }
 
 export const inactive: IntrospectionResponse = { active: false };
@@ -87,6 +89,8 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
       at: typeof at === 'number' ? at : token.issuedAt,
       ...(typeof idp === 'string' ? { identityProvider: idp } : {}),
     });
+    const { user } = token;
+    if (user !== undefined) this.services.users.note(subject, { user, record: token });
     return this.services.profileService.isActive({ subject, client: token.client, caller: 'introspection' });
   }
 }

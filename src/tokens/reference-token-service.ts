@@ -2,14 +2,21 @@ import { randomHandle } from '../keys/digest.ts';
 import type { ReferenceToken } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { AccessToken } from '../model/tokens.ts';
+import type { UserRecord } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+
+/** A stored token as it was found. */
+export interface FoundReferenceToken extends ReferenceToken {
+  /** The user of the token, if the store read it along (`null`: there is none); `undefined`: ask. */
+  readonly user?: UserRecord | null | undefined;
+}
 
 /** Access tokens that are stored here and known outside by a handle only. Derive from {@link ReferenceTokenService}. */
 export interface IReferenceTokenService {
   /** Stores the token (durable once resolved) and resolves to its handle: 43 base64url characters. */
   create(token: AccessToken, context: RequestContext): Promise<string>;
   /** A live token by its handle; `undefined` if it is unknown, expired or revoked. */
-  find(handle: string, now: number): Promise<ReferenceToken | undefined>;
+  find(handle: string, now: number): Promise<FoundReferenceToken | undefined>;
   /** Forgets a token; no error if it is gone. */
   remove(handle: string): Promise<void>;
 }
@@ -36,9 +43,10 @@ export class ReferenceTokenService implements IReferenceTokenService {
     return handle;
   }
 
-  async find(handle: string, now: number): Promise<ReferenceToken | undefined> {
+  async find(handle: string, now: number): Promise<FoundReferenceToken | undefined> {
     const stored = await this.vault.find('reference_token', handle);
-    return stored === undefined || stored.revoked || stored.content.expiresAt <= now ? undefined : stored.content;
+    if (stored === undefined || stored.revoked || stored.content.expiresAt <= now) return undefined;
+    return { ...stored.content, user: stored.user };
   }
 
   async remove(handle: string): Promise<void> {

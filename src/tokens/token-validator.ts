@@ -5,6 +5,7 @@ import type { Confirmation } from '../model/confirmation.ts';
 import type { RequestedClaim } from '../model/grants.ts';
 import type { Claims } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { UserRecord } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import type { IReferenceTokenService } from './reference-token-service.ts';
 import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.ts';
@@ -18,6 +19,8 @@ export interface ValidatedAccessToken {
   readonly clientId: string;
   /** The user's own id; `undefined` for a token without a user. */
   readonly subjectId?: string | undefined;
+  /** The user, if the store read it along with the token (`null`: there is none); `undefined`: ask. */
+  readonly user?: UserRecord | null | undefined;
   readonly scopes: readonly string[];
   readonly audience: readonly string[];
   /** As a verifier sees them, without what only this server understands. */
@@ -75,7 +78,8 @@ export class TokenValidator {
     if (reference === undefined) return undefined;
     const { token } = reference;
     const payload = this.#services.tokenCreationService.accessTokenPayload(token);
-    return this.#validated('reference', payload, token.subjectId, context, token.family);
+    const validated = await this.#validated('reference', payload, token.subjectId, context, token.family);
+    return validated === undefined ? undefined : { ...validated, user: reference.user };
   }
 
   async #validated(

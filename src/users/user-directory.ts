@@ -3,7 +3,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
 import type { ConfiguredUser } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
-import type { GrantRecord, UserRecord, UserStore } from '../stores/contracts.ts';
+import type { UserRecord, UserStore } from '../stores/contracts.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
 const longestUsername = 256;
@@ -51,7 +51,13 @@ export class UserDirectory {
   }
 
   /** Notes the user that was read together with a grant: {@link ofSubject} asks the store no more for this very subject. */
-  note(subject: Subject, read: { readonly user?: UserRecord | null | undefined; readonly record: GrantRecord }): void {
+  note(
+    subject: Subject,
+    read: {
+      readonly user?: UserRecord | null | undefined;
+      readonly record: { readonly subjectId?: string | null | undefined };
+    },
+  ): void {
     if (read.user !== undefined && read.record.subjectId === subject.subjectId) this.#noted.set(subject, read.user);
   }
 

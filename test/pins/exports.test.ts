@@ -87,6 +87,7 @@ const types = [
   'ExtensionGrantValidationRequest',
   'FormParameters',
   'FoundGrant',
+  'FoundReferenceToken',
   'GrantAcceptance',
   'GrantContents',
   'GrantErrorCode',
