@@ -1,7 +1,10 @@
+import type { LoadResult } from '../protocol.ts';
 import type { Curves, PlotOrder } from '../report/draw-plots.ts';
 import { ServerProcess } from './server-process.ts';
+import { median } from './statistics.ts';
 
 const counts = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+const rounds = 5;
 const kinds = [
   { kind: 'mintmark', label: 'Mintmark' },
   { kind: 'floor', label: 'bare floor' },
@@ -19,14 +22,21 @@ export async function concurrencyCurves({ load, tell }: PlotOrder): Promise<Curv
   );
   try {
     for (const { server, flow } of servers) {
-      await load.run({ port: server.port, flow, connections: 32, seconds: 10, requests: 10_000 });
+      await load.run({ port: server.port, flow, connections: 32, seconds: 10, requests: 25_000 });
     }
     for (const connections of counts) {
       tell(`concurrency: ${connections} connections`);
-      for (const { server, flow, rates, p99s } of servers) {
-        const result = await load.run({ port: server.port, flow, connections, seconds: 1.5 });
-        rates.push({ x: connections, y: result.requests / result.seconds });
-        p99s.push({ x: connections, y: result.p99 });
+      const results = servers.map(() => [] as LoadResult[]);
+      for (let round = 0; round < rounds; round += 1) {
+        for (const [index, { server, flow }] of servers.entries()) {
+          const order = { port: server.port, flow, connections, seconds: 0.5, rampSeconds: 0.1 };
+          results[index]!.push(await load.run(order));
+        }
+      }
+      for (const [index, { rates, p99s }] of servers.entries()) {
+        const all = results[index]!;
+        rates.push({ x: connections, y: median(all.map(({ requests, seconds }) => requests / seconds)) });
+        p99s.push({ x: connections, y: median(all.map(({ p99 }) => p99)) });
       }
     }
     return {

@@ -14,9 +14,11 @@ export async function rowCurves({ load, rows, file, tell }: PlotOrder): Promise<
     }
     let stored = 0;
     for (let size = 1000; size <= rows; size *= 10) {
-      for (; stored < size; stored += Math.min(20_000, size - stored)) {
+      while (stored < size) {
         tell(`rows: ${stored} of ${size}`);
-        await servers[0]!.server.fill(Math.min(20_000, size - stored));
+        const more = Math.min(20_000, size - stored);
+        await servers[0]!.server.fill(more);
+        stored += more;
       }
       for (const { server, rates, p99s } of servers) {
         const flow = await server.flow(64, 0);

@@ -8,6 +8,8 @@ export interface Chart {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly series: readonly Series[];
+  /** The y axis goes by powers of ten; otherwise it starts at zero. */
+  readonly logarithmic?: boolean | undefined;
 }
 
 const width = 640;
@@ -20,7 +22,7 @@ const bottom = 50;
 const colours = ['#0b5fa5', '#d1660f', '#6b3fa0', '#4d4d4d'];
 const dashes = ['', '6 3', '2 3', '8 3 2 3'];
 
-/** Charts below each other, as one SVG. The x axis is logarithmic; y starts at zero. */
+/** Charts below each other, as one SVG. The x axis is logarithmic. */
 export function svgCharts(charts: readonly Chart[]): string {
   const whole = height * charts.length;
   const parts = charts.map((chart, index) => `<g transform="translate(0 ${index * height})">${draw(chart)}</g>`);
@@ -31,18 +33,22 @@ ${parts.join('\n')}
 `;
 }
 
-function draw({ title, xLabel, yLabel, series }: Chart): string {
+function draw({ title, xLabel, yLabel, series, logarithmic = false }: Chart): string {
   const points = series.flatMap((one) => one.points);
   const logs = points.map(({ x }) => Math.log(x));
   const low = Math.min(...logs);
   const span = Math.max(...logs) - low || 1;
-  const highest = niceCeiling(Math.max(...points.map(({ y }) => y)));
+  const heights = points.map(({ y }) => y);
+  const highest = logarithmic ? 10 ** Math.ceil(Math.log10(Math.max(...heights))) : niceCeiling(Math.max(...heights));
+  const lowest = logarithmic ? 10 ** Math.floor(Math.log10(Math.min(...heights))) : 0;
+  const share = (y: number) => (logarithmic ? Math.log(y / lowest) / Math.log(highest / lowest) : y / highest);
   const atX = (x: number) => left + ((Math.log(x) - low) / span) * (width - left - right);
-  const atY = (y: number) => height - bottom - (y / highest) * (height - top - bottom);
+  const atY = (y: number) => height - bottom - share(y) * (height - top - bottom);
   const place = (value: number) => value.toFixed(1);
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-    const y = place(atY(highest * share));
-    return `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" stroke="#ddd"/><text x="${left - 8}" y="${y}" dy="4" text-anchor="end">${short(highest * share)}</text>`;
+  const marks = logarithmic ? powersOfTen(lowest, highest) : [0, 0.25, 0.5, 0.75, 1].map((part) => part * highest);
+  const grid = marks.map((mark) => {
+    const y = place(atY(mark));
+    return `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" stroke="#ddd"/><text x="${left - 8}" y="${y}" dy="4" text-anchor="end">${short(mark)}</text>`;
   });
   const ticks = [...new Set(points.map(({ x }) => x))].map(
     (x) =>
@@ -64,6 +70,11 @@ function draw({ title, xLabel, yLabel, series }: Chart): string {
     `<text x="${(left + width - right) / 2}" y="${height - 10}" text-anchor="middle">${xLabel}</text>`,
     `<text transform="translate(16 ${(top + height - bottom) / 2}) rotate(-90)" text-anchor="middle">${yLabel}</text>`,
   ].join('\n');
+}
+
+function powersOfTen(from: number, to: number): readonly number[] {
+  const count = Math.round(Math.log10(to / from));
+  return Array.from({ length: count + 1 }, (_, index) => from * 10 ** index);
 }
 
 function niceCeiling(value: number): number {

@@ -28,7 +28,7 @@ export async function drawPlots(order: PlotOrder): Promise<void> {
 function write(name: string, xLabel: string, { throughput, p99 }: Curves): void {
   const svg = svgCharts([
     { title: 'Throughput', xLabel, yLabel: 'requests a second', series: throughput },
-    { title: 'Latency, 99th percentile', xLabel, yLabel: 'milliseconds', series: p99 },
+    { title: 'Latency, 99th percentile', xLabel, yLabel: 'milliseconds', series: p99, logarithmic: true },
   ]);
   writeFileSync(fileURLToPath(new URL(`../../docs/performance-${name}.svg`, import.meta.url)), svg);
 }
