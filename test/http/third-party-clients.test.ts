@@ -176,7 +176,7 @@ describe('openid-client, unmodified', () => {
   it('gets a token for itself', async () => {
     const config = await discover('machine', client.ClientSecretBasic(secret));
     const token = await client.clientCredentialsGrant(config, { scope: 'orders.read', resource: ordersApi });
-    expect(token.expiresIn()).toBe(3600);
+    expect(token.expires_in).toBe(3600);
   });
 });
 
