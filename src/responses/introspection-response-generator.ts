@@ -3,9 +3,9 @@ import type { Client } from '../model/client.ts';
 import type { RefreshToken } from '../model/grants.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import { authenticatedSubject } from '../model/subject.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
+import { subjectOfToken } from '../tokens/subject-of-token.ts';
 import type { TokenValidator, ValidatedAccessToken } from '../tokens/token-validator.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
@@ -68,7 +68,13 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return inactive;
     const refreshToken: RefreshToken = stored.content;
     if (refreshToken.clientId !== client.clientId || refreshToken.expiresAt <= context.now) return inactive;
+    // Active is what a refresh would be answered for.
+    if (!client.allowOfflineAccess) return inactive;
     const { subject } = refreshToken;
+    if (subject !== undefined) {
+      this.services.users.note(subject, stored);
+      if (!(await this.services.profileService.isActive({ subject, client, caller: 'introspection' }))) return inactive;
+    }
     return {
       active: true,
       iss: context.issuer,
@@ -82,13 +88,8 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
   }
 
   private async isUserActive(token: ValidatedAccessToken): Promise<boolean> {
-    if (token.subjectId === undefined) return true;
-    const { auth_time: at, idp } = token.claims;
-    const subject = authenticatedSubject(token.subjectId, {
-      method: 'token',
-      at: typeof at === 'number' ? at : token.issuedAt,
-      ...(typeof idp === 'string' ? { identityProvider: idp } : {}),
-    });
+    const subject = subjectOfToken(token);
+    if (subject === undefined) return true;
     const { user } = token;
     if (user !== undefined) this.services.users.note(subject, { user, record: token });
     return this.services.profileService.isActive({ subject, client: token.client, caller: 'introspection' });

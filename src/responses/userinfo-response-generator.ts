@@ -5,6 +5,7 @@ import type { Subject } from '../model/subject.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
+import { subjectOfToken } from '../tokens/subject-of-token.ts';
 import type { ValidatedAccessToken } from '../tokens/token-validator.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 
@@ -52,16 +53,9 @@ export class UserInfoResponseGenerator implements IUserInfoResponseGenerator {
   }
 
   /** The user as the token knows them. */
-  protected subjectOf({ subjectId, claims, issuedAt }: ValidatedAccessToken): Subject {
-    if (subjectId === undefined) throw oauthError('userinfo.invalid-token', { detail: 'no user' });
-    const { auth_time: authTime, idp, amr, acr } = claims;
-    return {
-      subjectId,
-      authenticatedAt: typeof authTime === 'number' ? authTime : issuedAt,
-      identityProvider: typeof idp === 'string' ? idp : 'local',
-      authenticationMethods: Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
-      authenticationContext: typeof acr === 'string' ? acr : undefined,
-      claims: {},
-    };
+  protected subjectOf(token: ValidatedAccessToken): Subject {
+    const subject = subjectOfToken(token);
+    if (subject === undefined) throw oauthError('userinfo.invalid-token', { detail: 'no user' });
+    return subject;
   }
 }

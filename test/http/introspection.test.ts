@@ -142,6 +142,23 @@ describe('introspection (RFC 7662)', () => {
     expect((await ask(ordersApi, access_token)).json.active).toBe(true);
   });
 
+  it('tells nothing of a refresh token that would be refused: its user was switched off, its client lost offline access', async () => {
+    const { refresh_token } = (await signIn(server, 'application', { user: 'subject-of-bob' })).json;
+    const { clients, users } = server.server.services.store;
+    await users.update('subject-of-bob', { enabled: false });
+    expect((await ask('application', refresh_token)).text).toBe('{"active":false}');
+    await users.update('subject-of-bob', { enabled: true });
+    expect((await ask('application', refresh_token)).json.active).toBe(true);
+
+    const stored = { ...(await server.server.services.clients.find('application'))!, clientId: 'stored-application' };
+    await clients.insert(stored);
+    const theirs = (await signIn(server, 'stored-application')).json.refresh_token;
+    expect((await ask('stored-application', theirs)).json.active).toBe(true);
+    await clients.update({ ...stored, allowOfflineAccess: false });
+    server.clock.advance(5);
+    expect((await ask('stored-application', theirs)).text).toBe('{"active":false}');
+  });
+
   it('takes an ID token for no access token (RFC 8725 §3.11)', async () => {
     const { refresh_token } = (await signIn(server, 'application')).json;
     const { id_token } = (await refresh(server, 'application', refresh_token)).json;
