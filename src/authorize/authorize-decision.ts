@@ -77,7 +77,9 @@ export class AuthorizeDecisions {
   }
 
   #isStale({ prompts, maxAge }: ValidatedAuthorizeRequest, { subject }: Session, context: RequestContext): boolean {
-    return prompts.includes('login') || (maxAge !== undefined && context.now - subject.authenticatedAt > maxAge);
+    // `max_age=0` means the same as `prompt=login`, also within the second of a sign-in (OpenID Connect Core §3.1.2.1).
+    if (prompts.includes('login') || maxAge === 0) return true;
+    return maxAge !== undefined && context.now - subject.authenticatedAt > maxAge;
   }
 
   /** Why the signed-in user will not do, if so: it is another one than asked for, or the proof was too weak (OpenID Connect Core §5.5.1.1). */

@@ -30,11 +30,13 @@ export class AuthorizeTargets {
 
   /**
    * @param parameters as the browser brought them.
+   * @param problem what was wrong with them already: only where to say so is looked for then.
    * @throws {OAuthError} `request.missing-parameter`, `authorize.unknown-client`, `authorize.redirect-uri`, `par.unknown` and others: nobody
    * can be told but the person at the browser. What the client can be told is the target's `problem`.
    */
-  async resolve(parameters: FormParameters, context: RequestContext): Promise<AuthorizeTarget> {
+  async resolve(parameters: FormParameters, context: RequestContext, problem?: OAuthError): Promise<AuthorizeTarget> {
     const client = await this.#client(parameters.get('client_id'));
+    if (problem !== undefined) return this.#locateOutside(client, parameters, problem);
     try {
       const loaded = await this.#load(parameters, client, context);
       return this.locate(client, loaded.parameters, loaded.source);

@@ -65,6 +65,8 @@ export class RequestObjectVerifier {
         clockTolerance,
         currentDate: new Date(context.now * 1000),
       });
+      // RFC 7519 §4.1.3: what is not text is no audience, and the whole is not to be trusted.
+      if (Array.isArray(payload.aud) && payload.aud.some((one) => typeof one !== 'string')) throw refusal('aud');
       return payload;
     } catch (cause) {
       if (cause instanceof OAuthError && cause.reason === 'authorize.request-object') throw cause;

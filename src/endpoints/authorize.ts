@@ -2,7 +2,7 @@ import type { AuthorizeDecisions } from '../authorize/authorize-decision.ts';
 import type { AuthorizeRequestValidator } from '../authorize/authorize-request-validator.ts';
 import type { AuthorizeTargets } from '../authorize/authorize-target.ts';
 import type { PushedRequests } from '../authorize/pushed-requests.ts';
-import { oauthError } from '../errors/oauth-error.ts';
+import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { parseQuery, readForm } from '../http/form.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
@@ -36,8 +36,10 @@ export interface AuthorizeServices {
  */
 export function authorizeEndpoint(services: AuthorizeServices): Endpoint {
   return async (request, context) => {
-    const parameters = await readParameters(request);
-    const target = await services.authorizeTargets.resolve(parameters, context);
+    const repeated: string[] = [];
+    const parameters = await readParameters(request, repeated);
+    const problem = repeatedProblem(repeated);
+    const target = await services.authorizeTargets.resolve(parameters, context, problem);
     return new AuthorizeTrip(services, request, context).answer(target, undefined);
   };
 }
@@ -59,8 +61,16 @@ export function authorizeResumeEndpoint(services: AuthorizeServices): Endpoint {
   };
 }
 
-function readParameters(request: HttpRequest): FormParameters | Promise<FormParameters> {
-  if (request.method === 'GET') return parseQuery(request.target);
-  if (request.method === 'POST') return readForm(request);
+function readParameters(request: HttpRequest, repeated: string[]): FormParameters | Promise<FormParameters> {
+  if (request.method === 'GET') return parseQuery(request.target, repeated);
+  if (request.method === 'POST') return readForm(request, repeated);
   throw oauthError('request.method', { headers: { allow: 'GET, POST' } });
+}
+
+/** RFC 6749 §4.1.2.1: the client hears of a repeated parameter, unless it is one of those that say who the client is. */
+function repeatedProblem(repeated: readonly string[]): OAuthError | undefined {
+  if (repeated.length === 0) return undefined;
+  const problem = oauthError('request.repeated-parameter', { detail: repeated.join(' ').slice(0, 40) });
+  if (repeated.includes('client_id') || repeated.includes('redirect_uri')) throw problem;
+  return problem;
 }

@@ -39,11 +39,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  * Reads a POST's form (RFC 6749 §3.2, App. B).
  * @throws {OAuthError} `request.method` (405), `request.content-type` (415), `request.too-large` (413), `request.malformed`,
  * `request.repeated-parameter` (400).
+ * @param repeated gets the names of repeated parameters, which are left out then instead of refused: for who can tell the client.
  */
-export async function readForm(request: HttpRequest): Promise<FormParameters> {
+export async function readForm(request: HttpRequest, repeated?: string[]): Promise<FormParameters> {
   if (request.method !== 'POST') throw oauthError('request.method', { headers: { allow: 'POST' } });
   if (!isForm(request.header('content-type'))) throw oauthError('request.content-type');
-  return parseForm(await request.body(maximumBodyBytes));
+  return parseForm(await request.body(maximumBodyBytes), repeated);
 }
 
 export function isForm(contentType: string | undefined): boolean {
@@ -51,23 +52,23 @@ export function isForm(contentType: string | undefined): boolean {
 }
 
 /** Parses the bytes of a form. @throws {OAuthError} `request.malformed`, `request.repeated-parameter`. */
-export function parseForm(bytes: Uint8Array): FormParameters {
+export function parseForm(bytes: Uint8Array, repeated?: string[]): FormParameters {
   let text: string;
   try {
     text = utf8.decode(bytes);
   } catch (cause) {
     throw oauthError('request.malformed', { detail: 'not UTF-8', cause });
   }
-  return parseParameters(text);
+  return parseParameters(text, repeated);
 }
 
-/** The parameters behind the `?` of a request target; refuses repeats as {@link parseForm} does. */
-export function parseQuery(target: string): FormParameters {
+/** The parameters behind the `?` of a request target; repeats are treated as by {@link readForm}. */
+export function parseQuery(target: string, repeated?: string[]): FormParameters {
   const mark = target.indexOf('?');
-  return parseParameters(mark < 0 ? '' : target.slice(mark + 1));
+  return parseParameters(mark < 0 ? '' : target.slice(mark + 1), repeated);
 }
 
-function parseParameters(text: string): FormParameters {
+function parseParameters(text: string, repeated?: string[]): FormParameters {
   const all = new Map<string, string[]>();
   if (text === '') return new Parameters(all);
   const pairs = text.split('&');
@@ -80,8 +81,10 @@ function parseParameters(text: string): FormParameters {
     const present = all.get(name);
     if (present === undefined) all.set(name, [value]);
     else if (mayRepeat.has(name)) present.push(value);
-    else throw oauthError('request.repeated-parameter', { detail: name.slice(0, 40) });
+    else if (repeated === undefined) throw oauthError('request.repeated-parameter', { detail: name.slice(0, 40) });
+    else repeated.push(name);
   }
+  for (const name of repeated ?? none) all.delete(name);
   dropEmpty(all);
   return new Parameters(all);
 }

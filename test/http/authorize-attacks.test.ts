@@ -215,6 +215,11 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     expect(location.searchParams.get('state')).toBe('outside');
   });
 
+  it('refuses an audience that is not all text, though it names this server (RFC 7519 §4.1.3)', async () => {
+    const location = await send(await object({ aud: [server.url, 7] as never }));
+    expect(location.searchParams.get('error')).toBe('invalid_request_object');
+  });
+
   it('refuses an object signed with a stranger’s key, and one that is not signed (RFC 9101 §10.1)', async () => {
     expect((await send(await object({}, {}, strangerKeys.privateKey))).searchParams.get('error')).toBe(
       'invalid_request_object',
