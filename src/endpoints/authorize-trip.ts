@@ -57,7 +57,7 @@ export class AuthorizeTrip {
   async #signIn(open: OpenInteraction): Promise<OpenInteraction> {
     const { login, ...interaction } = open.interaction;
     if (login === undefined) return open;
-    const { session, cookies } = await this.#services.sessions.signIn(this.#request, login, this.#context);
+    const { session, cookies } = await this.#services.logout.signIn(this.#request, login, this.#context);
     this.#cookies.push(...cookies);
     return this.#services.interactions.update(open, { ...interaction, signedInSessionId: session.sessionId });
   }

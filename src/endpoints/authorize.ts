@@ -12,6 +12,7 @@ import type { AuthorizeResponseWriter } from '../responses/authorize-response-wr
 import type { BrowserBinding } from '../sessions/browser-binding.ts';
 import type { ConsentService } from '../sessions/consent-service.ts';
 import type { InteractionService } from '../sessions/interaction-service.ts';
+import type { LogoutService } from '../sessions/logout-service.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import { AuthorizeTrip } from './authorize-trip.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -22,6 +23,7 @@ export interface AuthorizeServices {
   readonly authorizeDecisions: AuthorizeDecisions;
   readonly pushedRequests: PushedRequests;
   readonly sessions: SessionService;
+  readonly logout: Pick<LogoutService, 'signIn'>;
   readonly interactions: InteractionService;
   readonly browsers: BrowserBinding;
   readonly consents: ConsentService;

@@ -7,7 +7,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Events } from '../operations/events.ts';
 import type { Logger } from '../operations/log.ts';
 import type { InteractionService } from '../sessions/interaction-service.ts';
-import type { SessionService } from '../sessions/session-service.ts';
+import type { LogoutService } from '../sessions/logout-service.ts';
 import type { ExternalSignInService, ExternalSignInTarget } from '../users/external-sign-in.ts';
 import type { ExternalSubject } from '../users/external-subject.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
@@ -16,7 +16,7 @@ import type { Endpoint } from './endpoint.ts';
 export interface ExternalSignInEndpointServices {
   readonly externalSignIn: ExternalSignInService;
   readonly interactions: Pick<InteractionService, 'details' | 'complete'>;
-  readonly sessions: Pick<SessionService, 'signIn'>;
+  readonly logout: Pick<LogoutService, 'signIn'>;
   readonly users: Pick<UserDirectory, 'rememberExternal'>;
   readonly events: Events;
   readonly log: Pick<Logger, 'warn'>;
@@ -80,7 +80,7 @@ async function finish(
     const { location } = await services.interactions.complete(request, target.interactionId, login, context);
     return redirectReply(location);
   }
-  const { cookies } = await services.sessions.signIn(request, subjectOf(subject, context), context);
+  const { cookies } = await services.logout.signIn(request, subjectOf(subject, context), context);
   return redirectReply(context.issuer + target.returnTo, cookieHeaders(cookies));
 }
 

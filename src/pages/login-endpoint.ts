@@ -18,6 +18,7 @@ export type LoginPageServices = Pick<
   | 'settings'
   | 'pageWriter'
   | 'sessions'
+  | 'logout'
   | 'interactions'
   | 'users'
   | 'events'
@@ -105,7 +106,7 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
       const result = await validator.validate({ username, password, client, parameters: form, context });
       if ('subject' in result) {
         if (signIn.details === undefined) {
-          const { cookies } = await sessions.signIn(request, result.subject, context);
+          const { cookies } = await services.logout.signIn(request, result.subject, context);
           return redirectReply(issuer + returnOf(signIn.target), { 'set-cookie': cookies });
         }
         const { subject } = result;

@@ -1,12 +1,13 @@
 import type { Session } from '../model/grants.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import type { LogoutNotifier } from './logout-notifier.ts';
-import { type SessionService, sessionParticipants } from './session-service.ts';
+import { type SessionService, type SignedIn, sessionParticipants } from './session-service.ts';
 
 export interface LogoutServices {
-  readonly sessions: Pick<SessionService, 'signOut' | 'signOutEverywhere'>;
+  readonly sessions: Pick<SessionService, 'signIn' | 'signOut' | 'signOutEverywhere'>;
   readonly logoutNotifier: LogoutNotifier;
   readonly vault: GrantVault;
 }
@@ -34,6 +35,20 @@ export class LogoutService {
 
   constructor(services: LogoutServices) {
     this.#services = services;
+  }
+
+  /**
+   * Begins a session in this browser. Where another user was signed in until now, that ends as a sign-out does, and the clients are told by
+   * the back channel: nobody goes on working in their name at a client that still believes in them.
+   */
+  async signIn(request: HttpRequest, subject: Subject, context: RequestContext): Promise<SignedIn> {
+    const { sessions, logoutNotifier } = this.#services;
+    const signedIn = await sessions.signIn(request, subject, context);
+    if (signedIn.replaced !== undefined) {
+      await this.#endTokens(signedIn.replaced, context);
+      logoutNotifier.notify([signedIn.replaced], context);
+    }
+    return signedIn;
   }
 
   /** Signs this browser out; no error if nobody is signed in. */

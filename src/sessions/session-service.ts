@@ -21,6 +21,8 @@ export interface SessionServices {
 /** A signed-in browser, and the `Set-Cookie` values that the answer must carry. */
 export interface SignedIn {
   readonly session: Session;
+  /** The session of another user that the browser had until now. Its clients are still to be told. */
+  readonly replaced?: Session | undefined;
   readonly cookies: readonly string[];
 }
 
@@ -51,11 +53,13 @@ export class SessionService {
 
   /**
    * Begins a session: new handle, new `sessionId`; the one the browser had ends, so that a handle planted before is worth nothing
-   * (session fixation). Signing in again as the same user keeps in mind which clients the earlier session had.
+   * (session fixation). Signing in again as the same user keeps in mind which clients the earlier session had; another user's session
+   * is over. {@link LogoutService.signIn} tells its clients.
    */
   async signIn(request: HttpRequest, subject: Subject, context: RequestContext): Promise<SignedIn> {
     const { vault, cookies, events, lifetimes } = this.#services;
     const before = await this.#stored(request, context);
+    const isSameUser = before?.content.subject.subjectId === subject.subjectId;
     const handle = randomHandle();
     const session: Session = {
       sessionId: randomId(),
@@ -64,12 +68,14 @@ export class SessionService {
       renewedAt: context.now,
       expiresAt: context.now + Math.min(lifetimes.idleLifetime, lifetimes.absoluteLifetime),
       clientIds: [],
-      earlier: before?.content.subject.subjectId === subject.subjectId ? earlierSessions(before.content) : [],
+      earlier: before !== undefined && isSameUser ? earlierSessions(before.content) : [],
     };
     const record = vault.record('session', handle, session, { ...columnsOf(session), createdAt: session.createdAt });
     await vault.insert(record);
     if (before !== undefined) await vault.removeByHash(before.handleHash);
     this.#found.set(request, vault.find('session', handle));
+    const replaced = isSameUser ? undefined : before?.content;
+    if (replaced !== undefined) this.#announceSignOut(replaced, context);
     events.raise(
       {
         type: 'UserSignedIn',
@@ -79,7 +85,7 @@ export class SessionService {
       },
       context,
     );
-    return { session, cookies: [cookies.write('session', handle)] };
+    return { session, replaced, cookies: [cookies.write('session', handle)] };
   }
 
   /** Ends the browser's session. Telling its clients ({@link sessionParticipants}) is the caller's. */

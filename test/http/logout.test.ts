@@ -2,7 +2,7 @@ import { createRemoteJWKSet, decodeJwt, exportJWK, generateKeyPair, jwtVerify, S
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ServerEvent } from '../../src/operations/events.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
-import { authorize, authorizeServer, challenge, redeem, signIn, verifier } from '../support/authorize.ts';
+import { answer, authorize, authorizeServer, challenge, redeem, signIn, verifier } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
@@ -182,6 +182,28 @@ describe('what ends with a session', () => {
     expect(events.filter(({ type }) => type === 'LogoutNotified')).toEqual([
       { type: 'LogoutNotified', clientId: 'shop', sessionId: payload.sid, delivered: true, attempts: 1 },
     ]);
+  });
+
+  test('a session ends when another user signs in in its browser, and its clients are told (Back-Channel Logout 1.0 §2.5)', async () => {
+    const asked = await authorize(server, browser, { prompt: 'login' });
+    await answer(server, browser, asked, { login: { username: 'bob', password: 'builder' } });
+    await server.server.services.background.drain(5000);
+    const told = receiver.received.map(({ body }) => decodeJwt(new URLSearchParams(body).get('logout_token')!));
+    expect(told.map(({ aud, sub, sid }) => ({ aud, sub, sid }))).toEqual([
+      { aud: 'shop', sub: '1', sid: decodeJwt(idToken).sid },
+    ]);
+    const { referenceTokenService } = server.server.services;
+    expect(await referenceTokenService.find(accessToken, server.clock.now())).toBeUndefined();
+    expect(events.filter(({ type }) => type === 'UserSignedOut')).toEqual([
+      { type: 'UserSignedOut', subjectId: '1', sessionId: decodeJwt(idToken).sid },
+    ]);
+  });
+
+  test('nobody is told when the same user signs in anew', async () => {
+    const asked = await authorize(server, browser, { prompt: 'login' });
+    await answer(server, browser, asked, { login: { username: 'alice', password: 'wonderland' } });
+    await server.server.services.background.drain(5000);
+    expect(receiver.received).toEqual([]);
   });
 
   test('reference access tokens without offline access (documented at LogoutService)', async () => {
