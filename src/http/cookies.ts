@@ -32,9 +32,10 @@ export class Cookies {
     const header = request.header('cookie');
     if (header === undefined || header.length > longestHeader) return undefined;
     const wanted = `${this.name(cookie)}=`;
-    // Requests of HTTP/2 may bring several cookie headers, which are joined by a comma (RFC 9113 §8.2.3).
+    // Never at a comma: browsers keep one inside a value, and any neighbouring host may set a cookie of another name, prefix or not.
+    // Several cookie headers of HTTP/2 arrive joined by `; ` (RFC 9113 §8.2.3).
     const values = header
-      .split(/[;,]/)
+      .split(';')
       .map((pair) => pair.trim())
       .filter((pair) => pair.startsWith(wanted))
       .map((pair) => pair.slice(wanted.length));

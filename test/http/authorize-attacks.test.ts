@@ -253,6 +253,20 @@ describe('session fixation (RFC 9700 §4.7)', () => {
     expect(after.searchParams.get('error')).toBe('login_required');
   });
 
+  it('takes no cookie of ours from inside the value of another, which any neighbouring host can set (RFC 6265bis §4.1.3.2)', async () => {
+    const attacker = new Browser();
+    await signIn(server, attacker);
+    const name = `mintmark-${new URL(server.url).port}-session`;
+    const victim = new Browser();
+    // Browsers keep a comma in a value, and `__Host-` does not guard the name `theme`.
+    victim.plant('theme', `dark,${name}=${attacker.cookie('-session')}`);
+    const answered = locationOf(await authorize(server, victim, { prompt: 'none' }));
+    expect(answered.searchParams.get('error')).toBe('login_required');
+    await signIn(server, victim, {}, { username: 'bob', password: 'builder' });
+    const after = locationOf(await authorize(server, victim, { prompt: 'none' }));
+    expect(after.searchParams.has('code')).toBe(true);
+  });
+
   it('keeps its cookies from scripts and from other sites', async () => {
     const browser = new Browser();
     await signIn(server, browser);
