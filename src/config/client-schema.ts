@@ -33,7 +33,9 @@ export const clientSchema = z.strictObject({
   jwksUri: uri('backChannel').optional().describe('Where the server fetches the same keys.'),
   requireClientSecret: flag(true).describe('`false` makes a public client, which authenticates by `client_id` alone.'),
   allowedGrantTypes: list(text()).default([]).describe('Grant types that the client may use; empty: none.'),
-  allowedScopes: list(scopeName()).default([]).describe('Identity and API scopes that it may ask for; empty: none.'),
+  allowedScopes: list(scopeName())
+    .default([])
+    .describe('Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none.'),
   allowOfflineAccess: flag(false).describe('Whether `offline_access`, and so refresh tokens, may be asked for.'),
   redirectUris: list(uri('redirect'))
     .default([])

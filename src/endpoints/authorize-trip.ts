@@ -1,3 +1,4 @@
+import { grantedClaims } from '../authorize/granted-claims.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { cookieHeaders } from '../http/cookies.ts';
 import { redirectReply } from '../http/reply.ts';
@@ -126,7 +127,8 @@ export class AuthorizeTrip {
     const { pushed } = request.target.source;
     if (pushed !== undefined) await services.pushedRequests.consume(pushed, context);
     if (open?.interaction.consent !== undefined) await this.#noteConsent(request, approval, open.interaction.consent);
-    const response = await services.authorizeResponseGenerator.process(request, approval, context);
+    const granted = { ...request, requestedClaims: grantedClaims(request, approval, services.resources) };
+    const response = await services.authorizeResponseGenerator.process(granted, approval, context);
     await services.sessions.rememberClient(approval.session, request.client.clientId, context);
     const { subjectId } = approval.session.subject;
     const { clientId } = request.client;

@@ -7,6 +7,7 @@ import { parseQuery, readForm } from '../http/form.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { Events } from '../operations/events.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { IAuthorizeResponseGenerator } from '../responses/authorize-response-generator.ts';
 import type { AuthorizeResponseWriter } from '../responses/authorize-response-writer.ts';
 import type { BrowserBinding } from '../sessions/browser-binding.ts';
@@ -27,6 +28,7 @@ export interface AuthorizeServices {
   readonly interactions: InteractionService;
   readonly browsers: BrowserBinding;
   readonly consents: ConsentService;
+  readonly resources: ResourceValidator;
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
   readonly events: Events;

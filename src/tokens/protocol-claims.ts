@@ -2,6 +2,7 @@ import type { Claims, JsonValue } from '../model/json.ts';
 
 /** Claims that the protocol itself sets: nobody's profile may. */
 const protocolClaims: ReadonlySet<string> = new Set([
+  'acr',
   'aud',
   'at_hash',
   'auth_time',
