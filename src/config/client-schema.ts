@@ -83,7 +83,9 @@ export const clientSchema = z.strictObject({
   refreshTokenRetryWindow: seconds(0)
     .default(10)
     .describe('Seconds in which a used one-time refresh token is answered again with the same successor; 0: never.'),
-  updateAccessTokenClaimsOnRefresh: flag(true).describe('Whether claims are read anew when a token is refreshed.'),
+  updateAccessTokenClaimsOnRefresh: flag(true).describe(
+    'Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them.',
+  ),
   includeJwtId: flag(true).describe('Whether JWT access tokens carry `jti`.'),
   claims: list(claim).default([]).describe('Claims about the client in its access tokens.'),
   alwaysSendClientClaims: flag(false).describe(

@@ -7,6 +7,7 @@ import type {
   ResourceCatalogue,
   ValidatedResources,
 } from '../model/resources.ts';
+import { accessTokenAlgorithms } from './signing-constraints.ts';
 
 export const offlineAccess = 'offline_access';
 const longestScope = 1000;
@@ -82,8 +83,9 @@ export class ResourceValidator {
   }
 
   /**
-   * Everything that the scopes name, for this client, limited to the indicated resources if there are any.
-   * @throws {OAuthError} `scope.not-allowed` (`invalid_scope`), `resource.unknown` (`invalid_target`).
+   * Everything that the scopes name, for this client, limited to the indicated resources if there are any: what one token is for.
+   * @throws {OAuthError} `scope.not-allowed` (`invalid_scope`), `resource.unknown`, `resource.algorithms-incompatible`
+   * (`invalid_target`).
    */
   validate(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
     if (indicators.length > 0) return this.filter(this.#resolve(client, scopes), indicators);
@@ -111,28 +113,31 @@ export class ResourceValidator {
   /**
    * Limits resources to the indicated APIs: their scopes and `offline_access` stay, identity scopes go. Without an indicator
    * only APIs that demand one go.
-   * @throws {OAuthError} `resource.unknown` (`invalid_target`).
+   * @throws {OAuthError} `resource.unknown`, `resource.algorithms-incompatible` (`invalid_target`).
    */
   filter(resources: ValidatedResources, indicators: readonly string[]): ValidatedResources {
     if (indicators.length === 0) {
       const open = resources.apiResources.filter((resource) => !resource.requireResourceIndicator);
-      return open.length === resources.apiResources.length ? resources : { ...resources, apiResources: open };
+      return forOneToken(
+        open.length === resources.apiResources.length ? resources : { ...resources, apiResources: open },
+      );
     }
     const apiResources = indicators.map((indicator) => this.#indicated(resources, indicator));
     const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
-    return {
+    return forOneToken({
       scopes: resources.scopes.filter((scope) => kept.has(scope) || scope === offlineAccess),
       identityResources: [],
       apiScopes: resources.apiScopes.filter((scope) => kept.has(scope.name)),
       apiResources,
       offlineAccess: resources.offlineAccess,
-    };
+    });
   }
 
   /**
    * What a token is for when its authorization was limited to `authorized` resources (none: not limited) and this request asks for
-   * `indicators` of them. Without indicators it is for all authorized ones, and identity scopes stay (RFC 8707 §2.2).
-   * @throws {OAuthError} `scope.not-allowed`, `resource.unknown`.
+   * `indicators` of them. Without indicators it is for all authorized ones, and identity scopes stay (RFC 8707 §2.2); an API that
+   * demands an indicator is then left out, unless it is the only one.
+   * @throws {OAuthError} `scope.not-allowed`, `resource.unknown`, `resource.algorithms-incompatible`.
    */
   forToken(
     client: Client,
@@ -142,14 +147,15 @@ export class ResourceValidator {
   ): ValidatedResources {
     if (indicators.length > 0 || authorized.length === 0) return this.validate(client, scopes, indicators);
     const resources = this.#resolve(client, scopes);
-    const apiResources = resources.apiResources.filter((resource) => authorized.includes(resource.name));
+    const all = resources.apiResources.filter((resource) => authorized.includes(resource.name));
+    const apiResources = all.length > 1 ? all.filter((resource) => !resource.requireResourceIndicator) : all;
     const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
-    return {
+    return forOneToken({
       ...resources,
       scopes: scopes.filter((scope) => kept.has(scope) || !this.#apiScopes.has(scope)),
       apiScopes: resources.apiScopes.filter((scope) => kept.has(scope.name)),
       apiResources,
-    };
+    });
   }
 
   #indicated(resources: ValidatedResources, indicator: string): ApiResource {
@@ -196,6 +202,12 @@ export class ResourceValidator {
     }
     return defaults;
   }
+}
+
+/** Tells before anything is consumed that no signature would suit all of them. @throws {OAuthError} `resource.algorithms-incompatible`. */
+function forOneToken(resources: ValidatedResources): ValidatedResources {
+  accessTokenAlgorithms(resources.apiResources);
+  return resources;
 }
 
 function enabledByName<Named extends { readonly name: string; readonly enabled: boolean }>(

@@ -288,29 +288,26 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     };
   }
 
-  private describeAccessToken(
-    request: ValidatedTokenRequest,
-    context: RequestContext,
-  ): Promise<AccessToken> | AccessToken {
+  private describeAccessToken(request: ValidatedTokenRequest, context: RequestContext): Promise<AccessToken> {
     const first = request.grantType === 'refresh_token' ? request.refreshToken.accessToken : undefined;
-    if (first !== undefined) return this.services.tokenService.renewAccessToken(first, request, context);
     const { client, effectiveClientId, clientClaims, resources, family, sessionId, confirmation } = request;
-    return this.services.tokenService.createAccessToken(
-      {
-        client,
-        effectiveClientId,
-        clientClaims,
-        subject: subjectOf(request),
-        resources,
-        family,
-        sessionId,
-        confirmation,
-        lifetime: request.accessTokenLifetime,
-        tokenType: request.accessTokenType,
-        requestedClaims: requestedClaimsOf(request),
-      },
-      context,
-    );
+    const description = {
+      client,
+      effectiveClientId,
+      clientClaims,
+      subject: subjectOf(request),
+      resources,
+      family,
+      sessionId,
+      confirmation,
+      lifetime: request.accessTokenLifetime,
+      tokenType: request.accessTokenType,
+      requestedClaims: requestedClaimsOf(request),
+    };
+    const { tokenService } = this.services;
+    return first === undefined
+      ? tokenService.createAccessToken(description, context)
+      : tokenService.renewAccessToken(first, description, context);
   }
 
   private async createRefreshToken(

@@ -2,14 +2,15 @@ import { leftHalfHash } from '../keys/digest.ts';
 import type { AccessTokenType, Client, ClientClaim } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { RequestedClaims } from '../model/grants.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { Claims, JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Subject } from '../model/subject.ts';
 import type { AccessToken, IdentityToken } from '../model/tokens.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import { accessTokenAlgorithms } from '../resources/signing-constraints.ts';
 import type { IClaimsService } from './claims-service.ts';
 import type { IReferenceTokenService } from './reference-token-service.ts';
-import { accessTokenAlgorithms } from './signing-constraints.ts';
 import { shownSubject } from './subject-identifiers.ts';
 import type { ITokenCreationService } from './token-creation-service.ts';
 import { newTokenId } from './token-id.ts';
@@ -30,11 +31,8 @@ export interface AccessTokenDescription {
   readonly requestedClaims?: RequestedClaims | undefined;
 }
 
-/** What of an access token is decided anew when the claims of the first one are kept. */
-export type AccessTokenRenewal = Pick<AccessTokenDescription, 'client' | 'resources' | 'confirmation'> & {
-  readonly accessTokenLifetime: number;
-  readonly accessTokenType: AccessTokenType;
-};
+/** What the next access token is to be where the client keeps the claims of the first one. */
+export type AccessTokenRenewal = AccessTokenDescription;
 
 /** What an ID token is to be. */
 export interface IdentityTokenDescription {
@@ -61,8 +59,11 @@ export interface IdentityTokenDescription {
 export interface ITokenService {
   /** Collects the claims of an access token. Writes nothing. @throws {OAuthError} `resource.algorithms-incompatible`. */
   createAccessToken(description: AccessTokenDescription, context: RequestContext): Promise<AccessToken>;
-  /** A token with the claims of `first` but its own times, id, scopes, audience and key. Writes nothing. */
-  renewAccessToken(first: AccessToken, renewal: AccessTokenRenewal, context: RequestContext): AccessToken;
+  /**
+   * A token with the claims of `first` but its own times, id, scopes, audience and key. What only APIs and scopes of the first one were
+   * told is left out where it is for others; what these are told besides is collected now. Writes nothing.
+   */
+  renewAccessToken(first: AccessToken, renewal: AccessTokenRenewal, context: RequestContext): Promise<AccessToken>;
   /** Collects the claims of an ID token. Writes nothing. */
   createIdentityToken(description: IdentityTokenDescription, context: RequestContext): Promise<IdentityToken>;
   /** A signed JWT, or the handle of a reference token whose row is durable once this resolves. */
@@ -73,6 +74,7 @@ export interface ITokenService {
 
 export interface TokenServices {
   readonly claimsService: IClaimsService;
+  readonly resources: Pick<ResourceValidator, 'apiResource' | 'apiScope'>;
   readonly tokenCreationService: ITokenCreationService;
   readonly referenceTokenService: IReferenceTokenService;
 }
@@ -107,19 +109,43 @@ export class TokenService implements ITokenService {
     };
   }
 
-  renewAccessToken(first: AccessToken, renewal: AccessTokenRenewal, context: RequestContext): AccessToken {
+  async renewAccessToken(
+    first: AccessToken,
+    renewal: AccessTokenRenewal,
+    context: RequestContext,
+  ): Promise<AccessToken> {
     const { client, resources } = renewal;
-    return {
+    const renewed: AccessToken = {
       ...first,
       audience: this.audience(resources, context),
       scopes: resources.scopes,
       issuedAt: context.now,
-      lifetime: renewal.accessTokenLifetime,
-      tokenType: renewal.accessTokenType,
+      lifetime: renewal.lifetime,
+      tokenType: renewal.tokenType,
       tokenId: client.includeJwtId ? newTokenId(first.family) : undefined,
       confirmation: renewal.confirmation,
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
     };
+    const isForTheSame = sameMembers(first.audience, renewed.audience) && sameMembers(first.scopes, renewed.scopes);
+    return isForTheSame ? renewed : { ...renewed, claims: await this.keptClaims(first, renewal, context) };
+  }
+
+  /** The claims of `first` but for those which only its other APIs and scopes ask for, completed by what is due now. */
+  protected async keptClaims(
+    first: AccessToken,
+    renewal: AccessTokenRenewal,
+    context: RequestContext,
+  ): Promise<Claims> {
+    const { resources } = this.services;
+    const { apiResources, apiScopes } = renewal.resources;
+    const due = new Set([...apiResources, ...apiScopes].flatMap((resource) => resource.userClaims));
+    const told = [
+      ...first.audience.flatMap((name) => resources.apiResource(name)?.userClaims ?? []),
+      ...first.scopes.flatMap((name) => resources.apiScope(name)?.userClaims ?? []),
+    ];
+    const dropped = new Set(told.filter((name) => !due.has(name)));
+    const kept = Object.entries(first.claims).filter(([name]) => !dropped.has(name));
+    return { ...(await this.services.claimsService.accessTokenClaims(renewal, context)), ...Object.fromEntries(kept) };
   }
 
   async createIdentityToken(description: IdentityTokenDescription, context: RequestContext): Promise<IdentityToken> {
@@ -164,6 +190,10 @@ export class TokenService implements ITokenService {
     const names = resources.apiResources.map((resource) => resource.name);
     return names.length > 0 ? names : [context.issuer];
   }
+}
+
+function sameMembers(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name) => other.includes(name));
 }
 
 function withoutUndefined(values: Readonly<Record<string, string | undefined>>): Record<string, JsonValue> {

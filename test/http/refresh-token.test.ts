@@ -408,4 +408,19 @@ describe('claims at refresh (CONTRACT §3 updateAccessTokenClaimsOnRefresh)', ()
     });
     expect(decodeJwt(again.json.access_token).jti).not.toBe(decodeJwt(kept.json.access_token).jti);
   });
+
+  it('kept ones do not reach an API that they are not for (RFC 8707 §2.2)', async () => {
+    const id = 'frozen-everything-application';
+    const scope = 'openid orders.read scope2 offline_access';
+    const both = await first(id, { user: 'subject-of-alice', scope });
+    expect(decodeJwt(both.access_token)).toMatchObject({
+      aud: [ordersApi, 'urn:api2'],
+      name: 'Alice Smith',
+      email: 'alice@example.com',
+    });
+    const narrowed = decodeJwt((await use(both.refresh_token, { resource: 'urn:api2' }, id)).json.access_token);
+    expect(narrowed).toMatchObject({ aud: 'urn:api2', scope: 'scope2 offline_access', amr: ['custom'] });
+    expect(Object.keys(narrowed)).not.toContain('name');
+    expect(Object.keys(narrowed)).not.toContain('email');
+  });
 });

@@ -94,6 +94,12 @@ export const clients = [
   { ...application, clientId: 'numbered-application', allowedScopes: numbered },
   { ...application, clientId: 'online-application', allowOfflineAccess: false },
   { ...application, clientId: 'frozen-claims-application', updateAccessTokenClaimsOnRefresh: false },
+  {
+    ...application,
+    clientId: 'frozen-everything-application',
+    allowedScopes: [...everything, ...numbered],
+    updateAccessTokenClaimsOnRefresh: false,
+  },
   { ...application, clientId: 'pairwise-application', pairwiseSubjectSalt: 'salt of the sector' },
   { ...application, clientId: 'other-pairwise-application', pairwiseSubjectSalt: 'another salt' },
   {
