@@ -1,13 +1,36 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Tests that start processes, load a server or stop a database: alone, so that they measure themselves and not each other. */
+const heavy = ['src/cli/main.test.ts', 'test/faults/*.test.ts', 'test/observability/*.test.ts', 'test/scale/*.test.ts'];
+
+const shared = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
+};
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const;
+
+export default defineConfig({
+  ...shared,
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
-    globalSetup: ['test/support/postgres.ts'],
+    globalSetup: ['test/support/global-setup.ts'],
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...limits,
+          name: 'together',
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: ['node_modules', ...heavy],
+          // No test changes a module's state: importing the sources once a worker halves the time.
+          isolate: false,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...shared,
+        test: { ...limits, name: 'alone', include: heavy, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

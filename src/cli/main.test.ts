@@ -1,23 +1,14 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, type TestContext } from 'vitest';
 
 const main = join(import.meta.dirname, 'main.ts');
 const secret = 'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k';
 const folders: string[] = [];
-const children: ChildProcess[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-afterEach(async () => {
-  for (const child of children.splice(0)) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
-  }
 });
 
 function newFolder(): string {
@@ -38,11 +29,15 @@ function run(cwd: string, args: readonly string[], input = '') {
   });
 }
 
-/** Starts a server; resolves with its first line that says it is ready. */
-async function serve(cwd: string, args: readonly string[]) {
+/** Starts a server, which ends with the test; resolves with its first line that says it is ready. */
+async function serve({ onTestFinished }: TestContext, cwd: string, args: readonly string[]) {
   const child = spawn(process.execPath, [...node, ...args], { cwd, env: environment });
-  children.push(child);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  onTestFinished(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await exited;
+  });
   let output = '';
   let errors = '';
   child.stderr.on('data', (chunk) => {
@@ -87,7 +82,7 @@ function production(folder: string, more: object = {}): string {
   return file;
 }
 
-describe('bad input', () => {
+describe.concurrent('bad input', () => {
   it.each([
     ['an unknown command', ['frobnicate']],
     ['an unknown option', ['dev', '--frobnicate']],
@@ -121,7 +116,7 @@ describe('bad input', () => {
   });
 });
 
-describe('init', () => {
+describe.concurrent('init', () => {
   it('writes a configuration that passes the check in any folder, and never overwrites', async () => {
     const folder = newFolder();
     const first = await run(folder, ['init', 'server']);
@@ -142,10 +137,10 @@ describe('init', () => {
   });
 });
 
-describe('dev', () => {
-  it('serves the quickstart, keeps its secret to the owner and stops cleanly on SIGTERM', async () => {
+describe.concurrent('dev', () => {
+  it('serves the quickstart, keeps its secret to the owner and stops cleanly on SIGTERM', async (context) => {
     const folder = newFolder();
-    const { child, ready, exited } = await serve(folder, ['dev', '--port', '0']);
+    const { child, ready, exited } = await serve(context, folder, ['dev', '--port', '0']);
     const [issuer] = /http:\/\/localhost:\d+/.exec(ready)!;
     const response = await clientCredentials(issuer);
     expect(response.status).toBe(200);
@@ -160,9 +155,9 @@ describe('dev', () => {
     expect(await exited).toBe(0);
   }, 30_000);
 
-  it('ends with 1 when the port is taken', async () => {
+  it('ends with 1 when the port is taken', async (context) => {
     const first = newFolder();
-    const { ready } = await serve(first, ['dev', '--port', '0']);
+    const { ready } = await serve(context, first, ['dev', '--port', '0']);
     const [, port] = /localhost:(\d+)/.exec(ready)!;
     const { code, stderr } = await run(newFolder(), ['dev', '--port', port!]);
     expect(stderr).toContain('EADDRINUSE');
@@ -170,26 +165,26 @@ describe('dev', () => {
   }, 30_000);
 });
 
-describe('start', () => {
-  it('prints one JSON object that says ready, and stops cleanly on SIGINT', async () => {
+describe.concurrent('start', () => {
+  it('prints one JSON object that says ready, and stops cleanly on SIGINT', async (context) => {
     const folder = newFolder();
-    const { child, ready, exited } = await serve(folder, ['start', '--config', production(folder)]);
+    const { child, ready, exited } = await serve(context, folder, ['start', '--config', production(folder)]);
     expect(JSON.parse(ready)).toMatchObject({ event: 'ready', issuer: 'http://localhost:9400' });
     child.kill('SIGINT');
     expect(await exited).toBe(0);
   }, 30_000);
 
-  it('serves from several workers and is ready once', async () => {
+  it('serves from several workers and is ready once', async (context) => {
     const folder = newFolder();
     const config = production(folder, { listen: { port: 0 } });
-    const { child, exited, output } = await serve(folder, ['start', '--config', config, '--workers', '2']);
+    const { child, exited, output } = await serve(context, folder, ['start', '--config', config, '--workers', '2']);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(output().match(/"event":"ready"/g)).toHaveLength(1);
   }, 30_000);
 });
 
-describe('the store', () => {
+describe.concurrent('the store', () => {
   it('is migrated, twice without harm', async () => {
     const folder = newFolder();
     const args = ['migrate', '--config', production(folder)];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { takesLessThan } from '../../test/support/processor-time.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { quickstartConfiguration } from './quickstart.ts';
 import { resolveClient } from './resolve-client.ts';
@@ -326,10 +327,7 @@ it('checks a client that is to be stored, with paths of its own', () => {
   );
 });
 
-it('checks a hundred clients in well under 200 ms', () => {
+it('checks a hundred clients in well under 200 ms', async () => {
   const clients = Array.from({ length: 100 }, (_, index) => ({ ...confidential, clientId: `c${index}` }));
-  resolve({ clients });
-  const begun = performance.now();
-  resolve({ clients });
-  expect(performance.now() - begun).toBeLessThan(200);
+  expect(await takesLessThan(200, () => resolve({ clients }))).toBe(true);
 });

@@ -6,7 +6,7 @@ import { startLoad } from '../support/load.ts';
 import { nodeClient } from '../support/node-client.ts';
 import { issuer, masterSecret, type NodeProcess, startNode, startNodes } from '../support/node-process.ts';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
-import { codeClients, writeCode, writeRefreshToken } from '../support/redeemable.ts';
+import { codeClients, makeMany, writeCode, writeRefreshToken } from '../support/redeemable.ts';
 
 const http = nodeClient({ connections: 16 });
 let postgres: PostgresServer;
@@ -38,10 +38,8 @@ beforeAll(async () => {
   nodes = await startNodes(4, { storage, moreClients: codeClients });
 });
 beforeEach(async () => {
-  chains = [];
-  codes = [];
-  for (let index = 0; index < 12; index += 1) chains.push(await writeRefreshToken(server.services, 'code-retrying'));
-  for (let index = 0; index < 400; index += 1) codes.push(await writeCode(server.services, 'code-retrying'));
+  chains = await makeMany(12, () => writeRefreshToken(server.services, 'code-retrying'));
+  codes = await makeMany(400, () => writeCode(server.services, 'code-retrying'));
 });
 afterAll(async () => {
   http.close();

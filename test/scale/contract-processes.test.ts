@@ -10,7 +10,7 @@ const directory = mkdtempSync(join(tmpdir(), 'mintmark-contract-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const script = join(import.meta.dirname, '../support/contract-main.ts');
 
-it.each([
+it.concurrent.each([
   ['SQLite', 0],
   ['SQLite', 5],
   ['SQLite', 50],

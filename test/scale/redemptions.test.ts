@@ -4,7 +4,7 @@ import { clients, fixture } from '../support/fixture.ts';
 import { type Answer, nodeClient } from '../support/node-client.ts';
 import { issuer, masterSecret, type NodeProcess, startNodes } from '../support/node-process.ts';
 import { createTestDatabase } from '../support/postgres-database.ts';
-import { codeClients, writeCode, writeRefreshToken } from '../support/redeemable.ts';
+import { codeClients, makeMany, writeCode, writeRefreshToken } from '../support/redeemable.ts';
 
 const http = nodeClient({ connections: 64 });
 let nodes: NodeProcess[] = [];
@@ -38,17 +38,18 @@ interface Redeemable {
 }
 
 async function redeemables(count: number): Promise<Redeemable[]> {
-  const all: Redeemable[] = [];
-  for (let index = 0; index < count; index += 1) {
+  const pairs = await makeMany(count, async (index) => {
     const clientId = clientOf(index);
     const [code, token] = await Promise.all([
       writeCode(server.services, clientId),
       writeRefreshToken(server.services, clientId),
     ]);
-    all.push({ clientId, form: { grant_type: 'authorization_code', code } });
-    all.push({ clientId, form: { grant_type: 'refresh_token', refresh_token: token } });
-  }
-  return all;
+    return [
+      { clientId, form: { grant_type: 'authorization_code', code } },
+      { clientId, form: { grant_type: 'refresh_token', refresh_token: token } },
+    ];
+  });
+  return pairs.flat();
 }
 
 /** Redeems each so often, all at once, the uses of one spread over all nodes; resolves to the answers by redeemable. */

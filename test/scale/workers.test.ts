@@ -4,36 +4,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, expect, it, type TestContext } from 'vitest';
 import { secret } from '../support/fixture.ts';
-import { type NodeClient, nodeClient } from '../support/node-client.ts';
+import { nodeClient } from '../support/node-client.ts';
 import { masterSecret } from '../support/node-process.ts';
 import { createTestDatabase } from '../support/postgres-database.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mintmark-workers-'));
 const main = join(import.meta.dirname, '../../src/cli/main.ts');
-let running: ChildProcess | undefined;
-let http: NodeClient | undefined;
-afterEach(async () => {
-  http?.close();
-  if (running !== undefined && running.exitCode === null) {
-    running.kill('SIGKILL');
-    await once(running, 'exit');
-  }
-});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-async function freePorts(): Promise<[number, number]> {
-  const probes = [0, 0].map(() => createServer().listen(0, '127.0.0.1'));
+/** All at once, so that no two are the same. */
+async function freePorts(count: number): Promise<number[]> {
+  const probes = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(probes.map((probe) => once(probe, 'listening')));
   const ports = probes.map((probe) => (probe.address() as { port: number }).port);
   await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
-  return ports as [number, number];
+  return ports;
 }
+const ports = await freePorts(4);
 
 /** `mintmark start --workers 2`; resolves once it says that it is ready. */
-async function start(storage: Readonly<Record<string, string>>) {
-  const [port, adminPort] = await freePorts();
+async function start(storage: Readonly<Record<string, string>>, onTestFinished: TestContext['onTestFinished']) {
+  const [port, adminPort] = [ports.pop(), ports.pop()];
   const config = join(directory, `${port}.json`);
   const client = {
     clientSecrets: [{ value: secret }],
@@ -57,7 +50,14 @@ async function start(storage: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ['--conditions=source', main, 'start', '--config', config, '--workers', '2'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running = child;
+  // Every connection of its own: those of one worker would end with it.
+  const http = nodeClient({ connections: 8 });
+  onTestFinished(async () => {
+    http.close();
+    if (child.exitCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
   let output = '';
   await new Promise<void>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -68,8 +68,6 @@ async function start(storage: Readonly<Record<string, string>>) {
     }
     child.once('exit', (code) => reject(new Error(`It ended with ${code}.\n${output}`)));
   });
-  // Every connection of its own: those of one worker would end with it.
-  http = nodeClient({ connections: 8 });
   return { child, url: `http://127.0.0.1:${port}`, admin: `http://127.0.0.1:${adminPort}`, http };
 }
 
@@ -88,63 +86,66 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-describe.each(['SQLite', 'PostgreSQL'])('mintmark start --workers 2 on %s', (kind) => {
-  it('serves on one port, adds up metrics, replaces a killed worker, rolls and stops gracefully', async () => {
-    const storage =
-      kind === 'SQLite'
-        ? { kind: 'sqlite', path: join(directory, 'workers.db') }
-        : { kind: 'postgres', url: await createTestDatabase() };
-    const { child, url, admin, http: client } = await start(storage);
-    const first = workersOf(child);
-    expect(first.length).toBe(2);
+it.concurrent.for([
+  'SQLite',
+  'PostgreSQL',
+])('mintmark start --workers 2 on %s serves on one port, adds up metrics, replaces a killed worker, rolls and stops gracefully', async (kind, {
+  onTestFinished,
+}) => {
+  const storage =
+    kind === 'SQLite'
+      ? { kind: 'sqlite', path: join(directory, 'workers.db') }
+      : { kind: 'postgres', url: await createTestDatabase() };
+  const { child, url, admin, http: client } = await start(storage, onTestFinished);
+  const first = workersOf(child);
+  expect(first.length).toBe(2);
 
-    // Any worker knows the tokens of any other.
-    const issued = await Promise.all(Array.from({ length: 40 }, () => client.token(url, 'reference', ask)));
-    expect(issued.filter(({ status }) => status !== 200)).toEqual([]);
-    const introspected = await Promise.all(
-      issued.map(({ json }) =>
-        client.post(url, '/connect/introspect', {
-          client_id: 'https://api.example.com',
-          client_secret: secret,
-          token: json.access_token,
-        }),
-      ),
-    );
-    expect(introspected.filter(({ json }) => json.active !== true)).toEqual([]);
+  // Any worker knows the tokens of any other.
+  const issued = await Promise.all(Array.from({ length: 40 }, () => client.token(url, 'reference', ask)));
+  expect(issued.filter(({ status }) => status !== 200)).toEqual([]);
+  const introspected = await Promise.all(
+    issued.map(({ json }) =>
+      client.post(url, '/connect/introspect', {
+        client_id: 'https://api.example.com',
+        client_secret: secret,
+        token: json.access_token,
+      }),
+    ),
+  );
+  expect(introspected.filter(({ json }) => json.active !== true)).toEqual([]);
 
-    const metrics = (await client.get(admin, '/metrics')).json as string;
-    expect(metrics).toContain('mintmark_tokens_issued_total{grant_type="client_credentials"} 40');
-    expect((await client.get(admin, '/health/live')).status).toBe(200);
-    expect((await client.get(admin, '/health/ready')).json.status).toBe('ok');
+  const metrics = (await client.get(admin, '/metrics')).json as string;
+  expect(metrics).toContain('mintmark_tokens_issued_total{grant_type="client_credentials"} 40');
+  expect((await client.get(admin, '/health/live')).status).toBe(200);
+  expect((await client.get(admin, '/health/ready')).json.status).toBe('ok');
 
-    // kill -9: what was in flight on it breaks off, everything else is answered, and a new one comes.
-    process.kill(first[0]!, 'SIGKILL');
-    let answered = 0;
-    await until(async () => {
-      const answer = await client.token(url, 'machine', ask).catch(() => undefined);
-      if (answer !== undefined) {
-        expect(answer.status).toBe(200);
-        answered += 1;
-      }
-      const now = workersOf(child);
-      return now.length === 2 && !now.includes(first[0]!);
-    });
-    expect(answered).toBeGreaterThan(0);
-
-    // SIGHUP: all are replaced, and no request fails meanwhile but on connections that their worker closed.
-    const before = workersOf(child);
-    child.kill('SIGHUP');
-    await until(async () => {
-      const answer = await client.token(url, 'machine', ask).catch((error) => error);
-      if (answer instanceof Error) expect((answer as { code?: string }).code).toBe('ECONNRESET');
-      else expect(answer.status).toBe(200);
-      const now = workersOf(child);
-      return now.length === 2 && now.every((pid) => !before.includes(pid));
-    });
-
-    child.kill('SIGTERM');
-    const [code] = await once(child, 'exit');
-    expect(code).toBe(0);
-    await expect(client.get(admin, '/health/live')).rejects.toThrow();
+  // kill -9: what was in flight on it breaks off, everything else is answered, and a new one comes.
+  process.kill(first[0]!, 'SIGKILL');
+  let answered = 0;
+  await until(async () => {
+    const answer = await client.token(url, 'machine', ask).catch(() => undefined);
+    if (answer !== undefined) {
+      expect(answer.status).toBe(200);
+      answered += 1;
+    }
+    const now = workersOf(child);
+    return now.length === 2 && !now.includes(first[0]!);
   });
+  expect(answered).toBeGreaterThan(0);
+
+  // SIGHUP: all are replaced, and no request fails meanwhile but on connections that their worker closed.
+  const before = workersOf(child);
+  child.kill('SIGHUP');
+  await until(async () => {
+    const answer = await client.token(url, 'machine', ask).catch((error) => error);
+    if (answer instanceof Error) expect((answer as { code?: string }).code).toBe('ECONNRESET');
+    else expect(answer.status).toBe(200);
+    const now = workersOf(child);
+    return now.length === 2 && now.every((pid) => !before.includes(pid));
+  });
+
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  await expect(client.get(admin, '/health/live')).rejects.toThrow();
 });

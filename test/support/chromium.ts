@@ -4,13 +4,14 @@ import { createRequire } from 'node:module';
 import chromium from '@sparticuz/chromium';
 import type { Result } from 'axe-core';
 import { type Browser, type BrowserContext, type Page, chromium as playwright } from 'playwright-core';
+import { askStarter } from './ask-starter.ts';
 
 const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
 /** A headless Chromium; one for each test file. Close it in `afterAll`. */
 export async function launchBrowser(): Promise<Browser> {
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath: await askStarter('/chromium'),
     args: [...chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote'), ...quiet],
     headless: true,
   });

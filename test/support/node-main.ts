@@ -2,19 +2,25 @@
 
 import { listen } from '../../src/http/node-listener.ts';
 import { createServer } from '../../src/server.ts';
-import { withLatency } from '../../src/stores/latency.ts';
 import { openStore } from '../../src/stores/open-store.ts';
+import { wrapStore } from '../../src/stores/wrap-store.ts';
 import { clients, fixture } from './fixture.ts';
 import type { NodeCommand, NodeOptions } from './node-process.ts';
 
 const options: NodeOptions = JSON.parse(process.argv[2]!);
-const { moreClients = [], latencyMs, listen: listenOptions = {}, ...rest } = options;
+const { moreClients = [], holdable = false, listen: listenOptions = {}, ...rest } = options;
 let clockStep = options.clockStep ?? 0;
 const storage =
   rest.storage.kind === 'postgres'
     ? { ...rest.storage, statementTimeoutMs: 5000, maximumConnections: 10 }
     : rest.storage;
-const store = latencyMs === undefined ? undefined : withLatency(await openStore(storage), latencyMs);
+let held: PromiseWithResolvers<void> | undefined;
+const store = holdable
+  ? wrapStore(await openStore(storage), async (_, call) => {
+      await held?.promise;
+      return call();
+    })
+  : undefined;
 const server = await createServer({
   ...fixture,
   ...rest,
@@ -32,6 +38,10 @@ const commands: { readonly [Name in NodeCommand['name']]: (value: number) => unk
   rotateKeys: () => server.services.keyRing.rotateNow(),
   refreshKeys: () => server.services.keyRing.refresh(),
   cleanUp: () => server.services.cleanUp.run(),
+  holdStore: () => {
+    held = Promise.withResolvers<void>();
+  },
+  releaseStore: () => held?.resolve(),
 };
 process.on('message', async ({ id, name, value }: NodeCommand & { readonly id: number }) => {
   try {

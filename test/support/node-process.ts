@@ -18,14 +18,14 @@ export interface NodeOptions {
   readonly listen?: { readonly adminPort?: number; readonly maximumInFlight?: number };
   /** Seconds by which its clock is ahead. */
   readonly clockStep?: number;
-  /** Milliseconds that each call of its store takes on top. */
-  readonly latencyMs?: number;
+  /** Its store waits between the commands `holdStore` and `releaseStore`. */
+  readonly holdable?: boolean;
   /** No file may grow beyond this (`ulimit -f`): a disk that is full for this process. */
   readonly fileSizeKilobytes?: number;
 }
 
 export interface NodeCommand {
-  readonly name: 'stepClock' | 'rotateKeys' | 'refreshKeys' | 'cleanUp';
+  readonly name: 'stepClock' | 'rotateKeys' | 'refreshKeys' | 'cleanUp' | 'holdStore' | 'releaseStore';
   readonly value?: number;
 }
 

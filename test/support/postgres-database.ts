@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { inject } from 'vitest';
+import { askStarter } from './ask-starter.ts';
 
 /** Makes an empty database in the test run's PostgreSQL, which is removed with it; resolves to its URL. */
 export async function createTestDatabase(): Promise<string> {
-  const response = await fetch(inject('postgresStarter'));
-  const server = await response.text();
-  if (!response.ok) throw new Error(server);
+  const server = await askStarter('/postgres');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: `${server}postgres` });
   await client.connect();

@@ -25,6 +25,17 @@ export const codeClients = [
 const scopes = ['openid', 'orders.read', 'offline_access'];
 const subject = (at: number) => authenticatedSubject('subject-of-alice', { method: 'pwd', at });
 
+/** Makes so many of something, a hundred at a time: a store queues no more than a few hundred calls. */
+export async function makeMany<Made>(count: number, make: (index: number) => Promise<Made>): Promise<Made[]> {
+  const all: Made[] = [];
+  while (all.length < count) {
+    const first = all.length;
+    const length = Math.min(100, count - first);
+    all.push(...(await Promise.all(Array.from({ length }, (_, index) => make(first + index)))));
+  }
+  return all;
+}
+
 /** Writes a code as the authorize endpoint does; resolves to it. */
 export async function writeCode(services: Services, clientId: string): Promise<string> {
   const now = services.clock.now();

@@ -131,8 +131,9 @@ export const grantRequirements: readonly StoreRequirement[] = [
       for (const [index, outcome] of outcomes.entries()) {
         equals(outcome, { outcome: index === winner ? 'consumed' : 'replayed', grant: expected }, `call ${index}`);
       }
-      for (const [index, next] of successors.entries()) {
-        const found = (await grants.find(next.handleHash)) !== undefined;
+      const written = await Promise.all(successors.map((next) => grants.find(next.handleHash)));
+      for (const [index, row] of written.entries()) {
+        const found = row !== undefined;
         if (found !== (index === winner)) fail(`row alongside call ${index}: ${found ? 'was' : 'was not'} written`);
       }
     },
