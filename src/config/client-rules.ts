@@ -35,7 +35,10 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
       `must not be longer than signing.retentionDuration (${around.retentionDuration}): the key would be gone before the token`,
     );
   }
-  if (around.mode === 'production') checkTransport(client, add);
+  if (around.mode === 'production') {
+    checkTransport(client, add);
+    checkPublicClient(client, add);
+  }
 }
 
 type Add = (member: readonly PropertyKey[], message: string) => void;
@@ -140,5 +143,16 @@ function checkTransport(client: Client, add: Add): void {
   for (const member of single) {
     const message = client[member] === undefined ? undefined : insecureUri(client[member]);
     if (message !== undefined) add([member], message);
+  }
+}
+
+/** What RFC 9700 demands of clients that cannot keep a secret. */
+function checkPublicClient(client: Client, add: Add): void {
+  if (client.requireClientSecret) return;
+  if (!client.requirePkce && client.allowedGrantTypes.includes(grantTypes.authorizationCode)) {
+    add(['requirePkce'], 'must be true for a public client: nothing else binds its codes (RFC 9700 §2.1.1)');
+  }
+  if (client.allowOfflineAccess && client.refreshTokenUsage === 'reUse' && !client.requireDPoP) {
+    add(['refreshTokenUsage'], 'must be oneTimeOnly for a public client without requireDPoP (RFC 9700 §2.2.2)');
   }
 }

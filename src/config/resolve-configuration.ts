@@ -127,6 +127,10 @@ function checkServer(draft: Draft, mode: 'dev' | 'production', problems: Problem
   if (session !== undefined && session.idleLifetime > session.absoluteLifetime) {
     problems.add('session.idleLifetime', 'must not be longer than session.absoluteLifetime');
   }
+  draft.externalProviders?.forEach((provider, index) => {
+    const plain = mode === 'production' && provider !== undefined ? insecureUri(provider.issuer) : undefined;
+    if (plain !== undefined) problems.add(['externalProviders', index, 'issuer'], plain);
+  });
   refuseRepeats(draft.externalProviders ?? [], ({ id }) => id, ['externalProviders'], 'id', problems);
 }
 

@@ -15,6 +15,16 @@ export function warningsOf(
   if (checked.storage.kind === 'memory') {
     warnings.push('storage.kind: memory loses every grant, key and stored user when the process ends');
   }
+  if (checked.allowPrivateAddresses === true) {
+    warnings.push('allowPrivateAddresses: addresses that clients name may lead into your own network');
+  }
+  checked.externalProviders.forEach((provider, index) => {
+    if (provider.allowPrivateAddresses) {
+      warnings.push(
+        `externalProviders[${index}].allowPrivateAddresses: what this provider names may lead into your own network`,
+      );
+    }
+  });
   checked.clients.forEach((client, index) => {
     client.clientSecrets.forEach((secret, position) => {
       if ('value' in secret && secret.value.length < leastSecretLength) {
@@ -23,6 +33,11 @@ export function warningsOf(
         );
       }
     });
+    if (client.requireClientSecret && !client.requirePkce && client.allowedGrantTypes.includes('authorization_code')) {
+      warnings.push(
+        `clients[${index}].requirePkce: without PKCE only a nonce that the client checks tells injected codes (RFC 9700 §2.1.1)`,
+      );
+    }
     if (client.allowPlainTextPkce)
       warnings.push(`clients[${index}].allowPlainTextPkce: plain PKCE protects little (RFC 9700 §2.1.1)`);
     if (client.allowedGrantTypes.includes('password')) {
