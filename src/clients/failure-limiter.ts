@@ -1,5 +1,6 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import { networkOf } from '../operations/network-of.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 
 const maximumWatched = 10_000;
@@ -36,12 +37,14 @@ export class FailureLimiter {
 
   async record(clientId: string, context: RequestContext): Promise<void> {
     const key = keyOf(clientId, context);
-    if (this.#watched.size >= maximumWatched) this.#watched.clear();
+    // The map is in order of insertion: the first failed longest ago. All at once must not go, or a flood would hide a guesser.
+    this.#watched.delete(key);
+    if (this.#watched.size >= maximumWatched) this.#watched.delete(this.#watched.keys().next().value!);
     this.#watched.set(key, context.now + this.#windowSeconds);
     await this.#marks.increment(key, context.now + this.#windowSeconds, context.now);
   }
 }
 
 function keyOf(clientId: string, context: RequestContext): string {
-  return `client-failures:${clientId}:${context.remoteAddress ?? ''}`;
+  return `client-failures:${clientId}:${context.remoteAddress === undefined ? '' : networkOf(context.remoteAddress)}`;
 }

@@ -75,9 +75,7 @@ const limits = z.strictObject({
   signInAttemptsPerAddress: count(1, 1_000_000)
     .default(100)
     .describe('Wrong passwords from one address in the window.'),
-  userCodeAttempts: count(1, 1_000_000)
-    .default(10)
-    .describe('Wrong user codes of one address or session in the window.'),
+  userCodeAttempts: count(1, 1_000_000).default(10).describe('Wrong user codes of one address or user in the window.'),
   clientAuthenticationFailures: count(1, 1_000_000)
     .default(20)
     .describe('Failed authentications of one client from one address in the window.'),

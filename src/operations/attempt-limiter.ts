@@ -2,6 +2,7 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { sha256 } from '../keys/digest.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 import { usernameKey } from '../stores/username-key.ts';
+import { networkOf } from './network-of.ts';
 
 export interface AttemptLimits {
   /** What is guessed at, such as `sign-in`: each purpose counts for itself. */
@@ -60,22 +61,6 @@ export class AttemptLimiter {
   }
 
   #addressKey(address: string): string {
-    return `attempts:${this.#limits.purpose}:address:${network(address)}`;
+    return `attempts:${this.#limits.purpose}:address:${networkOf(address)}`;
   }
-}
-
-/** An IPv6 user has a whole /64 to choose from, so that it counts as one; IPv4 in IPv6 form counts as IPv4. */
-function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped !== null) return mapped[1]!;
-  if (!address.includes(':')) return address;
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }

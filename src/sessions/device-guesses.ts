@@ -3,7 +3,7 @@ import { sha256 } from '../keys/digest.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 
 export interface UserCodeLimits {
-  /** Wrong user codes of one address, and of one session. */
+  /** Wrong user codes of one address, and of one user. */
   readonly userCodeAttempts: number;
   readonly windowSeconds: number;
 }
@@ -23,7 +23,7 @@ export class UserCodeGuesses {
 
   /**
    * Looks something up on behalf of whoever guesses.
-   * @param guessers address and session id, as far as they are known.
+   * @param guessers network and user, as far as they are known.
    * @throws {OAuthError} `request.rate-limited` (429) with `Retry-After`.
    */
   async attempt<Found>(

@@ -5,6 +5,7 @@ import type { DeviceCode, Session } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Events } from '../operations/events.ts';
+import { networkOf } from '../operations/network-of.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
 import type { UserCodeGuesses } from './device-guesses.ts';
@@ -46,7 +47,7 @@ export class DeviceInteraction {
   }
 
   /**
-   * The pending request of a user code, however it was typed. Wrong codes are counted by address and session.
+   * The pending request of a user code, however it was typed. Wrong codes are counted by address and user.
    *
    * @param session of the browser, if somebody is signed in there.
    * @returns `undefined`: wrong, expired, decided or used; which one is not told.
@@ -100,9 +101,10 @@ export class DeviceInteraction {
   }
 
   #guess(typed: string, session: Session | undefined, context: RequestContext) {
-    return this.#services.userCodeGuesses.attempt([context.remoteAddress, session?.sessionId], context.now, () =>
-      this.#find(typed, context),
-    );
+    const { remoteAddress } = context;
+    // By user and not by session: signing in again would begin anew.
+    const guessers = [remoteAddress === undefined ? undefined : networkOf(remoteAddress), session?.subject.subjectId];
+    return this.#services.userCodeGuesses.attempt(guessers, context.now, () => this.#find(typed, context));
   }
 
   async #find(

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { introspect, refresh, signIn } from '../support/connect.ts';
 import { ordersApi } from '../support/fixture.ts';
+import { freePort } from '../support/free-port.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mintmark-refresh-kill-'));
 const path = join(directory, 'killed.db');
@@ -16,15 +16,6 @@ afterAll(() => {
   child?.kill('SIGKILL');
   rmSync(directory, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 async function start(port: number): Promise<ChildProcess> {
   const script = join(import.meta.dirname, 'refresh-server.ts');
