@@ -97,6 +97,9 @@ export const clientSchema = z.strictObject({
     .default([])
     .describe('Signing algorithms of ID tokens; the first is used. Empty: the default of the server.'),
   requireDPoP: flag(false).describe('Whether token requests must prove possession of a key (RFC 9449).'),
+  requireDPoPNonce: flag(false).describe(
+    'Whether DPoP proofs must carry a nonce that this server gave out, so that none is made in advance (RFC 9449 §8).',
+  ),
   requirePushedAuthorization: flag(false).describe('Whether authorization requests must be pushed first (RFC 9126).'),
   requireRequestObject: flag(false).describe('Whether authorization requests must be signed (RFC 9101).'),
   userInfoSignedResponseAlgorithm: algorithm()

@@ -65,6 +65,7 @@ describe('defaults', () => {
       alwaysIncludeUserClaimsInIdToken: false,
       allowedIdentityTokenSigningAlgorithms: [],
       requireDPoP: false,
+      requireDPoPNonce: false,
       requirePushedAuthorization: false,
       requireRequestObject: false,
       userCodeType: 'alphabetic',

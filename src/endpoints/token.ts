@@ -46,9 +46,12 @@ export function tokenEndpoint(services: TokenEndpointServices): Endpoint {
       const claimed = grant.claim === undefined ? result.request : await grant.claim(result.request, context);
       const response = await tokenResponseGenerator.process({ ...result, request: claimed }, context);
       if (events.active) events.raise(tokenIssued({ ...result, request: claimed }, response), context);
-      return tokenResponseWriter.write(response);
+      const nextNonce = confirmation?.method === 'dpop' ? proofs.nextNonce(client, context) : undefined;
+      const dpopNonce = response.dpopNonce ?? nextNonce;
+      return tokenResponseWriter.write(dpopNonce === undefined ? response : { ...response, dpopNonce });
     } catch (error) {
-      if (events.active && error instanceof OAuthError) {
+      // To be told a nonce is a step of the protocol, no refusal (RFC 9449 §8).
+      if (events.active && error instanceof OAuthError && error.reason !== 'dpop.nonce') {
         const asked = form?.get('grant_type');
         // Only names of ours are told: whatever else a client wrote there may be anything, its secret included.
         const grantType = grants.has(asked) ? asked : undefined;

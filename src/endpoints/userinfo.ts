@@ -19,7 +19,7 @@ export interface UserInfoServices {
     /** @throws {OAuthError} when the request does not prove possession of the token's key (RFC 9449 §7.1, RFC 8705 §3). */
     verifyResourceProof(
       request: HttpRequest,
-      presented: { readonly token: string; readonly scheme: string; readonly confirmation: Confirmation },
+      presented: { readonly token: string; readonly confirmation: Confirmation; readonly requireNonce?: boolean },
       context: RequestContext,
     ): Promise<void>;
   };
@@ -75,7 +75,7 @@ async function presentedToken(request: HttpRequest): Promise<PresentedToken> {
 async function checkProof(
   request: HttpRequest,
   presented: PresentedToken,
-  { confirmation }: ValidatedAccessToken,
+  { client, confirmation }: ValidatedAccessToken,
   context: RequestContext,
   { proofs }: UserInfoServices,
 ): Promise<void> {
@@ -85,7 +85,8 @@ async function checkProof(
   if (confirmation === undefined) return;
   if (proofs === undefined) throw oauthError('userinfo.invalid-token', { detail: 'no proofs are checked here' });
   try {
-    await proofs.verifyResourceProof(request, { ...presented, confirmation }, context);
+    const bound = { token: presented.token, confirmation, requireNonce: client.requireDPoPNonce };
+    await proofs.verifyResourceProof(request, bound, context);
   } catch (error) {
     throw error instanceof OAuthError ? asResourceError(error) : error;
   }

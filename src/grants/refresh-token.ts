@@ -3,7 +3,7 @@ import type { RefreshToken } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { RefreshTokenRequest } from '../model/token-request.ts';
-import { requirePossession } from '../proofs/possession-continuity.ts';
+import { requirePossession, successorBinding } from '../proofs/possession-continuity.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import type { IRefreshTokenService, PresentedRefreshToken } from '../tokens/refresh-token-service.ts';
 import type { ProfileService } from '../users/profile-service.ts';
@@ -68,7 +68,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     const presented =
       this.#presented.get(refreshToken) ??
       (await this.#services.refreshTokenService.find(refreshTokenHandle, client, context));
-    const change = { confirmation: refreshToken.confirmation === undefined ? undefined : confirmation };
+    const change = { confirmation: successorBinding(refreshToken.confirmation, confirmation, client) };
     const next = await this.#services.refreshTokenService.use(presented, client, change, context);
     return { ...request, nextRefreshTokenHandle: next };
   }

@@ -71,6 +71,8 @@ export interface Client {
   readonly alwaysIncludeUserClaimsInIdToken: boolean;
   readonly allowedIdentityTokenSigningAlgorithms: readonly string[];
   readonly requireDPoP: boolean;
+  /** DPoP proofs must carry a nonce of this server. */
+  readonly requireDPoPNonce: boolean;
   readonly requirePushedAuthorization: boolean;
   readonly requireRequestObject: boolean;
   /** `RS256` and the like: userinfo is answered as a signed JWT. Absent: plain JSON. */

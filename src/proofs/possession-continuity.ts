@@ -17,6 +17,18 @@ export function requirePossession(
   if (!client.requireClientSecret && keyOf(present) !== keyOf(bound)) throw oauthError('proof.different-key');
 }
 
+/**
+ * What the successor of a used refresh token is bound to: the key of this request's proof, where its predecessor was bound or the
+ * client is public. A token that a public client gets along with a proof is bound to its key (RFC 9449 §5, RFC 8705 §4).
+ */
+export function successorBinding(
+  bound: Confirmation | undefined,
+  present: Confirmation | undefined,
+  client: Client,
+): Confirmation | undefined {
+  return bound !== undefined || !client.requireClientSecret ? present : undefined;
+}
+
 function keyOf(confirmation: Confirmation): string {
   return confirmation.method === 'dpop' ? confirmation.jkt : confirmation.thumbprint;
 }

@@ -4,13 +4,15 @@ import type { Confirmation } from '../model/confirmation.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import type { DPoPVerifier } from './dpop.ts';
+import type { DPoPExpectation, DPoPVerifier } from './dpop.ts';
 import { certificateThumbprint } from './mutual-tls.ts';
 
 /** An access token that was presented to an endpoint of this server and is bound to a key. */
 export interface PresentedBoundToken {
   readonly token: string;
   readonly confirmation: Confirmation;
+  /** A DPoP proof needs one of this server's nonces. */
+  readonly requireNonce?: boolean | undefined;
 }
 
 /** Finds the proof of possession that comes with a request: DPoP (RFC 9449) before a client certificate (RFC 8705). */
@@ -30,7 +32,7 @@ export class ProofOfPossession {
     client: Client,
     context: RequestContext,
   ): Promise<Confirmation | undefined> {
-    const jkt = await this.#keyOfProof(request, paths.token, context);
+    const jkt = await this.#keyOfProof(request, paths.token, context, { requireNonce: client.requireDPoPNonce });
     if (jkt !== undefined) return { method: 'dpop', jkt };
     if (client.requireDPoP) throw oauthError('dpop.required');
     const { clientCertificate } = request;
@@ -39,9 +41,14 @@ export class ProofOfPossession {
       : { method: 'mtls', thumbprint: certificateThumbprint(clientCertificate) };
   }
 
+  /** The nonce that an answer to a proof of this client carries, for its next one (RFC 9449 §8.2). */
+  nextNonce(client: Client, context: RequestContext): string | undefined {
+    return client.requireDPoPNonce ? this.#dpop.nonce(context) : undefined;
+  }
+
   /** The DPoP key to which a pushed authorization request binds its code (RFC 9449 §10.1). @throws {OAuthError} `dpop.*`. */
-  ofPushedRequest(request: HttpRequest, _client: Client, context: RequestContext): Promise<string | undefined> {
-    return this.#keyOfProof(request, paths.pushedAuthorization, context);
+  ofPushedRequest(request: HttpRequest, client: Client, context: RequestContext): Promise<string | undefined> {
+    return this.#keyOfProof(request, paths.pushedAuthorization, context, { requireNonce: client.requireDPoPNonce });
   }
 
   /**
@@ -50,7 +57,7 @@ export class ProofOfPossession {
    */
   async verifyResourceProof(
     request: HttpRequest,
-    { token, confirmation }: PresentedBoundToken,
+    { token, confirmation, requireNonce }: PresentedBoundToken,
     context: RequestContext,
   ): Promise<void> {
     if (confirmation.method === 'mtls') {
@@ -59,7 +66,7 @@ export class ProofOfPossession {
       if (certificateThumbprint(clientCertificate) !== confirmation.thumbprint) throw oauthError('proof.different-key');
       return;
     }
-    const jkt = await this.#keyOfProof(request, paths.userInfo, context, token);
+    const jkt = await this.#keyOfProof(request, paths.userInfo, context, { accessToken: token, requireNonce });
     if (jkt === undefined) throw oauthError('proof.missing');
     if (jkt !== confirmation.jkt) throw oauthError('proof.different-key');
   }
@@ -68,11 +75,11 @@ export class ProofOfPossession {
     request: HttpRequest,
     path: string,
     context: RequestContext,
-    accessToken?: string,
+    expectation: Pick<DPoPExpectation, 'accessToken' | 'requireNonce'>,
   ): Promise<string | undefined> {
     const header = request.header('dpop');
     if (header === undefined) return undefined;
-    const expected = { method: request.method, url: context.issuer + path, accessToken };
+    const expected = { method: request.method, url: context.issuer + path, ...expectation };
     return (await this.#dpop.verify(header, expected, context)).jkt;
   }
 }
