@@ -42,7 +42,12 @@ export function tokenEndpoint(services: TokenEndpointServices): Endpoint {
         confirmation,
         context,
       });
-      const result = await applyCustomValidation(services.customTokenRequestValidator, validation, context);
+      const result = await applyCustomValidation(
+        services.customTokenRequestValidator,
+        validation,
+        context,
+        authenticated.method,
+      );
       const claimed = grant.claim === undefined ? result.request : await grant.claim(result.request, context);
       const response = await tokenResponseGenerator.process({ ...result, request: claimed }, context);
       if (events.active) events.raise(tokenIssued({ ...result, request: claimed }, response), context);

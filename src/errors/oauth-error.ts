@@ -31,7 +31,8 @@ export class OAuthError extends Error {
     const entry = reasons[reason];
     this.reason = reason;
     this.error = options.error ?? entry.error;
-    this.status = entry.status;
+    // RFC 6749 §5.2, also where a validator of one's own says so.
+    this.status = options.error === 'invalid_client' ? 401 : entry.status;
     this.description = options.description ?? entry.description;
     this.detail = options.detail;
     this.customResponse = options.customResponse ?? {};

@@ -1,13 +1,14 @@
+import type { ClientAuthenticationMethod } from '../clients/client-authenticator.ts';
 import type { AccessTokenType, ClientClaim } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { CustomResponse, TokenRequestValidationResult } from '../model/token-request.ts';
 import { type GrantRefusal, isRefusal } from './extension-grant-validator.ts';
-import type { GrantValidation } from './grant.ts';
+import { chosenLifetime, type GrantValidation } from './grant.ts';
 import { refuse } from './refuse.ts';
 
 /** What a custom validator may change of a request that passed. */
 export interface TokenRequestChange {
-  /** Seconds. */
+  /** Whole seconds, at least 1. */
   readonly accessTokenLifetime?: number | undefined;
   readonly accessTokenType?: AccessTokenType | undefined;
   /** Added to those of the client, under its prefix. */
@@ -37,16 +38,17 @@ export async function applyCustomValidation(
   validator: ICustomTokenRequestValidator | undefined,
   validation: GrantValidation,
   context: RequestContext,
+  method: ClientAuthenticationMethod,
 ): Promise<TokenRequestValidationResult> {
   const { request, customResponse = {} } = validation;
   if (validator === undefined) return { request, customResponse };
   const change = await validator.validate({ request, customResponse }, context);
   if (change === undefined) return { request, customResponse };
-  if (isRefusal(change)) throw refuse(change);
+  if (isRefusal(change)) throw refuse(change, method);
   return {
     request: {
       ...request,
-      accessTokenLifetime: change.accessTokenLifetime ?? request.accessTokenLifetime,
+      accessTokenLifetime: chosenLifetime(change.accessTokenLifetime, request.accessTokenLifetime),
       accessTokenType: change.accessTokenType ?? request.accessTokenType,
       clientClaims: [...request.clientClaims, ...(change.clientClaims ?? [])],
       effectiveClientId: change.effectiveClientId ?? request.effectiveClientId,

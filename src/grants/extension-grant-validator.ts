@@ -39,7 +39,7 @@ export interface GrantAcceptance {
   readonly subject?: Subject | undefined;
   /** Extra members of the token response. */
   readonly customResponse?: CustomResponse | undefined;
-  /** Seconds, instead of the client's. */
+  /** Whole seconds, at least 1, instead of the client's. */
   readonly accessTokenLifetime?: number | undefined;
   readonly accessTokenType?: AccessTokenType | undefined;
   /** Added to the client's own, under its prefix. */

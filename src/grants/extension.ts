@@ -5,7 +5,14 @@ import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { newFamily } from '../tokens/token-id.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import { type IExtensionGrantValidator, isRefusal } from './extension-grant-validator.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+import {
+  chosenLifetime,
+  clientDefaults,
+  type Grant,
+  type GrantRequest,
+  type GrantValidation,
+  requireGrantType,
+} from './grant.ts';
 import { refuse } from './refuse.ts';
 
 export interface ExtensionGrantServices {
@@ -42,7 +49,7 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
       confirmation,
       context,
     });
-    if (isRefusal(result)) throw refuse(result);
+    if (isRefusal(result)) throw refuse(result, request.authenticationMethod);
     const { subject } = result;
     const isDefaultScope = !parameters.has('scope');
     if (subject === undefined && resources.offlineAccess && !isDefaultScope) {
@@ -60,7 +67,7 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
         grantType: 'extension',
         extensionGrantType: grantType,
         ...defaults,
-        accessTokenLifetime: result.accessTokenLifetime ?? defaults.accessTokenLifetime,
+        accessTokenLifetime: chosenLifetime(result.accessTokenLifetime, defaults.accessTokenLifetime),
         accessTokenType: result.accessTokenType ?? defaults.accessTokenType,
         clientClaims: [...defaults.clientClaims, ...(result.clientClaims ?? [])],
         effectiveClientId: result.effectiveClientId ?? defaults.effectiveClientId,

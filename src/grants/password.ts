@@ -5,6 +5,7 @@ import { newFamily } from '../tokens/token-id.ts';
 import type { IResourceOwnerPasswordValidator } from '../users/password-validator.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+import { refuse } from './refuse.ts';
 
 const longestUsername = 100;
 const longestPassword = 200;
@@ -48,11 +49,7 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
       context,
     });
     if ('error' in result) {
-      throw oauthError('password.wrong-credentials', {
-        error: result.error,
-        ...(result.errorDescription === undefined ? {} : { description: result.errorDescription }),
-        ...(result.customResponse === undefined ? {} : { customResponse: result.customResponse }),
-      });
+      throw refuse(result, request.authenticationMethod, 'password.wrong-credentials');
     }
     const { subject } = result;
     if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
