@@ -70,7 +70,9 @@ export function createApp(services: AppServices): App {
       return { ...reply, headers: { ...security, ...reply.headers, 'x-request-id': context.requestId } };
     } catch (thrown) {
       const reply =
-        route.errors === 'html' ? await services.errorPage(thrown, request, context) : errorReply(thrown, context, log);
+        route.errors === 'html' || (route.errors === 'negotiated' && isBrowsing(request))
+          ? await services.errorPage(thrown, request, context)
+          : errorReply(thrown, context, log);
       const { reason } = asOAuthError(thrown);
       observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
       return { ...reply, headers: { ...security, ...reply.headers } };
@@ -93,7 +95,7 @@ export function createApp(services: AppServices): App {
   }
   const notFound: NamedRoute = {
     name: 'other',
-    errors: 'json',
+    errors: 'negotiated',
     cors: 'none',
     endpoint: async () => {
       throw oauthError('request.not-found');
@@ -110,6 +112,12 @@ export function createApp(services: AppServices): App {
     },
     hotPaths: new Set(hot.keys()),
   };
+}
+
+/** Whether a person looks at this in a browser, who can read a page better than JSON. */
+function isBrowsing(request: HttpRequest): boolean {
+  const shown = request.method === 'GET' || request.method === 'HEAD';
+  return shown && /(?:^|,)\s*text\/html\s*(?:[;,]|$)/i.test(request.header('accept') ?? '');
 }
 
 function corsFor(route: Route, services: AppServices) {

@@ -9,8 +9,8 @@ export type CorsPolicy = 'public' | 'clients' | 'none';
 export interface Route {
   readonly endpoint: Endpoint;
   readonly cors: CorsPolicy;
-  /** How errors are shown: to programs or to people. */
-  readonly errors: 'json' | 'html';
+  /** How errors are shown: to programs, to people, or to whoever asks. */
+  readonly errors: 'json' | 'html' | 'negotiated';
 }
 
 /** Endpoints by their path relative to the issuer. A path that ends in `/*` stands for all below it. */

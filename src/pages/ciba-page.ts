@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { hiddenFields, notice, renderDocument } from './document.ts';
+import { hiddenFields, notice, renderDocument, signedInLine } from './document.ts';
 import { grantableList } from './grantables.ts';
 import type { CibaPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
@@ -11,9 +11,9 @@ export const renderCibaPage: PageRenderer<CibaPage> = (page, frame) => {
   return renderDocument(frame, {
     title: texts.cibaTitle,
     body: html`<h1>${texts.cibaTitle}</h1>
-<p class="subtitle">${texts.signedInAs(page.username)}</p>
+${signedInLine(frame, page.username, '/ciba')}
 ${notice(page.notice === undefined ? undefined : notices[page.notice])}
-${page.requests.length === 0 ? html`<p id="none">${texts.cibaNone}</p>` : html`<p>${texts.cibaIntro}</p>`}
+${page.requests.length === 0 ? html`<p id="none" class="empty">${texts.cibaNone}</p>` : html`<p>${texts.cibaIntro}</p>`}
 ${page.requests.map(
   (request, index) => html`<article class="request" aria-labelledby="request-${index}">
 <h2 id="request-${index}">${request.client.name}</h2>

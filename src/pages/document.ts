@@ -53,3 +53,16 @@ export function problemSummary(frame: PageFrame, text: string | undefined): Html
 export function notice(text: string | undefined): Html {
   return text === undefined ? html`` : html`<p id="notice" class="notice" role="status">${text}</p>`;
 }
+
+/**
+ * Who is signed in, and the way out for somebody who is not that person: to sign in as another and come back to `returnTo`
+ * (`another-account`), or to sign out (`sign-out-link`).
+ */
+export function signedInLine(frame: PageFrame, username: string, returnTo?: string): Html {
+  const { texts, base } = frame;
+  const link =
+    returnTo === undefined
+      ? html`<a id="sign-out-link" href="${base}/logout">${texts.signOut}</a>`
+      : html`<a id="another-account" href="${base}/login?${new URLSearchParams({ return: returnTo }).toString()}">${texts.otherAccount}</a>`;
+  return html`<p class="subtitle signed-in"><span>${texts.signedInAs(username)}</span> ${link}</p>`;
+}

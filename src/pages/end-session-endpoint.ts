@@ -49,7 +49,7 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
   };
 }
 
-/** `/logout`: asks whether to sign out (GET), and does so (POST). */
+/** `/logout`: asks whether to sign out (GET), and does so (POST). Says so where nobody is signed in. */
 export function logoutEndpoint(services: LogoutPageServices): Endpoint {
   const { issuer, sessions } = services;
   return async (request, context) => {
@@ -57,7 +57,9 @@ export function logoutEndpoint(services: LogoutPageServices): Endpoint {
     if (isShown(request)) {
       const parameters = parseQuery(request.target);
       const logout = await readLogoutRequest(parameters, session, false, services, context);
-      return confirm(services, parameters, logout, request);
+      return session === undefined
+        ? done(services, logout, true, [], [], request)
+        : confirm(services, parameters, logout, request);
     }
     const form = await readPageForm(request, issuer, sessions, () => 'logout');
     const logout = await readLogoutRequest(form, session, true, services, context);

@@ -11,7 +11,7 @@ export const renderErrorPage: PageRenderer<ErrorPage> = (page, frame) => {
     body: html`<h1>${texts.errorTitle}</h1>
 <p>${texts.errorText}</p>
 <h2>${texts.errorDetails}</h2>
-<dl>
+<dl class="details">
 <dt>${texts.errorCode}</dt><dd><code id="error">${page.error}</code></dd>
 ${page.description === undefined ? '' : html`<dt>${texts.description}</dt><dd id="error-description" lang="en">${page.description}</dd>`}
 <dt>${texts.requestId}</dt><dd><code id="request-id">${page.requestId}</code></dd>

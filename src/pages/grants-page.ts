@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { hiddenFields, notice, renderDocument } from './document.ts';
+import { hiddenFields, notice, renderDocument, signedInLine } from './document.ts';
 import { grantableList } from './grantables.ts';
 import type { GrantsPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
@@ -10,9 +10,9 @@ export const renderGrantsPage: PageRenderer<GrantsPage> = (page, frame) => {
   return renderDocument(frame, {
     title: texts.grantsTitle,
     body: html`<h1>${texts.grantsTitle}</h1>
-<p class="subtitle">${texts.signedInAs(page.username)}</p>
+${signedInLine(frame, page.username)}
 ${notice(page.notice === undefined ? undefined : texts.revoked)}
-${page.grants.length === 0 ? html`<p id="none">${texts.grantsNone}</p>` : ''}
+${page.grants.length === 0 ? html`<p id="none" class="empty">${texts.grantsNone}</p>` : ''}
 ${page.grants.map(
   (grant, index) => html`<article class="grant" aria-labelledby="grant-${index}">
 <h2 id="grant-${index}">${grant.client.name}</h2>

@@ -14,6 +14,7 @@ export const renderLogoutPage: PageRenderer<LogoutPage> = (page, frame) => {
 <form id="logout" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
 <p>${question}</p>
+<p class="hint">${texts.logoutExtent}</p>
 <div class="buttons">
 <button id="sign-out" class="primary" type="submit" name="action" value="logout">${texts.signOut}</button>
 <button id="stay" type="submit" name="action" value="stay">${texts.staySignedIn}</button>

@@ -5,9 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { quickstartConfiguration } from '../../src/config/quickstart.ts';
 import { createTestServer, type TestServer } from '../../src/testing/index.ts';
-import { axeCheck, launchBrowser, newProfile, type ProfileOptions, screenshot } from '../support/chromium.ts';
+import { launchBrowser, newProfile, type ProfileOptions, screenshot } from '../support/chromium.ts';
 
 const library = readFileSync(
   createRequire(import.meta.url)
@@ -75,7 +74,10 @@ beforeAll(async () => {
         allowedScopes: ['openid', 'orders.read'],
       },
     ],
-    users: [{ subject: '1', username: 'alice', password: 'wonderland', claims: { name: 'Alice' } }],
+    users: [
+      { subject: '1', username: 'alice', password: 'wonderland', claims: { name: 'Alice' } },
+      { subject: '2', username: 'bob', password: 'builder' },
+    ],
   });
 }, 60_000);
 
@@ -178,6 +180,9 @@ describe('signing out', () => {
     await page.goto(`${server.url}/logout`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('You are signed out');
+    await page.goto(`${server.url}/logout`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('You are signed out');
+    expect(await page.getByRole('button').count()).toBe(0);
   });
 });
 
@@ -217,6 +222,23 @@ describe('connecting a device (RFC 8628)', () => {
   });
 });
 
+describe('somebody else at the browser', () => {
+  it('signs in as another and comes back to the page', async () => {
+    const page = await newPage({ scripts: false });
+    await page.goto(`${server.url}/device`);
+    await signIn(page);
+    await page.getByRole('link', { name: 'Use another account' }).click();
+    await page.getByLabel('User name').fill('bob');
+    await page.getByLabel('Password').fill('builder');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    expect(new URL(page.url()).pathname).toBe('/device');
+    expect(await page.locator('.signed-in').textContent()).toContain('Signed in as bob');
+    await page.goto(`${server.url}/grants`);
+    await page.getByRole('link', { name: 'Sign out', exact: true }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign out');
+  });
+});
+
 describe('approving from afar (CIBA Core 1.0)', () => {
   it('shows the binding message and grants what the user approves', async () => {
     const started = await post('/connect/ciba', 'call-center', {
@@ -244,35 +266,5 @@ describe('pages of the running server', () => {
     await screenshot(page, 'error');
     expect(reply?.status()).toBe(400);
     expect(await page.locator('#request-id').textContent()).toBe(reply?.headers()['x-request-id']);
-  });
-});
-
-describe('the quickstart page', () => {
-  it('runs grants by a click under its own policy, and axe has nothing to say about it', async () => {
-    const configuration = quickstartConfiguration({
-      issuer: 'http://localhost:9400',
-      port: 9400,
-      databasePath: '',
-      secret: 'unused',
-    });
-    const { issuer: _, storage: __, secret: ___, ...options } = configuration;
-    const quickstart = await createTestServer(options);
-    try {
-      const checked = await newPage({ bypassCSP: true, dark: true });
-      await checked.goto(`${quickstart.url}/quickstart`);
-      expect(await axeCheck(checked)).toEqual([]);
-      const page = await newPage();
-      await page.goto(`${quickstart.url}/quickstart`);
-      for (const grant of ['client-credentials', 'password', 'refresh', 'exchange']) {
-        await page.locator(`#run-${grant}`).click();
-        await expect.poll(() => page.locator('#status').textContent(), { message: grant }).toBe('Tokens were issued.');
-        expect(await page.locator('#decoded').textContent()).toContain('"iss"');
-      }
-      await screenshot(page, 'quickstart');
-      await page.locator('#run-device').click();
-      await expect.poll(() => page.locator('#status').textContent()).toContain('The television shows');
-    } finally {
-      await quickstart.close();
-    }
   });
 });

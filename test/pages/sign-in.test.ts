@@ -219,7 +219,7 @@ describe('consent', () => {
     await screenshot(page, 'grants');
     expect(await page.getByRole('article', { name: 'Careful shop' }).textContent()).toContain('Read your orders');
     await page.getByRole('button', { name: 'Withdraw what Careful shop may do' }).click();
-    expect(await page.locator('#none').textContent()).toBe('You have not allowed anything.');
+    expect(await page.locator('#none').textContent()).toBe('You have not given any application access.');
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('You are signed out');
     await page.goto(`${server.url}/grants`);

@@ -1,24 +1,43 @@
 import type { Endpoint } from '../../endpoints/endpoint.ts';
+import { redirectReply } from '../../http/reply.ts';
 import { sha256 } from '../../keys/digest.ts';
 import { assetEndpoint } from '../assets-endpoint.ts';
 import { isShown } from '../page-form.ts';
 import type { PageServices } from '../page-services.ts';
-import { renderQuickstartPage } from './quickstart-page.ts';
+import { quickstartClientIds, renderQuickstartPage } from './quickstart-page.ts';
 import { quickstartScript } from './quickstart-script.ts';
+import { quickstartStylesheet } from './quickstart-stylesheet.ts';
 
-/** The page from which a newcomer runs each grant; the server mounts it in `dev` only. */
-export function quickstartRoutes(services: Pick<PageServices, 'issuer' | 'pageWriter'>): [string, Endpoint][] {
+type QuickstartServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'clients'>;
+
+/** The page from which a newcomer runs each grant, and the way there from `/`; the server mounts them in `dev` only. */
+export function quickstartRoutes(services: QuickstartServices): [string, Endpoint][] {
   const { issuer, pageWriter } = services;
-  const version = sha256(quickstartScript).slice(0, 16);
+  const script = asset('quickstart.js', 'text/javascript; charset=utf-8', quickstartScript);
+  const stylesheet = asset('quickstart.css', 'text/css; charset=utf-8', quickstartStylesheet);
   const page: Endpoint = async (request) => {
     isShown(request);
-    const script = `${issuer}/assets/quickstart.js?v=${version}`;
-    return pageWriter.reply(await renderQuickstartPage(pageWriter.frame(request, ['en']), script), { scripts: true });
+    const frame = pageWriter.frame(request, ['en']);
+    const stylesheets = [...frame.stylesheets, issuer + stylesheet.href];
+    const clients = new Set(await knownClients(services));
+    const document = await renderQuickstartPage({ ...frame, stylesheets }, issuer + script.href, clients);
+    return pageWriter.reply(document, { scripts: true });
   };
-  const script = assetEndpoint('text/javascript; charset=utf-8', () => ({ body: quickstartScript, version }));
-  return [
-    ['/quickstart', page],
-    ['/quickstart/callback', page],
-    ['/assets/quickstart.js', script],
-  ];
+  const root: Endpoint = async (request) => {
+    isShown(request);
+    return redirectReply(`${issuer}/quickstart`);
+  };
+  return [['/', root], ['/quickstart', page], ['/quickstart/callback', page], script.route, stylesheet.route];
+}
+
+function asset(name: string, contentType: string, body: string) {
+  const version = sha256(body).slice(0, 16);
+  const path = `/assets/${name}`;
+  const route: [string, Endpoint] = [path, assetEndpoint(contentType, () => ({ body, version }))];
+  return { href: `${path}?v=${version}`, route };
+}
+
+async function knownClients({ clients }: QuickstartServices): Promise<readonly string[]> {
+  const found = await Promise.all(quickstartClientIds.map((clientId) => clients.findEnabled(clientId)));
+  return found.flatMap((client) => (client === undefined ? [] : [client.clientId]));
 }

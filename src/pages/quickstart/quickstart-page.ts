@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { renderDocument } from '../document.ts';
+import { type Html, renderDocument } from '../document.ts';
 import type { PageFrame } from '../pages.ts';
 
 /** One grant that can be run by a click. */
@@ -29,6 +29,7 @@ const runs: readonly Run[] = [
     title: 'Authorization code, browser application',
     about: 'You sign in; the application has no secret, PKCE protects the code.',
   },
+  { id: 'userinfo', client: '', title: 'Userinfo', about: 'Asks who the user of the last access token is.' },
   { id: 'refresh', client: '', title: 'Refresh', about: 'Uses the refresh token of the last run that brought one.' },
   {
     id: 'password',
@@ -56,32 +57,52 @@ const runs: readonly Run[] = [
   },
 ];
 
-/** `/quickstart`, and where its authorization codes come back to. Ids: `run-<grant>`, `status`, `request`, `response`, `decoded`. */
-export function renderQuickstartPage(frame: PageFrame, script: string): Promise<string> {
+/** The clients that the page runs grants with. */
+export const quickstartClientIds: readonly string[] = runs
+  .map(({ client }) => client)
+  .filter((client) => client !== '');
+
+/**
+ * `/quickstart`, and where its authorization codes come back to. Ids: `run-<grant>`, `status`, `request`, `response`, `decoded`, and `steps`
+ * for the exchanges that came before.
+ *
+ * @param clients ids of those clients of the quickstart that there are: another configuration may have none.
+ */
+export function renderQuickstartPage(frame: PageFrame, script: string, clients: ReadonlySet<string>): Promise<string> {
+  const shown = runs.filter(({ client }) => (client === '' ? clients.size > 0 : clients.has(client)));
   return renderDocument(frame, {
     title: 'Quickstart',
     wide: true,
     scripts: [script],
     body: html`<h1>Quickstart</h1>
-<p class="subtitle">Run each grant with a click. Users: alice/alice and bob/bob; every client secret is <code>secret</code>.</p>
+${shown.length === 0 ? nothingToRun : grants(shown)}
+<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>`,
+  });
+}
+
+const nothingToRun = html`<p class="empty" id="none">This configuration has none of the quickstart’s clients. Start <code>mintmark dev</code> without <code>--config</code> to try every grant.</p>`;
+
+function grants(shown: readonly Run[]): Html {
+  return html`<p class="subtitle">Run each grant with a click, and see what went over the wire. Users: alice/alice and bob/bob; every client secret is <code>secret</code>.</p>
 <noscript><p class="warning">The buttons need JavaScript. The terminal in which the server runs shows a command for each grant.</p></noscript>
-<div class="grid">
-${runs.map(
-  ({ id, client, title, about }) => html`<section aria-labelledby="title-${id}">
+<div class="quickstart">
+<div class="runs">
+${shown.map(
+  ({ id, client, title, about }) => html`<article aria-labelledby="title-${id}">
 <h2 id="title-${id}">${title}</h2>
 <p>${about}${client === '' ? '' : html` Client <code>${client}</code>.`}</p>
 <button id="run-${id}" type="button" data-run="${id}" aria-describedby="title-${id}">Run</button>
-</section>`,
+</article>`,
 )}
 </div>
-<section aria-labelledby="result">
-<h2 id="result">What happened</h2>
-<p id="status" role="status">Nothing yet.</p>
+<section id="result" class="result" aria-labelledby="result-title">
+<h2 id="result-title">What happened</h2>
+<p id="status" role="status">Nothing yet. Run a grant.</p>
 <p id="next"></p>
+<div id="steps"></div>
 <h3>Request</h3><pre id="request" tabindex="0"></pre>
 <h3>Response</h3><pre id="response" tabindex="0"></pre>
 <h3>Decoded tokens</h3><pre id="decoded" tabindex="0"></pre>
 </section>
-<p>Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>.</p>`,
-  });
+</div>`;
 }

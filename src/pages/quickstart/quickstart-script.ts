@@ -40,20 +40,46 @@ function decode(token) {
   return { header, payload };
 }
 
+/** Keeps what was shown last as a step that can be opened again; a poll that came too early is not worth keeping. */
+let worthKeeping = true;
+function keepStep() {
+  const request = element('request').textContent;
+  if (request === '' || !worthKeeping) return;
+  const step = document.createElement('details');
+  const summary = document.createElement('summary');
+  summary.textContent = request.split('\n', 1)[0] + ' → ' + element('response').textContent.split('\n', 1)[0];
+  const text = document.createElement('pre');
+  text.textContent = request + '\n\n' + element('response').textContent;
+  step.append(summary, text);
+  element('steps').append(step);
+}
+
+function show(request, response, keep) {
+  keepStep();
+  worthKeeping = keep;
+  element('request').textContent = request;
+  element('response').textContent = response;
+}
+
+function lines(values) {
+  return [...values].map(([name, value]) => name + '=' + value).join('\n&');
+}
+
 /** Sends a form and shows request, response and tokens. */
 async function send(path, client, fields) {
   const body = new URLSearchParams(fields);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   if (client === 'spa') body.set('client_id', client);
   else headers.authorization = 'Basic ' + btoa(client + ':secret');
-  const lines = ['POST ' + base + path, ...Object.entries(headers).map(([name, value]) => name + ': ' + value), ''];
-  element('request').textContent = lines.join('\n') + '\n' + [...body].map(([name, value]) => name + '=' + value).join('\n&');
+  const head = ['POST ' + base + path, ...Object.entries(headers).map(([name, value]) => name + ': ' + value), ''];
   const reply = await fetch(base + path, { method: 'POST', headers, body });
   const json = await reply.json();
-  element('response').textContent = reply.status + '\n' + JSON.stringify(json, null, 2);
+  const isEarly = json.error === 'authorization_pending' || json.error === 'slow_down';
+  show(head.join('\n') + '\n' + lines(body), reply.status + '\n' + JSON.stringify(json, null, 2), !isEarly);
   const tokens = {};
   for (const name of ['access_token', 'id_token']) if (json[name]) tokens[name] = decode(json[name]);
   element('decoded').textContent = Object.keys(tokens).length > 0 ? JSON.stringify(tokens, null, 2) : '';
+  if (json.access_token) sessionStorage.setItem('access', json.access_token);
   if (json.refresh_token) {
     sessionStorage.setItem('refresh', JSON.stringify({ client, token: json.refresh_token }));
   }
@@ -66,11 +92,21 @@ async function token(client, fields) {
   return { status, json };
 }
 
+async function userinfo() {
+  const access = sessionStorage.getItem('access');
+  if (access === null) return say('There is no access token yet. Run the authorization code grant first.');
+  const headers = { authorization: 'Bearer ' + access };
+  const reply = await fetch(base + '/connect/userinfo', { headers });
+  const json = await reply.json();
+  const head = 'GET ' + base + '/connect/userinfo\n' + 'authorization: ' + headers.authorization;
+  show(head, reply.status + '\n' + JSON.stringify(json, null, 2), true);
+  say(reply.status === 200 ? 'This is the user.' : 'Refused: ' + json.error);
+}
+
 async function authorize(client, offline) {
   const verifier = random();
   const state = random();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier)));
-  sessionStorage.setItem('code', JSON.stringify({ client, verifier, state }));
   const query = new URLSearchParams({
     client_id: client,
     response_type: 'code',
@@ -81,6 +117,7 @@ async function authorize(client, offline) {
     code_challenge: encode(digest),
     code_challenge_method: 'S256',
   });
+  sessionStorage.setItem('code', JSON.stringify({ client, verifier, state, query: String(query) }));
   location.assign(base + '/connect/authorize?' + query);
 }
 
@@ -90,6 +127,9 @@ async function comeBack() {
   history.replaceState(null, '', base + '/quickstart');
   if (kept === null || (!query.has('code') && !query.has('error'))) return;
   sessionStorage.removeItem('code');
+  mark(kept.client === 'spa' ? 'code-spa' : 'code-web');
+  const asked = 'GET ' + base + '/connect/authorize\n' + lines(new URLSearchParams(kept.query));
+  show(asked, '303 ' + base + '/quickstart/callback\n' + lines(query), true);
   if (query.get('state') !== kept.state) return say('The answer belongs to another request.');
   if (query.has('error')) return say('Refused: ' + query.get('error'));
   await token(kept.client, {
@@ -122,6 +162,7 @@ const runs = {
   'client-credentials': () => token('m2m', { grant_type: 'client_credentials', scope: 'api.read' }),
   'code-web': () => authorize('web', true),
   'code-spa': () => authorize('spa', false),
+  userinfo,
   refresh: () => {
     const kept = JSON.parse(sessionStorage.getItem('refresh') ?? 'null');
     if (kept === null) return say('There is no refresh token yet. Run the web application or the password grant first.');
@@ -147,11 +188,22 @@ const runs = {
   },
 };
 
+/** Marks what runs, and brings its outcome into sight. */
+function mark(run) {
+  for (const other of document.querySelectorAll('[aria-current]')) other.removeAttribute('aria-current');
+  element('run-' + run)?.closest('article').setAttribute('aria-current', 'true');
+  const { top, bottom } = element('status').getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) element('result').scrollIntoView();
+}
+
 for (const button of document.querySelectorAll('button[data-run]')) {
   button.addEventListener('click', async () => {
     current += 1;
     for (const id of ['request', 'response', 'decoded']) element(id).textContent = '';
     element('next').replaceChildren();
+    element('steps').replaceChildren();
+    worthKeeping = true;
+    mark(button.dataset.run);
     say('Running …');
     try {
       await runs[button.dataset.run](current);

@@ -16,7 +16,7 @@ export const de: Texts = {
   signIn: 'Anmelden',
   signInWith: (provider) => `Mit ${provider} anmelden`,
   or: 'oder',
-  wrongCredentials: 'Benutzername oder Passwort ist nicht richtig.',
+  wrongCredentials: 'Benutzername oder Passwort ist nicht richtig. Prüfen Sie beides und versuchen Sie es noch einmal.',
   rateLimited: 'Zu viele Versuche. Warten Sie etwas und versuchen Sie es noch einmal.',
   unavailable: 'Die Anmeldung ist gerade nicht möglich. Versuchen Sie es gleich noch einmal.',
   externalFailed: 'Die Anmeldung dort hat nicht geklappt. Versuchen Sie es noch einmal oder auf anderem Weg.',
@@ -31,7 +31,7 @@ export const de: Texts = {
   allow: 'Erlauben',
   deny: 'Nicht erlauben',
   redirectsTo: (host) => `Danach geht es zurück zu ${host}.`,
-  nothingChosen: 'An diesem Formular stimmt etwas nicht. Wählen Sie noch einmal.',
+  nothingChosen: 'Es wurde nichts ausgewählt. Wählen Sie aus, was Sie erlauben möchten, oder erlauben Sie es nicht.',
 
   accountTitle: 'Konto wählen',
   continueAs: (name) => `Weiter als ${name}`,
@@ -39,7 +39,8 @@ export const de: Texts = {
 
   logoutTitle: 'Abmelden',
   logoutQuestion: 'Möchten Sie sich abmelden?',
-  logoutQuestionFor: (client) => `${client} bittet Sie, sich abzumelden. Möchten Sie das?`,
+  logoutQuestionFor: (client) => `${client} möchte Sie abmelden. Möchten Sie sich abmelden?`,
+  logoutExtent: 'Das beendet auch Ihre Anmeldung bei den anderen Anwendungen, die Sie damit geöffnet haben.',
   signOut: 'Abmelden',
   staySignedIn: 'Angemeldet bleiben',
   loggedOutTitle: 'Sie sind abgemeldet',
@@ -58,12 +59,12 @@ export const de: Texts = {
   deviceConfirmWarning:
     'Fahren Sie nur fort, wenn Ihr eigenes Gerät diesen Code gerade zeigt. Niemand sonst sollte ihn Ihnen geschickt haben.',
   deviceAllowedTitle: 'Ihr Gerät ist verbunden',
-  deviceAllowedText: 'Sie können zu Ihrem Gerät zurückkehren.',
+  deviceAllowedText: 'Kehren Sie zu Ihrem Gerät zurück; dieses Fenster können Sie schließen.',
   deviceDeniedTitle: 'Ihr Gerät ist nicht verbunden',
-  deviceDeniedText: 'Es wurde nichts erlaubt.',
+  deviceDeniedText: 'Es wurde nichts erlaubt. Sie können dieses Fenster schließen.',
 
   cibaTitle: 'Anfragen an Sie',
-  cibaNone: 'Niemand wartet auf Ihre Zustimmung.',
+  cibaNone: 'Keine Anfrage wartet auf Ihre Zustimmung.',
   cibaIntro:
     'Stimmen Sie nur dem zu, was Sie selbst begonnen haben, und nur, wenn Ihnen genau diese Nachricht genannt wurde.',
   cibaMessage: 'Nachricht',
@@ -73,22 +74,23 @@ export const de: Texts = {
   cibaGone: 'Diese Anfrage ist schon beendet.',
 
   grantsTitle: 'Was Sie erlaubt haben',
-  grantsNone: 'Sie haben nichts erlaubt.',
+  grantsNone: 'Sie haben keiner Anwendung Zugriff gegeben.',
   grantsSince: 'Seit',
   grantsUntil: 'Bis',
   grantsFor: 'Erlaubt',
   grantsOffline: 'Gilt auch, während Sie weg sind',
   revoke: 'Zurücknehmen',
   revokeFrom: (client) => `Zurücknehmen, was ${client} darf`,
-  revoked: 'Was Sie erlaubt hatten, wurde zurückgenommen.',
+  revoked: 'Der Zugriff der Anwendung wurde zurückgenommen.',
   sessionsTitle: 'Wo Sie angemeldet sind',
   sessionsCount: (count) =>
-    count === 1 ? 'Sie sind in einem Browser angemeldet.' : `Sie sind in ${count} Browsern angemeldet.`,
+    count === 1 ? 'Sie sind mit einem Browser angemeldet.' : `Sie sind mit ${count} Browsern angemeldet.`,
   signOutEverywhere: 'Überall abmelden',
 
   errorTitle: 'Das hat nicht geklappt',
-  errorText: 'Die Anfrage konnte nicht bearbeitet werden.',
-  errorDetails: 'Angaben für die Betreiber der Anwendung',
+  errorText:
+    'Gehen Sie zur Anwendung zurück und versuchen Sie es noch einmal. Wenn es wieder geschieht, geben Sie die Angaben unten an die Betreiber weiter.',
+  errorDetails: 'Angaben',
   requestId: 'Kennung der Anfrage',
   errorCode: 'Fehlercode',
   description: 'Beschreibung',

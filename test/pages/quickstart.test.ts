@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createTestServer } from '../../src/testing/index.ts';
+import { axeCheck, launchBrowser, newProfile, screenshot } from '../support/chromium.ts';
+
+const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'mintmark-quickstart-'));
+
+let browser: Browser;
+let quickstart: ChildProcess;
+let url: string;
+
+/** The quickstart as `npm start` serves it, in a process and a folder of its own. */
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const args = ['--conditions=source', main, 'dev', '--port', '0', '--log', 'json'];
+  quickstart = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, NODE_OPTIONS: '' } });
+  url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    quickstart.stdout?.on('data', (chunk) => {
+      output += String(chunk);
+      const issuer = /"event":"ready","issuer":"([^"]+)"/.exec(output)?.[1];
+      if (issuer !== undefined) resolve(issuer);
+    });
+    quickstart.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)));
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  const ended = new Promise((resolve) => quickstart.once('exit', resolve));
+  quickstart.kill('SIGKILL');
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+async function open(path = '/quickstart'): Promise<Page> {
+  const page = await (await newProfile(browser)).newPage();
+  await page.clock.install();
+  await page.goto(url + path);
+  return page;
+}
+
+async function signInAsAlice(page: Page): Promise<void> {
+  await page.getByLabel('User name').fill('alice');
+  await page.getByLabel('Password').fill('alice');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+async function expectTokens(page: Page, message: string): Promise<void> {
+  await expect.poll(() => page.locator('#status').textContent(), { message }).toBe('Tokens were issued.');
+  expect(await page.locator('#request').textContent()).toContain('POST /connect/token');
+  expect(await page.locator('#response').textContent()).toContain('"access_token"');
+  expect(await page.locator('#decoded').textContent()).toContain(`"iss": "${url}"`);
+}
+
+describe('the quickstart that npm start serves', () => {
+  it('is where / leads to', async () => {
+    expect((await open('/')).url()).toBe(`${url}/quickstart`);
+  });
+
+  it('runs the grants without a user by a click, under its own policy', async () => {
+    const page = await open();
+    for (const grant of ['client-credentials', 'password', 'refresh', 'exchange']) {
+      await page.locator(`#run-${grant}`).click();
+      await expectTokens(page, grant);
+    }
+    await screenshot(page, 'quickstart');
+  });
+
+  it.each(['web', 'spa'])('runs the authorization code grant of %s and shows both requests', async (client) => {
+    const page = await open();
+    await page.locator(`#run-code-${client}`).click();
+    await signInAsAlice(page);
+    await page.waitForURL(`${url}/quickstart`);
+    await expectTokens(page, client);
+    expect(await page.locator('#decoded').textContent()).toContain('"id_token"');
+    await page.locator('#steps summary').click();
+    expect(await page.locator('#steps pre').textContent()).toContain(`client_id=${client}`);
+    expect(await page.locator('#steps pre').textContent()).toContain('\ncode=');
+    await page.locator('#run-userinfo').click();
+    await expect.poll(() => page.locator('#status').textContent()).toBe('This is the user.');
+    expect(await page.locator('#response').textContent()).toContain('"name": "Alice Smith"');
+  });
+
+  it('runs the device grant: the television polls until the code was typed', async () => {
+    const page = await open();
+    await page.locator('#run-device').click();
+    await expect.poll(() => page.locator('#status').textContent()).toContain('The television shows');
+    const phone = await page.context().newPage();
+    await phone.goto((await page.locator('#open').getAttribute('href')) ?? '');
+    await signInAsAlice(phone);
+    await phone.getByRole('button', { name: 'Continue' }).click();
+    await phone.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.clock.fastForward(6000);
+    await expectTokens(page, 'device');
+    expect(await page.locator('#steps summary').textContent()).toBe('POST /connect/deviceauthorization → 200');
+  });
+
+  it('runs CIBA: the call center polls until alice approved', async () => {
+    const page = await open();
+    await page.locator('#run-ciba').click();
+    await expect.poll(() => page.locator('#status').textContent()).toContain('The call center tells alice');
+    const message = /“(.*)”/.exec((await page.locator('#status').textContent()) ?? '')?.[1];
+    const phone = await page.context().newPage();
+    await phone.goto(`${url}${await page.locator('#open').getAttribute('href')}`);
+    await signInAsAlice(phone);
+    expect(await phone.locator('.binding-message').textContent()).toBe(message);
+    await phone.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.clock.fastForward(6000);
+    await expectTokens(page, 'ciba');
+  });
+
+  it.each([
+    ['light', 1200],
+    ['dark', 320],
+  ])('has no violation that axe finds and fits, in %s colours at %i pixels', async (scheme, width) => {
+    const profile = await newProfile(browser, { bypassCSP: true, dark: scheme === 'dark' });
+    const page = await profile.newPage();
+    await page.setViewportSize({ width, height: 640 });
+    await page.goto(`${url}/quickstart`);
+    await page.locator('#run-password').click();
+    await expectTokens(page, 'password');
+    expect(await axeCheck(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  });
+});
+
+describe('the quickstart page of another configuration', () => {
+  it('says that there is nothing to run', async () => {
+    const other = await createTestServer({});
+    try {
+      const page = await (await newProfile(browser)).newPage();
+      await page.goto(`${other.url}/quickstart`);
+      expect(await page.locator('#none').textContent()).toContain('none of the quickstart’s clients');
+      expect(await page.getByRole('button').count()).toBe(0);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('is not there in production, where a browser sees a page and a program JSON', async () => {
+    const secret = 'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k';
+    const other = await createTestServer({ mode: 'production', secret });
+    try {
+      const page = await (await newProfile(browser)).newPage();
+      for (const path of ['/', '/quickstart']) {
+        expect((await page.goto(other.url + path))?.status()).toBe(404);
+        expect(await page.locator('#error').textContent()).toBe('not_found');
+      }
+      expect(await (await fetch(`${other.url}/quickstart`)).json()).toMatchObject({ error: 'not_found' });
+    } finally {
+      await other.close();
+    }
+  });
+});
