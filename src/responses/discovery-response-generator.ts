@@ -17,7 +17,7 @@ export interface DiscoveryServices {
   readonly catalogue: ResourceCatalogue;
   readonly grants: { readonly grantTypes: readonly string[] };
   readonly signingAlgorithms: readonly string[];
-  readonly clients: { readonly configured: readonly Pick<Client, 'allowedResponseTypes'>[] };
+  readonly clients: { readonly configured: readonly Pick<Client, 'allowedGrantTypes' | 'allowedResponseTypes'>[] };
   readonly settings: { readonly locales: readonly string[] };
 }
 
@@ -52,14 +52,16 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected tokens(): DiscoveryDocument {
-    const { catalogue, grants, signingAlgorithms } = this.services;
+    const { catalogue, clients, grants, signingAlgorithms } = this.services;
+    // Not a grant of the token endpoint, but one that clients look for (RFC 8414 §2).
+    const implicit = clients.configured.some(({ allowedGrantTypes }) => allowedGrantTypes.includes('implicit'));
     const shown = [...catalogue.identityResources, ...catalogue.apiScopes].filter(
       (resource) => resource.enabled && resource.showInDiscoveryDocument,
     );
     return {
       scopes_supported: [...shown.map((resource) => resource.name), 'offline_access'],
       claims_supported: [...new Set(['sub', ...shown.flatMap((resource) => resource.userClaims)])],
-      grant_types_supported: grants.grantTypes,
+      grant_types_supported: implicit ? [...grants.grantTypes, 'implicit'] : grants.grantTypes,
       subject_types_supported: ['public', 'pairwise'],
       id_token_signing_alg_values_supported: signingAlgorithms,
       userinfo_signing_alg_values_supported: signingAlgorithms,

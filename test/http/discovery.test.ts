@@ -45,6 +45,28 @@ describe('discovery (OpenID Connect Discovery §4, RFC 8414 §3)', () => {
     }
   });
 
+  it('names the implicit grant where a client has it, beside its response types', async () => {
+    const own = await startFixture({
+      moreClients: [
+        {
+          clientId: 'implicit',
+          requireClientSecret: false,
+          allowedGrantTypes: ['implicit'],
+          allowedResponseTypes: ['id_token'],
+          allowedScopes: ['openid'],
+          redirectUris: ['https://implicit.example/callback'],
+        },
+      ],
+    });
+    const document = (await (await fetch(own.url + discovery)).json()) as Record<string, unknown>;
+    expect(document.grant_types_supported).toContain('implicit');
+    expect(document.response_types_supported).toEqual(['code', 'id_token']);
+    await own.close();
+    const usual = (await (await fetch(server.url + discovery)).json()) as Record<string, unknown>;
+    expect(usual.grant_types_supported).not.toContain('implicit');
+    expect(usual.response_types_supported).toEqual(['code']);
+  });
+
   it('names no scope that is switched off', async () => {
     const { scopes_supported } = (await (await fetch(server.url + discovery)).json()) as { scopes_supported: string[] };
     expect(scopes_supported).not.toContain('withdrawn');
