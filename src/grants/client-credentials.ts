@@ -16,6 +16,8 @@ export class ClientCredentialsGrant implements Grant<ClientCredentialsTokenReque
   async validate(request: GrantRequest): Promise<GrantValidation<ClientCredentialsTokenRequest>> {
     const { client, parameters } = request;
     requireGrantType(client, 'client_credentials');
+    // Configurations are refused with such a client; stored ones may have come another way.
+    if (!client.requireClientSecret) throw oauthError('client.grant-not-allowed', { detail: 'a public client' });
     const scopes = this.#resources.parseScopes(parameters.get('scope'), client, 'apiOnly');
     const resourceIndicators = this.#resources.parseIndicators(parameters.getAll('resource'));
     const resources = this.#resources.validate(client, scopes, resourceIndicators);

@@ -60,7 +60,7 @@ export class TokenValidator {
 
   async #jwt(token: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
     const payload = await this.#services.jwtVerifier.verify(token, { typ: 'at+jwt' });
-    if (payload === undefined || payload['iss'] !== context.issuer) return undefined;
+    if (payload === undefined) return undefined;
     const subjectId = this.#services.sealedSubjects.subjectOf(payload);
     if (subjectId === undefined) return undefined;
     const validated = await this.#validated('jwt', payload, subjectId, context);
@@ -89,7 +89,8 @@ export class TokenValidator {
     context: RequestContext,
     family = familyOfTokenId(payload['jti']),
   ): Promise<ValidatedAccessToken | undefined> {
-    const { exp, iat, client_id: clientId, sub, scope, aud, jti, sid, cnf } = payload;
+    const { iss, exp, iat, client_id: clientId, sub, scope, aud, jti, sid, cnf } = payload;
+    if (iss !== context.issuer) return undefined;
     if (typeof exp !== 'number' || exp <= context.now || typeof clientId !== 'string') return undefined;
     const client = await this.#services.clients.findEnabled(clientId);
     if (client === undefined) return undefined;

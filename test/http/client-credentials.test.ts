@@ -100,6 +100,19 @@ describe('client_credentials (RFC 6749 §4.4)', () => {
     expect(answer.json.error).toBe('invalid_scope');
   });
 
+  it('is never for a public client, even one that was stored as if it were (RFC 6749 §4.4)', async () => {
+    const { clients, store } = server.server.services;
+    const machine = (await clients.find('machine'))!;
+    await store.clients.insert({
+      ...machine,
+      clientId: 'public-machine',
+      requireClientSecret: false,
+      clientSecrets: [],
+    });
+    const answer = await requestToken(server, 'public-machine', { grant_type: 'client_credentials' });
+    expect([answer.status, answer.json.error]).toEqual([400, 'unauthorized_client']);
+  });
+
   it('refuses a client that may not use the grant (RFC 6749 §5.2)', async () => {
     for (const clientId of ['grantless', 'application', 'public-application']) {
       const answer = await ask(clientId);
