@@ -107,6 +107,12 @@ export const configurationSchema = z.strictObject({
   users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
   externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
   session: session.prefault({}).describe('How long sign-ins last.'),
+  passwordAcr: text()
+    .max(200)
+    .optional()
+    .describe(
+      'The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none.',
+    ),
   limits: limits.prefault({}).describe('Limits against guessing.'),
   allowPrivateAddresses: z
     .boolean()

@@ -72,6 +72,8 @@ export interface Settings {
     /** Seconds a sign-in lasts at the most. */
     readonly absoluteLifetime: number;
   };
+  /** The `acr` of a sign-in with user name and password; absent: none. */
+  readonly passwordAcr?: string | undefined;
   readonly limits: {
     /** Wrong passwords per account and per address within `windowSeconds`. */
     readonly signInAttemptsPerAccount: number;

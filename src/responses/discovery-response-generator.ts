@@ -18,7 +18,7 @@ export interface DiscoveryServices {
   readonly grants: { readonly grantTypes: readonly string[] };
   readonly signingAlgorithms: readonly string[];
   readonly clients: { readonly configured: readonly Pick<Client, 'allowedGrantTypes' | 'allowedResponseTypes'>[] };
-  readonly settings: { readonly locales: readonly string[] };
+  readonly settings: { readonly locales: readonly string[]; readonly passwordAcr?: string | undefined };
 }
 
 const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
@@ -85,6 +85,7 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
       request_uri_parameter_supported: false,
       request_object_signing_alg_values_supported: assertionAlgorithms,
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      ...(settings.passwordAcr === undefined ? {} : { acr_values_supported: [settings.passwordAcr] }),
       ui_locales_supported: settings.locales,
       frontchannel_logout_supported: true,
       frontchannel_logout_session_supported: true,

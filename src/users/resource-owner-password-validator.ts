@@ -1,4 +1,5 @@
 import type { RequestContext } from '../model/request-context.ts';
+import type { Settings } from '../model/settings.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { AttemptLimiter } from '../operations/attempt-limiter.ts';
 import type {
@@ -11,6 +12,7 @@ import type { UserDirectory } from './user-directory.ts';
 export interface PasswordValidatorServices {
   readonly users: Pick<UserDirectory, 'verify' | 'verifyNobody'>;
   readonly signInAttempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
+  readonly settings?: Pick<Settings, 'passwordAcr'>;
 }
 
 /**
@@ -30,7 +32,10 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
   async validate(request: PasswordValidationRequest): Promise<PasswordValidationResult> {
     const subjectId = await this.#verify(request.username, request.password, request.context);
     if (subjectId === undefined) return { error: 'invalid_grant', errorDescription: 'invalid_username_or_password' };
-    return { subject: authenticatedSubject(subjectId, { method: 'pwd', at: request.context.now }) };
+    const authenticationContext = this.services.settings?.passwordAcr;
+    return {
+      subject: authenticatedSubject(subjectId, { method: 'pwd', at: request.context.now, authenticationContext }),
+    };
   }
 
   async #verify(username: string, password: string, context: RequestContext): Promise<string | undefined> {

@@ -67,7 +67,12 @@ export const requestModules: Modules = {
     await succeedsWith({ ui_locales: 'de se en' })(provider, variant);
   },
 
-  'oidcc-ensure-request-with-acr-values-succeeds': succeedsWith({ acr_values: '1 2' }),
+  'oidcc-ensure-request-with-acr-values-succeeds': async (provider, variant) => {
+    expect(provider.metadata.acr_values_supported).toEqual(['urn:conformance:acr:password']);
+    const asked = { acr_values: 'urn:conformance:acr:password' };
+    const done = await complete(provider, variant, provider.browser(), asked);
+    expect(done.claims.acr).toBe('urn:conformance:acr:password');
+  },
 
   'oidcc-ensure-registered-redirect-uri': async (provider, variant) => {
     await refusedOnPage(provider, variant, { redirect_uri: `${redirectUri}${randomBytes(5).toString('hex')}` });

@@ -63,8 +63,7 @@ export const common: readonly Requirement[] = [
   must(
     'oidcc-ensure-request-with-acr-values-succeeds',
     request,
-    'acr_values succeeds: it is a wish.',
-    'the built-in sign-in has no acr: the claim is absent unless a password validator of your own sets it',
+    'acr_values succeeds; where `passwordAcr` is configured, a sign-in by password has that acr.',
   ),
   page(
     'oidcc-ensure-registered-redirect-uri',

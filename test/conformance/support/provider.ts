@@ -64,6 +64,7 @@ export async function startProvider(options: TestServerOptions = {}): Promise<Pr
     ],
     limits: { signInAttemptsPerAccount: 1000, signInAttemptsPerAddress: 1000, clientAuthenticationFailures: 1000 },
     locales: ['en', 'de'],
+    passwordAcr: 'urn:conformance:acr:password',
     ...options,
     clients: [
       { ...client, clientId: 'first' },
