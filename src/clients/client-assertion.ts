@@ -61,7 +61,7 @@ export class ClientAssertionVerifier {
   async verify(assertion: string, client: Client, context: RequestContext): Promise<void> {
     if (assertion.length > longestAssertion) throw oauthError('client.assertion-invalid', { detail: 'too long' });
     const { payload, protectedHeader } = await this.#verifySignature(assertion, client, context);
-    this.#checkAudience(payload.aud, protectedHeader.typ, context);
+    this.#checkAudience(payload.aud, typeOf(protectedHeader.typ), context);
     const { jti, exp } = payload;
     if (typeof jti !== 'string' || jti === '' || exp === undefined) {
       throw oauthError('client.assertion-invalid', { detail: 'no jti or exp' });
@@ -98,11 +98,11 @@ export class ClientAssertionVerifier {
    * The issuer, or this server's endpoints for clients of before the audience was narrowed. An assertion that declares the newer
    * type must name the issuer alone (draft-ietf-oauth-rfc7523bis).
    */
-  #checkAudience(audience: unknown, type: string | undefined, context: RequestContext): void {
+  #checkAudience(audience: unknown, type: string, context: RequestContext): void {
     const values = Array.isArray(audience) ? audience : [audience];
     if (!values.every((value) => typeof value === 'string'))
       throw oauthError('client.assertion-invalid', { detail: 'bad aud' });
-    const strict = type?.toLowerCase() === 'client-authentication+jwt';
+    const strict = type === explicitType;
     const accepted = strict
       ? values.length === 1 && values[0] === context.issuer
       : values.some(
@@ -113,4 +113,17 @@ export class ClientAssertionVerifier {
         );
     if (!accepted) throw oauthError('client.assertion-invalid', { detail: 'wrong aud' });
   }
+}
+
+const explicitType = 'client-authentication+jwt';
+
+/**
+ * The type of an assertion, as RFC 7515 §4.1.9 compares it. One that names another kind of JWT was signed for something else: a request
+ * object, a DPoP proof (RFC 8725 §3.11).
+ * @throws {OAuthError} `client.assertion-invalid`.
+ */
+function typeOf(typ: string | undefined): string {
+  const type = (typ ?? 'jwt').toLowerCase().replace(/^application\//, '');
+  if (type.endsWith('+jwt') && type !== explicitType) throw oauthError('client.assertion-invalid', { detail: 'typ' });
+  return type;
 }

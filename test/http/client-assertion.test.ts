@@ -115,8 +115,30 @@ describe('private_key_jwt (RFC 7523 §3)', () => {
     );
   });
 
+  it.each([
+    'oauth-authz-req+jwt',
+    'application/oauth-authz-req+jwt',
+    'DPoP+JWT',
+    'at+jwt',
+    'logout+jwt',
+    'secevent+jwt',
+  ])('takes no JWT for an assertion that the client signed for something else: %s (RFC 8725 §3.11)', async (typ) => {
+    const answer = await send(await sign(claims(), { typ }));
+    expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it.each([
+    undefined,
+    'JWT',
+    'jwt',
+    'application/jwt',
+    'client-authentication+jwt',
+  ])('accepts the type %s', async (typ) => {
+    expect((await send(await sign(claims(), { typ }))).status).toBe(200);
+  });
+
   it('wants the issuer alone where the assertion declares the newer type', async () => {
-    const strict = { typ: 'client-authentication+jwt' };
+    const strict = { typ: 'application/client-authentication+jwt' };
     expect((await send(await sign(claims(), strict))).status).toBe(200);
     expect((await send(await sign(claims({ aud: [server.url] }), strict))).status).toBe(200);
     for (const aud of [`${server.url}/connect/token`, `${server.url}/`, '', [server.url, `${server.url}/`]]) {
