@@ -11,16 +11,20 @@ const nothing = new Uint8Array();
 export class NodeHttpRequest implements HttpRequest {
   readonly method: string;
   readonly target: string;
-  /** The body was not read to its end: the connection cannot be used again. */
-  isAbandoned = false;
   readonly #message: IncomingMessage;
   readonly #trustProxy: boolean;
+  #isTooLarge = false;
 
   constructor(message: IncomingMessage, trustProxy: boolean) {
     this.method = message.method ?? 'GET';
     this.target = message.url ?? '/';
     this.#message = message;
     this.#trustProxy = trustProxy;
+  }
+
+  /** The body was too large, or nobody read it to its end: the connection cannot be used again, and need not wait for the rest. */
+  get isAbandoned(): boolean {
+    return this.#isTooLarge || !this.#message.complete;
   }
 
   get remoteAddress(): string | undefined {
@@ -65,7 +69,7 @@ export class NodeHttpRequest implements HttpRequest {
   }
 
   #tooLarge(): Error {
-    this.isAbandoned = true;
+    this.#isTooLarge = true;
     return oauthError('request.too-large');
   }
 }

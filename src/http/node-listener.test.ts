@@ -94,6 +94,12 @@ describe('what is handed on', () => {
 });
 
 describe('hostile clients', () => {
+  it('keeps no connection open for a body that nobody reads', async () => {
+    await start(async () => 'answered');
+    const answer = await talk('POST /hot HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\nab');
+    expect(answer).toMatch(/connection: close[\s\S]*answered$/);
+  });
+
   it('answers 413 to a body over the limit and closes the connection (RFC 9110 §15.5.14)', async () => {
     await start(echo);
     const answer = await talk(`POST /hot HTTP/1.1\r\nhost: a\r\ncontent-length: 11\r\n\r\n${'x'.repeat(11)}`);
@@ -148,6 +154,46 @@ describe('hostile clients', () => {
     let answer = '';
     for await (const chunk of socket) answer += String(chunk);
     expect(statusOf(answer)).toBe('HTTP/1.1 200 OK');
+  });
+});
+
+describe('overload', () => {
+  /** Holds every `GET /hot`. What it resolves to sends that many, and resolves once they are being answered. */
+  async function held(maximumInFlight: number, count: number) {
+    let begun = 0;
+    const arrived = Promise.withResolvers<void>();
+    await start(
+      async ({ method }) => {
+        if (method !== 'GET') return 'refused';
+        begun += 1;
+        if (begun === count) arrived.resolve();
+        return new Promise<string>(() => {});
+      },
+      { maximumInFlight, graceMs: 10 },
+    );
+    return async () => {
+      for (let one = 0; one < count; one += 1) void talk('GET /hot HTTP/1.1\r\nhost: a\r\n\r\n');
+      await arrived.promise;
+    };
+  }
+
+  it.each([
+    '/hot?/health/',
+    '/hot?x=/.well-known/',
+    '/hot/health/x',
+  ])('exempts no request for what it wrote into its target: %s', async (target) => {
+    await (await held(1, 1))();
+    const answer = await talk(`GET ${target} HTTP/1.1\r\nhost: a\r\n\r\n`, 'temporarily_unavailable');
+    expect(statusOf(answer)).toBe('HTTP/1.1 503 Service Unavailable');
+  });
+
+  it.each(['GET /cold', 'PUT /hot'])('lets nobody in for a body that never comes: %s', async (line) => {
+    const fill = await held(2, 2);
+    for (let one = 0; one < 3; one += 1)
+      await talk(`${line} HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\n`, 'HTTP/1.1 200');
+    await fill();
+    const answer = await talk('GET /hot HTTP/1.1\r\nhost: a\r\n\r\n', 'temporarily_unavailable');
+    expect(statusOf(answer)).toBe('HTTP/1.1 503 Service Unavailable');
   });
 });
 

@@ -100,10 +100,10 @@ const busyReply: HttpReply = {
 /** Refuses at once what would only wait: whoever is served is served in time. */
 function limitedListener(listener: Listener, target: ListenerTarget, options: ListenOptions): Listener {
   const maximum = options.maximumInFlight ?? 1000;
+  const exempt = new Set([...target.hotPaths].filter((path) => /\/(?:\.well-known|health)\//.test(path)));
   return (message, response, flight) => {
-    const url = message.url ?? '/';
-    // Itself counted.
-    if (flight.working <= maximum || url.includes('/.well-known/') || url.includes('/health/')) {
+    // Itself counted. The whole path decides: what else the client wrote into the target buys nothing.
+    if (flight.working <= maximum || exempt.has((message.url ?? '/').split('?', 1)[0]!)) {
       return listener(message, response, flight);
     }
     target.onOverload?.();
@@ -196,7 +196,9 @@ class Front implements Flight {
       (message, response) => {
         this.#inFlight += 1;
         const { headers } = message;
-        if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined) {
+        const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+        // Nobody waits for the body of another method: such a request is being answered from the start.
+        if (hasBody && message.method === 'POST') {
           this.#receiving += 1;
           message.once('close', () => {
             this.#receiving -= 1;
