@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { assertionAlgorithms } from '../clients/client-assertion.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -58,7 +58,7 @@ export class RequestObjectVerifier {
       const { kid, typ } = decodeProtectedHeader(token);
       if (typ !== undefined && !types.has(typ.toLowerCase().replace(/^application\//, ''))) throw refusal('typ');
       const { payload } = await jwtVerify(token, await this.#keys.resolver(client, kid), {
-        algorithms: [...assertionAlgorithms],
+        algorithms: [...algorithmsOf(client.allowedRequestObjectAlgorithms)],
         issuer: client.clientId,
         audience: [context.issuer, `${context.issuer}/`],
         requiredClaims: ['iss', 'aud', 'exp'],

@@ -28,7 +28,7 @@ export function responseTypeFor(value: string | undefined, client: Client): Resp
     responseType === 'code' || client.allowedResponseTypes.some((one) => parseResponseType(one) === responseType);
   const hasGrant = !issues(responseType, 'code') || client.allowedGrantTypes.includes('authorization_code');
   // A token in the browser is bound to nothing; a client that must bind its tokens cannot have one.
-  const unbound = client.requireDPoP && issues(responseType, 'token');
+  const unbound = (client.requireDPoP || client.requireMutualTls) && issues(responseType, 'token');
   if (!listed || !hasGrant || unbound) throw oauthError('authorize.response-type-not-allowed');
   return responseType;
 }

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, type JWTVerifyResult, jwtVerify } from 'jose';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -11,21 +12,6 @@ const longestAssertion = 16_384;
 const clockTolerance = 60;
 /** No assertion is good for longer, whatever its `exp`. */
 const longestLifetime = 86_400;
-
-/** Algorithms of assertions and request objects; symmetric ones and `none` are never accepted (RFC 8725 §3.1). */
-export const assertionAlgorithms: readonly string[] = [
-  'ES256',
-  'RS256',
-  'PS256',
-  'EdDSA',
-  'Ed25519',
-  'ES384',
-  'ES512',
-  'RS384',
-  'RS512',
-  'PS384',
-  'PS512',
-];
 
 export interface ClientAssertionServices {
   readonly marks: MarkStore;
@@ -78,7 +64,7 @@ export class ClientAssertionVerifier {
     try {
       const keys = await this.#services.keys.resolver(client, decodeProtectedHeader(assertion).kid);
       return await jwtVerify(assertion, keys, {
-        algorithms: [...assertionAlgorithms],
+        algorithms: [...algorithmsOf(client.allowedAssertionAlgorithms)],
         issuer: client.clientId,
         subject: client.clientId,
         clockTolerance,

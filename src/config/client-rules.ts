@@ -29,6 +29,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
     }
   });
   checkAlgorithms(client, around, add);
+  checkBinding(client, add);
   if (around.retentionDuration !== undefined && client.accessTokenLifetime > around.retentionDuration) {
     add(
       ['accessTokenLifetime'],
@@ -125,6 +126,11 @@ function checkAlgorithms(client: Client, around: ClientSurroundings, add: Add): 
   });
   const userInfo = client.userInfoSignedResponseAlgorithm;
   if (userInfo !== undefined && !known.includes(userInfo)) add(['userInfoSignedResponseAlgorithm'], message(userInfo));
+}
+
+/** DPoP and certificates bind a token to different things; it can be bound to one. */
+function checkBinding(client: Client, add: Add): void {
+  if (client.requireMutualTls && client.requireDPoP) add(['requireMutualTls'], 'cannot stand beside requireDPoP');
 }
 
 function checkTransport(client: Client, add: Add): void {

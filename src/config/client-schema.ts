@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import {
   algorithm,
   clientIdentifier,
@@ -96,6 +97,15 @@ export const clientSchema = z.strictObject({
   allowedIdentityTokenSigningAlgorithms: list(algorithm())
     .default([])
     .describe('Signing algorithms of ID tokens; the first is used. Empty: the default of the server.'),
+  allowedAssertionAlgorithms: list(z.enum(assertionAlgorithms))
+    .default([])
+    .describe('Algorithms that its assertions (`private_key_jwt`) may be signed with. Empty: any asymmetric one.'),
+  allowedRequestObjectAlgorithms: list(z.enum(assertionAlgorithms))
+    .default([])
+    .describe('Algorithms that its request objects may be signed with. Empty: any asymmetric one.'),
+  requireMutualTls: flag(false).describe(
+    'Whether token requests must come with a client certificate, to which the tokens are bound (RFC 8705 §3).',
+  ),
   requireDPoP: flag(false).describe('Whether token requests must prove possession of a key (RFC 9449).'),
   requireDPoPNonce: flag(false).describe(
     'Whether DPoP proofs must carry a nonce that this server gave out, so that none is made in advance (RFC 9449 §8).',

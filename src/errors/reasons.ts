@@ -158,6 +158,12 @@ export const reasons = {
   ),
 
   'dpop.required': reason(400, 'invalid_request', 'The client must send a DPoP proof.', 'RFC 9449 §5'),
+  'mutual-tls.required': reason(
+    400,
+    'invalid_request',
+    'The client must show its certificate, and send no DPoP proof beside it.',
+    'RFC 8705 §3',
+  ),
 
   // Userinfo
   'userinfo.no-token': reason(401, 'invalid_token', 'An access token is required.', 'RFC 6750 §3.1'),

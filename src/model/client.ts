@@ -70,7 +70,12 @@ export interface Client {
   readonly clientClaimsPrefix: string;
   readonly alwaysIncludeUserClaimsInIdToken: boolean;
   readonly allowedIdentityTokenSigningAlgorithms: readonly string[];
+  /** Of its `private_key_jwt`, and of its request objects; empty: any asymmetric one. */
+  readonly allowedAssertionAlgorithms: readonly string[];
+  readonly allowedRequestObjectAlgorithms: readonly string[];
   readonly requireDPoP: boolean;
+  /** Token requests must come with a client certificate, to which tokens are bound. */
+  readonly requireMutualTls: boolean;
   /** DPoP proofs must carry a nonce of this server. */
   readonly requireDPoPNonce: boolean;
   readonly requirePushedAuthorization: boolean;

@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
-import { assertionAlgorithms } from '../clients/client-assertion.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { equalInConstantTime, sha256 } from '../keys/digest.ts';
 import type { Sealer } from '../keys/sealer.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -91,7 +91,8 @@ function readHeader(proof: string): { readonly jwk: JWK; readonly algorithm: str
   }
   const { typ, alg, jwk } = header;
   if (typ !== 'dpop+jwt') throw oauthError('dpop.header', { detail: 'typ' });
-  if (typeof alg !== 'string' || !assertionAlgorithms.includes(alg)) throw oauthError('dpop.header', { detail: 'alg' });
+  if (typeof alg !== 'string' || !assertionAlgorithms.some((known) => known === alg))
+    throw oauthError('dpop.header', { detail: 'alg' });
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw oauthError('dpop.header', { detail: 'jwk' });
   if (privateMembers.some((member) => member in jwk)) throw oauthError('dpop.header', { detail: 'private jwk' });
   return { jwk: jwk as JWK, algorithm: alg };

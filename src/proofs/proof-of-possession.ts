@@ -25,17 +25,20 @@ export class ProofOfPossession {
 
   /**
    * The key that tokens of a token request are bound to; `undefined`: none.
-   * @throws {OAuthError} `dpop.*`; `dpop.required` when the client must use DPoP.
+   * @throws {OAuthError} `dpop.*`; `dpop.required` and `mutual-tls.required` when the client must use that.
    */
   async ofTokenRequest(
     request: HttpRequest,
     client: Client,
     context: RequestContext,
   ): Promise<Confirmation | undefined> {
+    const { clientCertificate } = request;
+    if (client.requireMutualTls && (clientCertificate === undefined || request.header('dpop') !== undefined)) {
+      throw oauthError('mutual-tls.required');
+    }
     const jkt = await this.#keyOfProof(request, paths.token, context, { requireNonce: client.requireDPoPNonce });
     if (jkt !== undefined) return { method: 'dpop', jkt };
     if (client.requireDPoP) throw oauthError('dpop.required');
-    const { clientCertificate } = request;
     return clientCertificate === undefined
       ? undefined
       : { method: 'mtls', thumbprint: certificateThumbprint(clientCertificate) };

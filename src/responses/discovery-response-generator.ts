@@ -1,4 +1,4 @@
-import { assertionAlgorithms } from '../clients/client-assertion.ts';
+import { assertionAlgorithms, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { JsonValue } from '../model/json.ts';
@@ -105,7 +105,7 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
       introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
       backchannel_token_delivery_modes_supported: ['poll', 'ping'],
       backchannel_user_code_parameter_supported: true,
-      backchannel_authentication_request_signing_alg_values_supported: assertionAlgorithms,
+      backchannel_authentication_request_signing_alg_values_supported: cibaRequestAlgorithms,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
-import { assertionAlgorithms } from '../clients/client-assertion.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import { algorithmsOf, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
@@ -12,8 +12,6 @@ const longestRequestObject = 16_384;
 const clockTolerance = 60;
 /** FAPI-CIBA §5.2.2: a request object lives an hour at the most. */
 const longestLifetime = 3600;
-/** RSASSA-PKCS1-v1_5 is not for signed requests (FAPI-CIBA §5.2.2, FAPI 1.0 Part 2 §8.6). */
-const algorithms = assertionAlgorithms.filter((algorithm) => !algorithm.startsWith('RS'));
 /** What may stand beside a request object: it, and how the client authenticates. */
 const outside: ReadonlySet<string> = new Set([
   'request',
@@ -70,7 +68,9 @@ async function verified(
     // A JWT of another kind that the client signed is no request (RFC 8725 §3.11).
     if (typ !== undefined && !/^(?:application\/)?(?:jwt|oauth-authz-req\+jwt)$/i.test(typ)) throw refused('typ');
     const { payload } = await jwtVerify(requestObject, await clientKeys.resolver(client, kid), {
-      algorithms,
+      algorithms: algorithmsOf(client.allowedRequestObjectAlgorithms).filter((one) =>
+        cibaRequestAlgorithms.includes(one),
+      ),
       issuer: client.clientId,
       audience: context.issuer,
       clockTolerance,

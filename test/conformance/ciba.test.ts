@@ -156,6 +156,37 @@ conformancePlan('ciba', (verifies) => {
     checkJsonError(await postForm(provider.metadata.token_endpoint, parameters), 401, 'invalid_client');
   });
 
+  const byRs256 = 'ensure-client-assertion-signature-algorithm-in';
+  module(`${byRs256}-backchannel-authorization-request-is-RS256-fails`, async ({ client }, mode) => {
+    const request = await client(mode).requestObject();
+    const refused = await client(mode).send({ request, client_assertion: await client(mode).assertionByRs256() });
+    checkJsonError(refused, 401, 'invalid_client');
+  });
+
+  module(`${byRs256}-token-endpoint-request-is-RS256-fails`, async ({ client, provider }, mode) => {
+    const { id, message } = await begin(client(mode));
+    await decide(provider, message, 'allow');
+    await expectNotified(mode, id);
+    const refused = await client(mode).poll(id, { client_assertion: await client(mode).assertionByRs256() });
+    checkJsonError(refused, 401, 'invalid_client');
+    checkTokenResponse(await client(mode).poll(id));
+  });
+
+  module('ensure-mtls-holder-of-key-required', async ({ client, provider }, mode) => {
+    const { id, message } = await begin(client(mode));
+    await decide(provider, message, 'allow');
+    await expectNotified(mode, id);
+    const parameters = {
+      grant_type: cibaGrantType,
+      auth_req_id: id,
+      client_id: client(mode).clientId,
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await client(mode).assertion(),
+    };
+    checkJsonError(await postForm(provider.metadata.token_endpoint, parameters), 400, 'invalid_request');
+    checkTokenResponse(await client(mode).poll(id));
+  });
+
   module('ensure-client-assertion-with-iss-aud-to-token-endpoint-succeeds', async ({ client, provider }, mode) => {
     const { id, message } = await begin(client(mode));
     await decide(provider, message, 'allow');

@@ -29,6 +29,12 @@ beforeAll(async () => {
     store: counting.store,
     moreClients: [
       { ...common, clientId: 'key-client', jwks: { keys: [es256Jwk, rs256Jwk] } },
+      {
+        ...common,
+        clientId: 'bound-key-client',
+        jwks: { keys: [es256Jwk, rs256Jwk] },
+        allowedAssertionAlgorithms: ['ES256', 'PS256'],
+      },
       { ...common, clientId: 'other-key-client', jwks: { keys: [es256Jwk] } },
       { ...common, clientId: 'key-address-client', jwksUri: `http://127.0.0.1:${port}/keys` },
       { ...common, clientId: 'lost-key-address-client', jwksUri: `http://127.0.0.1:1/keys` },
@@ -73,6 +79,17 @@ const send = (assertion: string, parameters: Record<string, string> = {}, header
   );
 
 describe('private_key_jwt (RFC 7523 §3)', () => {
+  it.each([
+    ['ES256', 'es', es256.privateKey, 200],
+    ['PS256', 'rs', ps256Key, 200],
+    ['RS256', 'rs', rs256.privateKey, 401],
+  ])('holds a client to its algorithms: %s (token_endpoint_auth_signing_alg, Registration 1.0 §2)', async (alg, kid, key, status) => {
+    const mine = { iss: 'bound-key-client', sub: 'bound-key-client' };
+    const { status: answered, json } = await send(await sign(claims(mine), { alg, kid }, key));
+    expect(answered).toBe(status);
+    if (status === 401) expect(json.error).toBe('invalid_client');
+  });
+
   it('accepts an assertion with and without client_id beside it (RFC 7521 §4.2)', async () => {
     expect((await send(await sign(claims()))).status).toBe(200);
     expect((await send(await sign(claims()), { client_id: 'key-client' })).status).toBe(200);

@@ -53,6 +53,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['proof.missing', 'invalid_grant', 400],
   ['proof.different-key', 'invalid_grant', 400],
   ['dpop.required', 'invalid_request', 400],
+  ['mutual-tls.required', 'invalid_request', 400],
   ['userinfo.no-token', 'invalid_token', 401],
   ['userinfo.invalid-token', 'invalid_token', 401],
   ['userinfo.invalid-proof', 'invalid_dpop_proof', 401],

@@ -9,12 +9,19 @@ export const cibaGrantType = 'urn:openid:params:grant-type:ciba';
 export interface CibaKeys {
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
+  /** Of an RSA key that the client has as well, `r1`. */
+  readonly rsaPrivateKey: CryptoKey;
   readonly jwks: JSONWebKeySet;
 }
 
 export async function cibaKeys(): Promise<CibaKeys> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-  return { privateKey, publicKey, jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] } };
+  const rsa = await generateKeyPair('RS256', { extractable: true });
+  const keys = [
+    { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' },
+    { ...(await exportJWK(rsa.publicKey)), kid: 'r1' },
+  ];
+  return { privateKey, publicKey, rsaPrivateKey: rsa.privateKey, jwks: { keys } };
 }
 
 /** Claims that differ from those of a good request object; `undefined` leaves one out. */
@@ -60,7 +67,10 @@ export class CibaClient {
     return new SignJWT(this.claims(changes)).setProtectedHeader({ alg, kid: 'k1' }).sign(key);
   }
 
-  assertion(audience = this.#provider.metadata.token_endpoint): Promise<string> {
+  assertion(
+    audience = this.#provider.metadata.token_endpoint,
+    { alg, kid, key } = { alg: 'ES256', kid: 'k1', key: this.keys.privateKey },
+  ): Promise<string> {
     const now = this.#now;
     const claims = {
       iss: this.clientId,
@@ -70,7 +80,12 @@ export class CibaClient {
       iat: now,
       exp: now + 60,
     };
-    return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(this.keys.privateKey);
+    return new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(key);
+  }
+
+  /** A good assertion but for its algorithm. */
+  assertionByRs256(): Promise<string> {
+    return this.assertion(undefined, { alg: 'RS256', kid: 'r1', key: this.keys.rsaPrivateKey });
   }
 
   async #authentication(audience?: string): Promise<Parameters> {

@@ -31,6 +31,8 @@ export async function startCibaProvider(): Promise<CibaSurroundings> {
       allowedScopes: ['openid', 'profile', 'email'],
       allowOfflineAccess: true,
       requireRequestObject: true,
+      requireMutualTls: true,
+      allowedAssertionAlgorithms: ['ES256', 'PS256'] as const,
       ...(mode === 'ping' ? { backChannelClientNotificationUri: `${receiver.url}/notify` } : {}),
     })),
   );
