@@ -29,12 +29,15 @@ export type {
 export type { ConnectionInfo } from './http/fetch-request.ts';
 export { type NodeHandler, toNodeHandler } from './http/node-handler.ts';
 export { type Listening, type ListenOptions, listen } from './http/node-listener.ts';
+export type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './model/authorize-request.ts';
 // Models
 export type {
   AccessTokenType,
   Client,
   ClientClaim,
   ClientSecret,
+  RefreshTokenExpiration,
+  RefreshTokenUsage,
 } from './model/client.ts';
 export type { Clock } from './model/clock.ts';
 export type { Confirmation } from './model/confirmation.ts';
@@ -45,6 +48,7 @@ export type {
   Consent,
   Decision,
   DeviceCode,
+  PushedAuthorizationRequest,
   ReferenceToken,
   RefreshToken,
   RequestedClaim,
@@ -52,7 +56,7 @@ export type {
   Session,
 } from './model/grants.ts';
 export type { HttpReply, HttpRequest } from './model/http-message.ts';
-export type { Claims, JsonValue } from './model/json.ts';
+export type { Claims, JsonObject, JsonValue } from './model/json.ts';
 export type { RequestContext } from './model/request-context.ts';
 export type {
   ApiResource,
@@ -79,13 +83,15 @@ export {
 export type { TokenResponse } from './model/token-response.ts';
 export type { AccessToken, IdentityToken } from './model/tokens.ts';
 // Operations
-export type { EventListener, ServerEvent } from './operations/events.ts';
-export { createLogger, type Logger, type LoggerOptions } from './operations/log.ts';
+export { auditListener } from './operations/audit-log.ts';
+export type { EventListener, Events, ServerEvent } from './operations/events.ts';
+export { createLogger, type LogFields, type Logger, type LoggerOptions, type LogLevel } from './operations/log.ts';
 // Pages
 export { type Html, hiddenFields, html, renderDocument } from './pages/document.ts';
 export type {
   AccountPage,
   CibaPage,
+  CibaRequestOnPage,
   ClientOnPage,
   ConsentPage,
   DevicePage,
@@ -100,6 +106,26 @@ export type {
 export type { PageFrame, PageRenderer, PageRenderers, Pages } from './pages/pages.ts';
 export { en as englishTexts } from './pages/texts/en.ts';
 export type { Texts } from './pages/texts/texts.ts';
+// Responses of the other endpoints
+export {
+  AuthorizeResponseGenerator,
+  type AuthorizeResponseServices,
+  type IAuthorizeResponseGenerator,
+} from './responses/authorize-response-generator.ts';
+export {
+  type CibaResponse,
+  CibaResponseGenerator,
+  type CibaResponseServices,
+  type ICibaResponseGenerator,
+  type NotifyUser,
+} from './responses/ciba-response-generator.ts';
+export {
+  type DeviceAuthorizationRequest,
+  type DeviceAuthorizationResponse,
+  DeviceAuthorizationResponseGenerator,
+  type DeviceAuthorizationResponseServices,
+  type IDeviceAuthorizationResponseGenerator,
+} from './responses/device-authorization-response-generator.ts';
 export {
   type DiscoveryDocument,
   DiscoveryResponseGenerator,
@@ -119,9 +145,27 @@ export {
   TokenResponseGenerator,
   type TokenResponseServices,
 } from './responses/token-response-generator.ts';
+export {
+  type IUserInfoResponseGenerator,
+  UserInfoResponseGenerator,
+  type UserInfoResponseServices,
+} from './responses/userinfo-response-generator.ts';
 export { createServer, type MintmarkServer } from './server.ts';
 export type { ServerOptions } from './server-options.ts';
 export type { ReplaceableService, ServiceFactories, Services } from './services.ts';
+// Interaction with users
+export type { CibaRequestDetails } from './sessions/ciba-interaction.ts';
+export type { CibaRequest } from './sessions/ciba-request-validator.ts';
+export {
+  type BackchannelUserError,
+  type BackchannelUserRequest,
+  type BackchannelUserResult,
+  type BackchannelUserServices,
+  BackchannelUserValidator,
+  type IBackchannelUserValidator,
+} from './sessions/ciba-user-validator.ts';
+export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
+export type { IdentityTokenHint } from './sessions/logout-hint.ts';
 // Stores
 export {
   type ClientStore,
@@ -140,6 +184,7 @@ export {
   type UserStore,
 } from './stores/contracts.ts';
 export type { GrantContents, GrantVault, StoredContent } from './stores/grant-vault.ts';
+export { openStore, type StoreLocation } from './stores/open-store.ts';
 export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
 export {
   type FoundReferenceToken,
@@ -153,6 +198,7 @@ export {
   type RefreshTokenDescription,
   RefreshTokenService,
   type RefreshTokenServices,
+  type ReservedRefreshToken,
 } from './tokens/refresh-token-service.ts';
 export {
   type ITokenCreationService,

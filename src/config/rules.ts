@@ -44,7 +44,10 @@ function isJson(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isJson);
   if (typeof value !== 'object') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isJson);
+  return (
+    (prototype === Object.prototype || prototype === null) &&
+    Object.values(value).every((member) => member === undefined || isJson(member))
+  );
 }
 
 /** A shared secret, in plain text or as its hash. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import { type ErrorReason, reasons } from './reasons.ts';
 
 export interface OAuthErrorOptions {
@@ -9,7 +9,7 @@ export interface OAuthErrorOptions {
   /** Replaces the catalogue's code on the wire: for extension grants that answer with a code of their own. */
   readonly error?: string;
   /** Extra members of the error response. */
-  readonly customResponse?: Readonly<Record<string, JsonValue>>;
+  readonly customResponse?: JsonObject;
   /** Extra response headers, lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
@@ -23,7 +23,7 @@ export class OAuthError extends Error {
   readonly status: number;
   readonly description: string | undefined;
   readonly detail: string | undefined;
-  readonly customResponse: Readonly<Record<string, JsonValue>>;
+  readonly customResponse: JsonObject;
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(reason: ErrorReason, options: OAuthErrorOptions = {}) {

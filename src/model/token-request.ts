@@ -2,7 +2,7 @@ import type { AccessTokenType, Client, ClientClaim } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { FormParameters } from './form-parameters.ts';
 import type { AuthorizationCode, BackchannelAuthenticationRequest, DeviceCode, RefreshToken } from './grants.ts';
-import type { JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { ValidatedResources } from './resources.ts';
 import type { Subject } from './subject.ts';
 
@@ -107,7 +107,7 @@ export function grantTypeOf(request: ValidatedTokenRequest): string {
 }
 
 /** Extra members of a token or error response, by name. */
-export type CustomResponse = Readonly<Record<string, JsonValue>>;
+export type CustomResponse = JsonObject;
 
 /** What the generator is given: a request that passed every check and whose single-use thing was consumed. */
 export interface TokenRequestValidationResult<Request extends ValidatedTokenRequest = ValidatedTokenRequest> {

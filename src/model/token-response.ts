@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 /**
  * The body of a token response (RFC 6749 §5.1). A member that is `undefined` is absent from the JSON.
@@ -15,7 +15,7 @@ export interface TokenResponse {
   /** Space-separated. */
   readonly scope?: string | undefined;
   /** Further members, written after the standard ones. One with a standard member's name is not sent. */
-  readonly custom: Readonly<Record<string, JsonValue>>;
+  readonly custom: JsonObject;
   /** Goes into the `DPoP-Nonce` header, not into the body. */
   readonly dpopNonce?: string | undefined;
 }

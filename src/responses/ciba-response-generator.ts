@@ -1,6 +1,6 @@
 import { randomHandle } from '../keys/digest.ts';
 import type { BackchannelAuthenticationRequest } from '../model/grants.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
@@ -16,7 +16,7 @@ export interface CibaResponse {
   readonly lifetime: number;
   /** Seconds between two polls. */
   readonly interval: number;
-  readonly custom: Readonly<Record<string, JsonValue>>;
+  readonly custom: JsonObject;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomHandle } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { DeviceCode } from '../model/grants.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { newUserCode, type UserCodeHandles } from '../sessions/device-user-code.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
@@ -26,7 +26,7 @@ export interface DeviceAuthorizationResponse {
   readonly lifetime: number;
   /** Seconds between two polls. */
   readonly interval: number;
-  readonly custom: Readonly<Record<string, JsonValue>>;
+  readonly custom: JsonObject;
 }
 
 /** Derive from {@link DeviceAuthorizationResponseGenerator}. */

@@ -1,11 +1,11 @@
 import { assertionAlgorithms, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 
 /** The members of the discovery document (OpenID Connect Discovery §3, RFC 8414 §2). */
-export type DiscoveryDocument = Readonly<Record<string, JsonValue>>;
+export type DiscoveryDocument = JsonObject;
 
 /** Describes the server to its clients. Derive from {@link DiscoveryResponseGenerator}. */
 export interface IDiscoveryResponseGenerator {

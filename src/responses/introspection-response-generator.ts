@@ -1,7 +1,7 @@
 import type { IntrospectionCaller } from '../clients/api-authenticator.ts';
 import type { Client } from '../model/client.ts';
 import type { RefreshToken } from '../model/grants.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
@@ -11,7 +11,7 @@ import type { ProfileService } from '../users/profile-service.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 
 /** The members of an introspection response (RFC 7662 §2.2). */
-export type IntrospectionResponse = Readonly<Record<string, JsonValue>> & { readonly active: boolean };
+export type IntrospectionResponse = JsonObject & { readonly active: boolean };
 
 /** Says what a caller may know of a token. Derive from {@link IntrospectionResponseGenerator}. */
 export interface IIntrospectionResponseGenerator {

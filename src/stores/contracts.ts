@@ -1,5 +1,5 @@
 import type { Client } from '../model/client.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { Claims } from '../model/json.ts';
 
 /**
  * What a store must do. Every write is durable before its promise resolves. A store sees hashes and sealed bytes only:
@@ -185,7 +185,7 @@ export interface UserRecord {
   /** argon2id in PHC form; `null`: cannot sign in with a password. */
   readonly passwordHash: string | null;
   readonly enabled: boolean;
-  readonly claims: Readonly<Record<string, JsonValue>>;
+  readonly claims: Claims;
   readonly createdAt: number;
 }
 

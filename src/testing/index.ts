@@ -1,5 +1,10 @@
-export { describeStoreContract, storeContract } from '../stores/contract-suite.ts';
-export { withCounting } from '../stores/counting.ts';
+export {
+  type ContractRunner,
+  describeStoreContract,
+  type StoreRequirement,
+  storeContract,
+} from '../stores/contract-suite.ts';
+export { type StoreCalls, withCounting } from '../stores/counting.ts';
 export { withLatency } from '../stores/latency.ts';
 export { createTestServer, type TestServer, type TestServerOptions } from './create-test-server.ts';
 export { type SettableClock, settableClock } from './settable-clock.ts';

@@ -1,6 +1,6 @@
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 
@@ -15,12 +15,12 @@ export interface PasswordValidationRequest {
 }
 
 export type PasswordValidationResult =
-  | { readonly subject: Subject; readonly customResponse?: Readonly<Record<string, JsonValue>> | undefined }
+  | { readonly subject: Subject; readonly customResponse?: JsonObject | undefined }
   | {
       /** `invalid_grant` unless said otherwise. */
       readonly error: string;
       readonly errorDescription?: string | undefined;
-      readonly customResponse?: Readonly<Record<string, JsonValue>> | undefined;
+      readonly customResponse?: JsonObject | undefined;
     };
 
 /** Verifies user name and password for the password grant and the sign-in page. Derive from `ResourceOwnerPasswordValidator`. */

@@ -83,6 +83,21 @@ describe('adding members (CONTRACT §5)', () => {
     });
   });
 
+  it('a custom member that is undefined is absent, nested or not; other falsy ones are sent', async () => {
+    const custom: CustomResponse = {
+      tenant: undefined,
+      quota: { burst: undefined, perMinute: 0 },
+      no: false,
+      empty: '',
+      nothing: null,
+    };
+    server = await serve(replacing({ custom }));
+    const { body } = await server.post('worker', clientCredentials);
+    const { access_token: _, expires_in: __, token_type: ___, scope: ____, ...rest } = body;
+    expect(rest).toEqual({ quota: { perMinute: 0 }, no: false, empty: '', nothing: null });
+    expect(Object.hasOwn(body, 'tenant')).toBe(false);
+  });
+
   it('a custom member named __proto__ is a member like others', async () => {
     server = await serve(replacing({ custom: { ['__proto__']: { admin: true }, constructor: 'x' } }));
     const response = await fetch(`${server.url}/connect/token`, {

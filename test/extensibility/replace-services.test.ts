@@ -2,10 +2,18 @@ import {
   type AccessToken,
   type AccessTokenDescription,
   type AuthenticatedClient,
+  type AuthorizeApproval,
+  type AuthorizeResponse,
+  AuthorizeResponseGenerator,
   authenticatedClient,
+  BackchannelUserValidator,
+  type CibaRequest,
+  CibaResponseGenerator,
   type Claims,
   ClaimsService,
   ClientAuthenticator,
+  type DeviceAuthorizationRequest,
+  DeviceAuthorizationResponseGenerator,
   DirectoryProfileService,
   type DiscoveryDocument,
   DiscoveryResponseGenerator,
@@ -27,8 +35,12 @@ import {
   type Services,
   TokenCreationService,
   TokenService,
+  UserInfoResponseGenerator,
+  type ValidatedAccessToken,
+  type ValidatedAuthorizeRequest,
 } from 'mintmark';
 import { afterEach, describe, expect, it } from 'vitest';
+import { UserAgent } from '../conformance/support/user-agent.ts';
 import { claimsOf, clientCredentials, type Fixture, password, serve } from './fixture.ts';
 
 let server: Fixture;
@@ -190,6 +202,94 @@ describe('replacing one service leaves the others as they are', () => {
     };
     expect(await introspect(String(body.access_token))).toMatchObject({ active: true, asked_by: 'worker' });
     expect(await introspect('unknown')).toEqual({ active: false });
+  });
+
+  it('UserInfoResponseGenerator: a claim that only userinfo gives (OpenID Connect Core 1.0 §5.3)', async () => {
+    class Changed extends UserInfoResponseGenerator {
+      override async process(token: ValidatedAccessToken, context: RequestContext): Promise<Claims> {
+        return { ...(await super.process(token, context)), loyalty: 'gold', nickname: undefined };
+      }
+    }
+    server = await serve({ services: { userInfoResponseGenerator: (services) => new Changed(services) } });
+    const { body } = await server.post('legacy', { ...password, scope: 'openid' });
+    const headers = { authorization: `Bearer ${body.access_token}` };
+    const response = await fetch(`${server.url}/connect/userinfo`, { headers });
+    expect(await response.json()).toEqual({ sub: '1', loyalty: 'gold' });
+  });
+
+  it('DeviceAuthorizationResponseGenerator: a member of the response and user codes of its own (RFC 8628 §3.2)', async () => {
+    class Changed extends DeviceAuthorizationResponseGenerator {
+      override async process(request: DeviceAuthorizationRequest, context: RequestContext) {
+        const response = await super.process(request, context);
+        return { ...response, custom: { ...response.custom, hint: 'Open it on your phone', model: undefined } };
+      }
+
+      protected override newUserCode(): string {
+        return 'WDJBMJHT';
+      }
+    }
+    server = await serve({ services: { deviceAuthorizationResponseGenerator: (services) => new Changed(services) } });
+    const response = await fetch(`${server.url}/connect/deviceauthorization`, {
+      method: 'POST',
+      body: new URLSearchParams({ client_id: 'web', client_secret: 'secret', scope: 'openid' }),
+    });
+    const answer = (await response.json()) as Claims;
+    expect(String(answer.user_code).replace('-', '')).toBe('WDJBMJHT');
+    expect([answer.hint, Object.hasOwn(answer, 'model')]).toEqual(['Open it on your phone', false]);
+  });
+
+  it('CibaResponseGenerator and BackchannelUserValidator: hints of its own, a member of the response (CIBA Core 1.0 §7)', async () => {
+    class Changed extends CibaResponseGenerator {
+      override async process(request: CibaRequest, context: RequestContext) {
+        const response = await super.process(request, context);
+        return { ...response, custom: { ...response.custom, position: 1 } };
+      }
+    }
+    class ByCustomerNumber extends BackchannelUserValidator {
+      protected override async subjectOfLoginHint(loginHint: string): Promise<string | undefined> {
+        return loginHint === 'customer-17' ? '1' : undefined;
+      }
+    }
+    server = await serve({
+      services: {
+        cibaResponseGenerator: (services) => new Changed(services),
+        backchannelUserValidator: (services) => new ByCustomerNumber(services),
+      },
+    });
+    const ask = async (hint: string) => {
+      const response = await fetch(`${server.url}/connect/ciba`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: 'web', client_secret: 'secret', scope: 'openid', login_hint: hint }),
+      });
+      return (await response.json()) as Claims;
+    };
+    expect((await ask('customer-17')).position).toBe(1);
+    expect((await ask('alice')).error).toBe('unknown_user_id');
+  });
+
+  it('AuthorizeResponseGenerator: a parameter of the redirection (RFC 6749 §4.1.2)', async () => {
+    class Changed extends AuthorizeResponseGenerator {
+      override async process(
+        request: ValidatedAuthorizeRequest,
+        approval: AuthorizeApproval,
+        context: RequestContext,
+      ): Promise<AuthorizeResponse> {
+        return { ...(await super.process(request, approval, context)), region: 'eu' };
+      }
+    }
+    server = await serve({ services: { authorizeResponseGenerator: (services) => new Changed(services) } });
+    const agent = new UserAgent(server.url, { username: 'alice', password: 'alice' });
+    const query = new URLSearchParams({
+      client_id: 'web',
+      response_type: 'code',
+      redirect_uri: 'https://client.example/callback',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    const { arrival } = await agent.visit(`${server.url}/connect/authorize?${query}`);
+    expect(arrival?.url.searchParams.get('region')).toBe('eu');
+    expect(arrival?.url.searchParams.get('code')).toMatch(/^[\w-]{43}$/);
   });
 
   it('DiscoveryResponseGenerator: a member of the document (OpenID Connect Discovery 1.0 §3)', async () => {

@@ -2,7 +2,7 @@
  * Builds the package as it would be published, and looks at what is inside: `npm run check:package`. Exits 1 with every problem found.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile } from './compile.ts';
 
@@ -87,28 +87,43 @@ function checkImport(): void {
   }
 }
 
-/** A strict project that has only the declarations derives a class, and sees types where there are some. */
-function checkDeclarations(): void {
-  const program = `
-    import { type CreatedTokens, createServer, TokenResponseGenerator } from 'mintmark';
-    import { createTestServer } from 'mintmark/testing';
-    export class Derived extends TokenResponseGenerator {
-      protected override async createAccessToken(): Promise<CreatedTokens> {
-        // @ts-expect-error: a token is a string
-        const wrong: CreatedTokens = { accessToken: 1 };
-        return { ...wrong, accessToken: 'x' };
-      }
+/** Packages whose declarations ours need: a customer has those of our dependencies, and `@types/node`. */
+function checkTypeDependencies(): void {
+  const known = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies);
+  const seen = new Set<string>();
+  const follow = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g)) {
+      if (specifier.startsWith('.')) follow(join(file, '..', specifier.replace(/\.ts$/, '.d.ts')));
+      else if (specifier.startsWith('node:')) continue;
+      else if (!known.some((name) => specifier === name || specifier.startsWith(`${name}/`)) || specifier === 'pg')
+        problems.push(`${file.slice(directory.length + 1)} needs the types of ${specifier}`);
     }
-    export const server = createServer({
-      issuer: 'https://id.example.com',
-      services: { tokenResponseGenerator: (services) => new Derived(services) },
-    });
-    export const url: string = (await createTestServer()).url;
-  `;
-  writeFileSync(join(directory, 'consumer.mts'), program);
-  const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
-  const messages = compile([...options, '--ignoreConfig', join(directory, 'consumer.mts')]);
-  problems.push(...messages.map((message) => `the declarations: ${message}`));
+  };
+  for (const entry of ['dist/index.d.ts', 'dist/testing/index.d.ts']) follow(join(directory, entry));
+}
+
+/**
+ * A strict project that has only the declarations builds on them without a cast or a deep import (CONTRACT §5), whichever way it
+ * resolves modules, and with the declarations themselves checked.
+ */
+function checkDeclarations(): void {
+  for (const name of ['customer-generators.ts', 'customer-services.ts']) {
+    cpSync(join(import.meta.dirname, name), join(directory, name));
+  }
+  const customer = join(directory, 'customer-services.ts');
+  if (/ as (?!const)\w|: any\b|mintmark\/(?!testing)/.test(readFileSync(customer, 'utf8')))
+    problems.push('a customer casts');
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ] as const) {
+    const options = ['--strict', '--noEmit', '--module', module, '--moduleResolution', moduleResolution]
+      .concat(['--target', 'es2024', '--lib', 'es2024', '--types', 'node', '--skipLibCheck', 'false'])
+      .concat(['--allowImportingTsExtensions', '--ignoreConfig', customer]);
+    problems.push(...compile(options).map((message) => `the declarations (${moduleResolution}): ${message}`));
+  }
 }
 
 try {
@@ -118,6 +133,7 @@ try {
     checkFiles(packed);
     checkTargets(packed);
     checkImport();
+    checkTypeDependencies();
     checkDeclarations();
     console.log(`${packed.files.length} files, ${Math.round(packed.unpackedSize / 1024)} KiB`);
   }
