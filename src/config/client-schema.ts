@@ -23,8 +23,10 @@ const claim = z.strictObject({
 export const clientSchema = z.strictObject({
   clientId: clientIdentifier().describe('The identifier with which the client presents itself.'),
   clientName: text().optional().describe('Name that users see on the consent and device pages.'),
-  clientUri: uri('web').optional().describe('Page about the client, linked from the consent page.'),
-  logoUri: uri('web').optional().describe('Picture of the client on the consent page.'),
+  clientUri: uri('web').optional().describe('Page about the client, linked from the pages on which it asks.'),
+  logoUri: uri('web').optional().describe('Picture of the client on the pages on which it asks.'),
+  policyUri: uri('web').optional().describe('Page on what the client does with what it learns, linked likewise.'),
+  tosUri: uri('web').optional().describe('Terms of service of the client, linked likewise.'),
   enabled: flag(true).describe('A disabled client is refused everywhere.'),
   clientSecrets: list(sharedSecret()).default([]).describe('Shared secrets; several while one is being replaced.'),
   jwks: z

@@ -95,6 +95,7 @@ function detailsReply({ client, resources, ...details }: InteractionDetails): Ht
     required: scope.required,
     emphasize: scope.emphasize,
   }));
-  const { clientId, clientName, clientUri, logoUri } = client;
-  return jsonReply(200, { ...details, client: { clientId, clientName, clientUri, logoUri }, requestedScopes: shown });
+  const { clientId, clientName, clientUri, logoUri, policyUri, tosUri } = client;
+  const known = { clientId, clientName, clientUri, logoUri, policyUri, tosUri };
+  return jsonReply(200, { ...details, client: known, requestedScopes: shown });
 }

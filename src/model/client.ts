@@ -26,6 +26,8 @@ export interface Client {
   readonly clientName?: string | undefined;
   readonly clientUri?: string | undefined;
   readonly logoUri?: string | undefined;
+  readonly policyUri?: string | undefined;
+  readonly tosUri?: string | undefined;
   readonly enabled: boolean;
   readonly clientSecrets: readonly ClientSecret[];
   /** Public keys for `private_key_jwt` assertions and request objects. */

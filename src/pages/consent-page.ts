@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { clientHeading } from './client-heading.ts';
+import { clientHeading, clientLinks } from './client-heading.ts';
 import { hiddenFields, problemSummary, renderDocument } from './document.ts';
 import { grantableChoices } from './grantables.ts';
 import type { ConsentPage } from './page-models.ts';
@@ -31,6 +31,7 @@ ${
 <button id="allow" class="primary" type="submit" name="decision" value="allow">${texts.allow}</button>
 <button id="deny" type="submit" name="decision" value="deny">${texts.deny}</button>
 </div>
-</form>`,
+</form>
+${clientLinks(page.client, texts)}`,
   });
 };

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { clientHeading } from './client-heading.ts';
+import { clientHeading, clientLinks } from './client-heading.ts';
 import { hiddenFields, problemSummary, renderDocument } from './document.ts';
 import type { LoginPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
@@ -39,6 +39,7 @@ ${
     : html`<p class="or">${texts.or}</p>
 <div class="providers">${page.providers.map(({ id, name }) => html`<button id="provider-${id}" type="submit" name="provider" value="${id}" formnovalidate>${texts.signInWith(name)}</button>\n`)}</div>`
 }
-</form>`,
+</form>
+${clientLinks(page.client, texts)}`,
   });
 };

@@ -12,6 +12,10 @@ export interface ClientOnPage {
   readonly name: string;
   readonly uri?: string | undefined;
   readonly logoUri?: string | undefined;
+  /** What the client does with what it learns. */
+  readonly policyUri?: string | undefined;
+  /** Terms of service. */
+  readonly tosUri?: string | undefined;
 }
 
 /** One thing that may be granted, in words. */

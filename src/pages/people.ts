@@ -10,6 +10,8 @@ export function clientOnPage(client: Client): ClientOnPage {
     name: client.clientName ?? client.clientId,
     uri: client.clientUri,
     logoUri: client.logoUri,
+    policyUri: client.policyUri,
+    tosUri: client.tosUri,
   };
 }
 

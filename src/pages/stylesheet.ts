@@ -46,6 +46,8 @@ p { margin: 0.5rem 0 1rem; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
 .subtitle, .hint, small { color: var(--quiet); }
 .subtitle { margin: 0 0 1.25rem; }
+#client-links { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 1.5rem 0 0; padding: 1rem 0 0; border-top: 1px solid var(--edge); list-style: none; font-size: 0.9rem; }
+#client-links li { margin: 0; }
 .signed-in { display: flex; flex-wrap: wrap; gap: 0 0.75rem; justify-content: space-between; padding-bottom: 0.9rem; border-bottom: 1px solid var(--edge); }
 .hint { font-size: 0.9rem; }
 .client-logo { display: block; width: auto; max-width: 12rem; margin-bottom: 1rem; }

@@ -1,9 +1,10 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer } from '../../src/testing/create-test-server.ts';
+import { Browser, locationOf } from '../support/browser.ts';
 import { postForm } from '../support/connect.ts';
 import { CibaClient, cibaKeys } from './support/ciba-client.ts';
-import { complete, refusedOnPage, userInfo } from './support/flow.ts';
+import { authorizationRequest, complete, refusedOnPage, userInfo } from './support/flow.ts';
 import { client, type Provider, startProvider } from './support/provider.ts';
 import { type Receiver, startReceiver } from './support/receiver.ts';
 
@@ -18,6 +19,15 @@ beforeAll(async () => {
   provider = await startProvider({
     clients: [
       { ...client, clientId: 'query', redirectUris: [withQuery, without] },
+      {
+        ...client,
+        clientId: 'described',
+        clientName: 'Shop',
+        clientUri: 'https://client.example/about',
+        logoUri: 'https://client.example/logo.png',
+        policyUri: 'https://client.example/privacy',
+        tosUri: 'https://client.example/terms',
+      },
       { ...client, clientId: 'signed', userInfoSignedResponseAlgorithm: 'RS256' },
       { clientId: 'remote', jwksUri: `${receiver.url}/jwks`, allowedGrantTypes: ['client_credentials'] },
     ],
@@ -46,6 +56,20 @@ describe('configured clients, as modules about registered ones ask', () => {
     ['none, with two registered', undefined],
   ])('are shown a page for %s (RFC 6749 §3.1.2.3)', async (_name, uri) => {
     await refusedOnPage(provider, code, { client_id: 'query', redirect_uri: uri });
+  });
+
+  it('are shown with their logo, and with links to what they say of themselves (Registration 1.0 §2)', async () => {
+    const request = authorizationRequest(code, { client_id: 'described' });
+    const browser = new Browser();
+    const asked = await browser.get(`${provider.metadata.authorization_endpoint}?${new URLSearchParams(request)}`);
+    const html = await (await browser.get(locationOf(asked).href)).text();
+    expect(html).toContain('<img class="client-logo" src="https://client.example/logo.png"');
+    const links = [...html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)</g)].map(([, href, text]) => [href, text]);
+    expect(links).toEqual([
+      ['https://client.example/about', 'About Shop'],
+      ['https://client.example/privacy', 'Privacy policy'],
+      ['https://client.example/terms', 'Terms of service'],
+    ]);
   });
 
   it('cannot have a redirect URI with a fragment (RFC 6749 §3.1.2)', async () => {

@@ -9,7 +9,14 @@ import { axeCheck, launchBrowser, newProfile } from '../support/chromium.ts';
 
 /** Names as an attacker would choose them. */
 const hostile = `<script>document.title='owned'</script>"><img src=x onerror="document.title='owned'">`;
-const client = { clientId: 'web', name: hostile, logoUri: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' };
+const client = {
+  clientId: 'web',
+  name: hostile,
+  logoUri: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=',
+  uri: 'https://web.example/"><b>',
+  policyUri: 'https://web.example/privacy',
+  tosUri: 'https://web.example/terms',
+};
 const form = { action: '/login', hidden: { csrf: '"><b>', interaction: 'x' } };
 const grantables: readonly GrantableOnPage[] = [
   { scope: 'openid', name: 'Your user identifier', required: true, emphasize: false, aboutUser: true },

@@ -8,6 +8,9 @@ export const de: Texts = {
   signedInAs: (name) => `Angemeldet als ${name}`,
   problemTitle: 'Es gibt ein Problem',
   application: 'Anwendung',
+  aboutClient: (client) => `Über ${client}`,
+  clientPolicy: 'Datenschutz',
+  clientTerms: 'Nutzungsbedingungen',
 
   loginTitle: 'Anmelden',
   loginFor: (client) => `um mit ${client} fortzufahren`,

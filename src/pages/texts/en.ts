@@ -6,6 +6,9 @@ export const en = {
   signedInAs: (name: string) => `Signed in as ${name}`,
   problemTitle: 'There is a problem',
   application: 'Application',
+  aboutClient: (client: string) => `About ${client}`,
+  clientPolicy: 'Privacy policy',
+  clientTerms: 'Terms of service',
 
   loginTitle: 'Sign in',
   loginFor: (client: string) => `to continue to ${client}`,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UnsecuredJWT } from 'jose';
 import { expect } from 'vitest';
-import { checkCode, checkErrorArrival, checkNoUnrequestedClaims } from '../support/checks.ts';
+import { checkArrival, checkCode, checkErrorArrival, checkNoUnrequestedClaims } from '../support/checks.ts';
 import {
   authorizationRequest,
   type Changes,
@@ -51,7 +51,7 @@ export const requestModules: Modules = {
     const reversed = Object.fromEntries(Object.entries(request).reverse());
     expect(Object.keys(reversed)).not.toEqual(Object.keys(request));
     const visit = await send(provider, provider.browser(), reversed);
-    expect(visit.arrival).toBeDefined();
+    checkArrival(visit.arrival!, whereOf(variant), { state: request.state, issuer: provider.metadata.issuer });
     const { userInfo, claims } = await complete(provider, variant, provider.browser(), { scope: 'email openid' });
     expect((userInfo ?? claims).email).toBe('alice@example.com');
   },

@@ -50,16 +50,23 @@ export const dynamic: Plan = {
       'A redirect URI with a fragment cannot be registered.',
       proved,
     ),
-    unregistered('oidcc-registration-logo-uri', `${registration} §2`, 'The sign-in page shows the logo of the client.'),
+    unregistered(
+      'oidcc-registration-logo-uri',
+      `${registration} §2`,
+      'The sign-in page shows the logo of the client.',
+      proved,
+    ),
     unregistered(
       'oidcc-registration-policy-uri',
       `${registration} §2`,
       'The sign-in page links to the policy of the client.',
+      proved,
     ),
     unregistered(
       'oidcc-registration-tos-uri',
       `${registration} §2`,
       'The sign-in page links to the terms of service of the client.',
+      proved,
     ),
     unregistered(
       'oidcc-registration-jwks-uri',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
 import { type Answer, type Parameters, postForm } from '../../support/connect.ts';
 import type { Provider } from './provider.ts';
 
@@ -11,6 +11,7 @@ export interface CibaKeys {
   readonly publicKey: CryptoKey;
   /** Of an RSA key that the client has as well, `r1`. */
   readonly rsaPrivateKey: CryptoKey;
+  readonly rsaPssPrivateKey: CryptoKey;
   readonly jwks: JSONWebKeySet;
 }
 
@@ -21,7 +22,8 @@ export async function cibaKeys(): Promise<CibaKeys> {
     { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' },
     { ...(await exportJWK(rsa.publicKey)), kid: 'r1' },
   ];
-  return { privateKey, publicKey, rsaPrivateKey: rsa.privateKey, jwks: { keys } };
+  const rsaPssPrivateKey = (await importJWK(await exportJWK(rsa.privateKey), 'PS256')) as CryptoKey;
+  return { privateKey, publicKey, rsaPrivateKey: rsa.privateKey, rsaPssPrivateKey, jwks: { keys } };
 }
 
 /** Claims that differ from those of a good request object; `undefined` leaves one out. */
@@ -63,8 +65,14 @@ export class CibaClient {
     return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
   }
 
-  requestObject(changes: ClaimChanges = {}, key = this.keys.privateKey, alg = 'ES256'): Promise<string> {
-    return new SignJWT(this.claims(changes)).setProtectedHeader({ alg, kid: 'k1' }).sign(key);
+  requestObject(changes: ClaimChanges = {}, key = this.keys.privateKey): Promise<string> {
+    return new SignJWT(this.claims(changes)).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(key);
+  }
+
+  /** Signed with the RSA key of the client. */
+  requestObjectByRsa(alg: 'RS256' | 'PS256'): Promise<string> {
+    const key = alg === 'RS256' ? this.keys.rsaPrivateKey : this.keys.rsaPssPrivateKey;
+    return new SignJWT(this.claims()).setProtectedHeader({ alg, kid: 'r1' }).sign(key);
   }
 
   assertion(
