@@ -6,6 +6,9 @@ import type { ClientStore } from '../stores/contracts.ts';
 /** How long a stored client is remembered: a change is seen by every node within this many seconds. */
 export const clientCacheSeconds = 5;
 
+/** What a client id can be (RFC 6749 App. A.1). Anything else is nobody's, and not every store takes it as a question. */
+const clientId = /^[\x20-\x7E]{1,200}$/;
+
 /** Finds clients: configured ones at once, stored ones through a cache of {@link clientCacheSeconds}. */
 export class ClientDirectory {
   readonly #configured: ReadonlyMap<string, Client>;
@@ -13,7 +16,7 @@ export class ClientDirectory {
 
   constructor(configured: readonly Client[], store: ClientStore, clock: Clock) {
     this.#configured = new Map(configured.map((client) => [client.clientId, client]));
-    this.#stored = new BriefCache({ seconds: clientCacheSeconds, clock, load: (clientId) => store.find(clientId) });
+    this.#stored = new BriefCache({ seconds: clientCacheSeconds, clock, load: (id) => store.find(id) });
   }
 
   get configured(): readonly Client[] {
@@ -21,13 +24,13 @@ export class ClientDirectory {
   }
 
   /** A client whether enabled or not. */
-  find(clientId: string): Client | undefined | Promise<Client | undefined> {
-    return this.#configured.get(clientId) ?? this.#stored.get(clientId);
+  find(id: string): Client | undefined | Promise<Client | undefined> {
+    return this.#configured.get(id) ?? (clientId.test(id) ? this.#stored.get(id) : undefined);
   }
 
   /** An enabled client. */
-  async findEnabled(clientId: string): Promise<Client | undefined> {
-    const client = await this.find(clientId);
+  async findEnabled(id: string): Promise<Client | undefined> {
+    const client = await this.find(id);
     return client?.enabled === true ? client : undefined;
   }
 }

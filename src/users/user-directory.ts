@@ -47,7 +47,7 @@ export class UserDirectory {
   }
 
   async findBySubject(subjectId: string): Promise<UserRecord | undefined> {
-    return this.#store.findBySubject(subjectId);
+    return isStorable(subjectId) ? this.#store.findBySubject(subjectId) : undefined;
   }
 
   /** Notes the user that was read together with a grant: {@link ofSubject} asks the store no more for this very subject. */
@@ -69,7 +69,8 @@ export class UserDirectory {
 
   /** Without regard to letter case and to compatibility forms (NFKC). */
   async findByUsername(username: string): Promise<UserRecord | undefined> {
-    return username === '' || username.length > longestUsername ? undefined : this.#store.findByUsername(username);
+    const possible = username !== '' && username.length <= longestUsername && isStorable(username);
+    return possible ? this.#store.findByUsername(username) : undefined;
   }
 
   /**
@@ -128,4 +129,9 @@ export class UserDirectory {
   #record(subjectId: string, username: string, passwordHash: string | null, claims: Claims): UserRecord {
     return { subjectId, username, passwordHash, enabled: true, claims, createdAt: this.#clock.now() };
   }
+}
+
+/** PostgreSQL takes no NUL character, so that nobody has one in a name. JSON of clients can bring it. */
+function isStorable(name: string): boolean {
+  return !name.includes('\0');
 }
