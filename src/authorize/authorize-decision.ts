@@ -19,7 +19,7 @@ export type AuthorizeDecision =
   | { readonly kind: 'ask'; readonly prompt: InteractionPrompt; readonly subjectId?: string | undefined }
   | { readonly kind: 'refuse'; readonly reason: ErrorReason };
 
-type Known = Pick<Interaction, 'signedInSessionId' | 'consent' | 'accountSelected'>;
+type Known = Partial<Pick<Interaction, 'createdAt' | 'signedInSessionId' | 'consent' | 'accountSelected'>>;
 
 const ask = (prompt: InteractionPrompt, subjectId?: string): AuthorizeDecision => ({ kind: 'ask', prompt, subjectId });
 const refuse = (reason: ErrorReason): AuthorizeDecision => ({ kind: 'refuse', reason });
@@ -71,6 +71,7 @@ export class AuthorizeDecisions {
       if (request.prompts.includes('select_account') && !selected) return ask('select_account', subjectId);
       if (this.#isStale(request, session, context)) return ask('login', subjectId);
     }
+    if (justSignedIn && signedInBefore(request, session, known)) return refuse('authorize.login-required');
     const unfit = this.#unfit(request, session);
     if (unfit !== undefined) return justSignedIn ? refuse(unfit) : ask('login');
     return this.#consent(request, session, known, context);
@@ -110,4 +111,17 @@ export class AuthorizeDecisions {
     const covered = await this.#services.consents.covers({ client, subjectId, scopes, resourceIndicators }, context);
     return covered ? granted : ask('consent', subjectId);
   }
+}
+
+/** Difference between clocks that is tolerated, in seconds. */
+const clockTolerance = 60;
+
+/**
+ * Whether a sign-in that was asked for by `prompt=login` or `max_age` is none: another provider vouched for the user, but says that it
+ * saw them long before (OpenID Connect Core §3.1.2.1).
+ */
+function signedInBefore({ prompts, maxAge }: ValidatedAuthorizeRequest, { subject }: Session, known: Known): boolean {
+  const limit = prompts.includes('login') ? 0 : maxAge;
+  if (limit === undefined || known.createdAt === undefined) return false;
+  return subject.authenticatedAt + limit + clockTolerance < known.createdAt;
 }

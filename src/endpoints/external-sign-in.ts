@@ -52,8 +52,9 @@ async function start(
 ): Promise<HttpReply> {
   const interactionId = parseQuery(request.target).get('interaction') ?? '';
   // Only in the browser that began the interaction.
-  await services.interactions.details(request, interactionId, context);
-  const { location, cookies } = await services.externalSignIn.begin(request, providerId, { interactionId }, context);
+  const { maxAge } = await services.interactions.details(request, interactionId, context);
+  const target = { interactionId, maxAge };
+  const { location, cookies } = await services.externalSignIn.begin(request, providerId, target, context);
   return redirectReply(location, cookieHeaders(cookies));
 }
 
@@ -87,7 +88,7 @@ async function finish(
 function subjectOf(external: ExternalSubject, context: RequestContext) {
   return {
     subjectId: external.subject,
-    authenticatedAt: context.now,
+    authenticatedAt: Math.min(external.authenticatedAt ?? context.now, context.now),
     identityProvider: external.identityProvider,
     authenticationMethods: external.amr,
     claims: external.claims,

@@ -70,7 +70,8 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
     context: RequestContext,
   ): Promise<HttpReply> {
     try {
-      const { location, cookies } = await externalSignIn.begin(request, provider, signIn.target, context);
+      const target = signIn.details === undefined ? signIn.target : { ...signIn.target, maxAge: signIn.details.maxAge };
+      const { location, cookies } = await externalSignIn.begin(request, provider, target, context);
       return redirectReply(location, { 'set-cookie': cookies });
     } catch (thrown) {
       if (!(thrown instanceof OAuthError) || thrown.reason !== 'external.failed') throw thrown;

@@ -16,7 +16,9 @@ import type { UserDirectory } from '../users/user-directory.ts';
 import type { PageWriter } from './page-writer.ts';
 
 /** Where a sign-in leads: back into an authorization request, or to one of our own pages. */
-export type SignInTarget = { readonly interactionId: string } | { readonly returnTo: string };
+export type SignInTarget =
+  | { readonly interactionId: string; readonly maxAge?: number | undefined }
+  | { readonly returnTo: string };
 
 /** Signing in at another provider. */
 export interface ExternalSignIn {

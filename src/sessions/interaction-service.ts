@@ -152,12 +152,12 @@ export class InteractionService {
 
   async #applied(interaction: Interaction, result: InteractionResult, context: RequestContext): Promise<Interaction> {
     if ('login' in result) {
-      const { subject, acr, amr, identityProvider, claims } = result.login;
+      const { subject, acr, amr, authenticatedAt, identityProvider, claims } = result.login;
       if (typeof subject !== 'string' || subject === '')
         throw oauthError('interaction.invalid-result', { detail: 'subject' });
       const login: Subject = {
         subjectId: subject,
-        authenticatedAt: context.now,
+        authenticatedAt: Math.min(authenticatedAt ?? context.now, context.now),
         identityProvider: identityProvider ?? 'local',
         authenticationMethods: amr ?? ['pwd'],
         authenticationContext: acr,
@@ -215,10 +215,18 @@ export class InteractionService {
       acrValues,
       display,
       subjectId,
+      maxAge: maxAgeOf(interaction),
       mayRemember: client.allowRememberConsent,
       expiresAt: interaction.expiresAt,
     };
   }
+}
+
+/** Of a request that was checked before it began to wait. */
+function maxAgeOf({ parameters }: Interaction): number | undefined {
+  if (parameters['prompt']?.[0]?.split(' ').includes('login') === true) return 0;
+  const [maxAge] = parameters['max_age'] ?? [];
+  return maxAge === undefined ? undefined : Number(maxAge);
 }
 
 /** Where the browser goes on once a result was recorded. */

@@ -29,6 +29,8 @@ export interface InteractionDetails {
   readonly display?: string | undefined;
   /** `consent`, `select_account`: whose consent or choice it is. `login`: who must prove anew who they are, if that is known. */
   readonly subjectId?: string | undefined;
+  /** How many seconds ago the user may have proved who they are, if the client says so; 0: they must do so now (`prompt=login`). */
+  readonly maxAge?: number | undefined;
   /** Whether the user may have the consent remembered. */
   readonly mayRemember: boolean;
   /** Epoch seconds. */
@@ -41,6 +43,8 @@ export interface LoginResult {
   readonly acr?: string | undefined;
   /** RFC 8176 values; absent: `pwd`. */
   readonly amr?: readonly string[] | undefined;
+  /** When the user proved it, epoch seconds; absent: now. */
+  readonly authenticatedAt?: number | undefined;
   /** Absent: `local`. */
   readonly identityProvider?: string | undefined;
   readonly claims?: Claims | undefined;

@@ -35,7 +35,7 @@ export class ExternalProviderClient {
   }
 
   /** The address to which the browser goes. Throws what fetching the provider's metadata throws. */
-  async authorizationUrl(check: ExternalCheck, uiLocales?: string): Promise<string> {
+  async authorizationUrl(check: ExternalCheck, maxAge: number | undefined): Promise<string> {
     const openid = await library();
     const challenge = await openid.calculatePKCECodeChallenge(check.codeVerifier);
     return openid.buildAuthorizationUrl(await this.#discover(), {
@@ -45,7 +45,9 @@ export class ExternalProviderClient {
       nonce: check.nonce,
       code_challenge: challenge,
       code_challenge_method: 'S256',
-      ...(uiLocales === undefined ? {} : { ui_locales: uiLocales }),
+      // What our client demands, we demand (OpenID Connect Core §3.1.2.1); `max_age` also makes the provider tell `auth_time`.
+      ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
+      ...(maxAge === 0 ? { prompt: 'login' } : {}),
     }).href;
   }
 

@@ -10,7 +10,13 @@ import { ExternalProviderClient } from './external-provider-client.ts';
 import { type ExternalSubject, externalSubject } from './external-subject.ts';
 
 /** Where a sign-in leads: back into an authorization request, or to one of our own pages (its path below the issuer). */
-export type ExternalSignInTarget = { readonly interactionId: string } | { readonly returnTo: string };
+export type ExternalSignInTarget =
+  | {
+      readonly interactionId: string;
+      /** How many seconds ago the user may have proved who they are; 0: the provider must ask now. */
+      readonly maxAge?: number | undefined;
+    }
+  | { readonly returnTo: string };
 
 /** What came back from the provider. */
 export interface ExternalSignInResult {
@@ -81,7 +87,8 @@ export class ExternalSignInService {
     };
     const sealed = this.#services.sealer.seal(new TextEncoder().encode(JSON.stringify(content)), sealContext);
     try {
-      const location = await client.authorizationUrl({ ...content, state: base64urlEncode(sealed) });
+      const maxAge = 'interactionId' in target ? target.maxAge : undefined;
+      const location = await client.authorizationUrl({ ...content, state: base64urlEncode(sealed) }, maxAge);
       return { location, cookies: browser.cookies };
     } catch (cause) {
       throw oauthError('external.failed', { detail: providerId, cause });

@@ -7,6 +7,8 @@ export interface ExternalSubject {
   readonly subject: string;
   readonly amr: readonly string[];
   readonly identityProvider: string;
+  /** When the provider saw the user, epoch seconds, if it says so. */
+  readonly authenticatedAt?: number | undefined;
   /** Claims about the user that the provider told, without those of the protocol. */
   readonly claims: Claims;
 }
@@ -24,6 +26,7 @@ export function externalSubject(providerId: string, claims: Claims & { readonly 
     subject: plain.length > longestSubject ? `${providerId}:${sha256(claims.sub)}` : plain,
     amr: methods.length > 0 ? methods : ['external'],
     identityProvider: providerId,
+    authenticatedAt: typeof claims.auth_time === 'number' ? Math.floor(claims.auth_time) : undefined,
     claims: withoutProtocolClaims(claims),
   };
 }

@@ -134,3 +134,42 @@ test('a callback after 15 minutes is refused', async () => {
 test('an unknown provider is not found', async () => {
   expect((await browser.get(`${server.url}/external/nobody/callback?state=x`)).status).toBe(404);
 });
+
+/** Signs alice in at the provider, an hour before what follows. Without `demands` the browser strips them from the request on its way. */
+async function anHourLater(changes: Readonly<Record<string, string>>, demands: 'kept' | 'stripped') {
+  await callback();
+  provider.clock.advance(3600);
+  server.clock.advance(3600);
+  const interaction = interactionOf(await authorize(server, browser, { scope: 'openid', ...changes }));
+  const url = locationOf(await browser.get(`${server.url}/external/other/start?interaction=${interaction}`));
+  if (demands === 'stripped') for (const name of ['prompt', 'max_age']) url.searchParams.delete(name);
+  const response = locationOf(await atProvider.get(url.href));
+  if (!response.pathname.startsWith('/external/')) return response;
+  const back = locationOf(await browser.get(response.href));
+  return locationOf(await browser.get(back.href));
+}
+
+test.each([
+  { prompt: 'login' },
+  { max_age: '0' },
+  { max_age: '600' },
+])('hands the demand for a fresh sign-in on to the provider: %o (OpenID Connect Core 1.0 §3.1.2.1)', async (changes) => {
+  const asked = await anHourLater(changes, 'kept');
+  expect([asked.origin, asked.pathname]).toEqual([provider.url, '/login']);
+});
+
+test.each([
+  { prompt: 'login' },
+  { max_age: '0' },
+  { max_age: '600' },
+])('takes no old session at the provider for a fresh sign-in: %o', async (changes) => {
+  const answered = await anHourLater(changes, 'stripped');
+  expect(answered.searchParams.get('error')).toBe('login_required');
+});
+
+test('tells when the provider saw the user, where nothing fresher was demanded', async () => {
+  const begun = provider.clock.now();
+  const code = (await anHourLater({ max_age: '7200' }, 'stripped')).searchParams.get('code')!;
+  const { id_token: idToken } = (await (await redeem(server, code)).json()) as Record<string, string>;
+  expect(decodeJwt(idToken!)['auth_time']).toBe(begun);
+});
