@@ -1,4 +1,5 @@
-import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';

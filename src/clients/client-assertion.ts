@@ -1,4 +1,7 @@
-import { decodeJwt, decodeProtectedHeader, type JWTVerifyResult, jwtVerify } from 'jose';
+import type { JWTVerifyResult } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { decodeJwt } from 'jose/jwt/decode';
+import { jwtVerify } from 'jose/jwt/verify';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';

@@ -1,4 +1,5 @@
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet } from 'jose';
+import { createLocalJWKSet } from 'jose/jwks/local';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { RemoteJwks } from '../keys/remote-jwks.ts';
 import type { Client } from '../model/client.ts';

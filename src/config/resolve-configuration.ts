@@ -35,7 +35,8 @@ export function resolveConfiguration(
   const problems = new ProblemList();
   const written = Object.fromEntries(Object.entries(input).filter(([name]) => !codeOnlyMembers.has(name)));
   const raw = resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>;
-  const parsed = configurationSchema.safeParse(raw);
+  // Compiling the schema pays off from the second parsing on only.
+  const parsed = configurationSchema.safeParse(raw, { jitless: true });
   if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems);
   const draft = parsed.success ? parsed.data : salvage(raw);
   const catalogue = draftCatalogue(draft);

@@ -1,6 +1,5 @@
 import { lookup as resolveHost } from 'node:dns';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { isLoopbackHost, isPublicAddress } from './public-address.ts';
 
@@ -58,7 +57,8 @@ export function safeFetch(url: string, options: SafeFetchOptions = {}): Promise<
       else if (signal.aborted) reject(new SafeFetchError('timeout', `${target.hostname} did not answer in time`));
       else reject(new SafeFetchError('network', `${target.hostname} cannot be reached`, { cause: error }));
     };
-    const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+    // Loaded when first needed, and without what an `import` would evaluate besides (see `http/node-listener.ts`).
+    const { request: send } = process.getBuiltinModule(target.protocol === 'https:' ? 'node:https' : 'node:http');
     const body = options.body === undefined ? undefined : Buffer.from(options.body);
     const request = send(target, {
       method: options.method ?? (body === undefined ? 'GET' : 'POST'),

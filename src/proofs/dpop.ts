@@ -1,4 +1,8 @@
-import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
+import { compactVerify } from 'jose/jws/compact/verify';
+import { importJWK } from 'jose/key/import';
 import { oauthError } from '../errors/oauth-error.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { equalInConstantTime, sha256 } from '../keys/digest.ts';

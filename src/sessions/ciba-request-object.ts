@@ -1,4 +1,6 @@
-import { decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { jwtVerify } from 'jose/jwt/verify';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
