@@ -29,6 +29,17 @@ function told(input: object, mode: 'dev' | 'production' = 'production') {
 
 const nothing = { refused: [], warnings: [] };
 
+describe('installed applications (RFC 8252 §8.6)', () => {
+  const warning =
+    'clients[0].requireConsent: any program on the user’s device can pass for this public client; set it, and allowRememberConsent to false (RFC 8252 §8.6)';
+  it.each(['http://127.0.0.1/callback', 'com.example.app:/callback'])('should ask the user each time, at %s', (uri) => {
+    const installed = { ...application, redirectUris: [uri] };
+    expect(told({ clients: [installed] })).toEqual({ refused: [], warnings: [warning] });
+    expect(told({ clients: [{ ...installed, requireConsent: true }] }).warnings).toEqual([warning]);
+    expect(told({ clients: [{ ...installed, requireConsent: true, allowRememberConsent: false }] })).toEqual(nothing);
+  });
+});
+
 describe('public clients (RFC 9700 §2.1.1, §2.2.2)', () => {
   it('must use PKCE: nothing else binds their codes', () => {
     expect(told({ clients: [application] })).toEqual(nothing);

@@ -38,6 +38,11 @@ export function warningsOf(
         `clients[${index}].requirePkce: without PKCE only a nonce that the client checks tells injected codes (RFC 9700 §2.1.1)`,
       );
     }
+    if (canBeImpersonated(client) && !(client.requireConsent && !client.allowRememberConsent)) {
+      warnings.push(
+        `clients[${index}].requireConsent: any program on the user’s device can pass for this public client; set it, and allowRememberConsent to false (RFC 8252 §8.6)`,
+      );
+    }
     if (client.allowPlainTextPkce)
       warnings.push(`clients[${index}].allowPlainTextPkce: plain PKCE protects little (RFC 9700 §2.1.1)`);
     if (client.allowedGrantTypes.includes('password')) {
@@ -56,4 +61,11 @@ export function warningsOf(
       warnings.push(`users[${index}].password: stands in plain text; use passwordHash or "mintmark users add"`);
   });
   return warnings;
+}
+
+/** A public client that is answered at a loopback address or a scheme of its own: nothing there says which program listens. */
+function canBeImpersonated(client: CheckedConfiguration['clients'][number]): boolean {
+  const { requireClientSecret, allowedGrantTypes, redirectUris } = client;
+  const isSigningIn = !requireClientSecret && allowedGrantTypes.includes('authorization_code');
+  return isSigningIn && redirectUris.some((uri) => !uri.startsWith('https:'));
 }
