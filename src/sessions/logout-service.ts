@@ -22,10 +22,13 @@ export interface LoggedOut {
 }
 
 const mostTokens = 1000;
+/** Seconds; the tokens of a code that is being redeemed may live as long as a refresh token. */
+const longerThanTokens = 31_536_000;
 
 /**
- * Single sign-out. What ends with a session: the session itself, in this order then the reference access tokens that were issued in it
- * without a refresh token, then the sessions of its clients, which are told in the background (back channel) and by the page (front channel).
+ * Single sign-out. What ends with a session, in this order: the session itself, its codes that were not redeemed yet, the reference access
+ * tokens that were issued in it without a refresh token, then the sessions of its clients, which are told in the background (back
+ * channel) and by the page (front channel).
  *
  * What stays: refresh tokens and their access tokens, since `offline_access` means access while the user is away (OpenID Connect
  * Core 1.0 §11); revoke the grant to end those. A JWT access token is good until it expires, as nobody asks this server about it.
@@ -75,6 +78,8 @@ export class LogoutService {
 
   async #endTokensOf(sessionId: string, context: RequestContext): Promise<void> {
     const { vault } = this.#services;
+    // First, since a redemption of one may be under way.
+    await vault.revoke({ sessionId, kinds: ['authorization_code'] }, context.now + longerThanTokens);
     const [tokens, refreshTokens] = await Promise.all([
       vault.list('reference_token', { sessionId }, context.now, mostTokens),
       vault.list('refresh_token', { sessionId }, context.now, mostTokens),

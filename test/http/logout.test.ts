@@ -72,6 +72,17 @@ describe('a sign-out that a client asks for', () => {
     expect(await isSignedIn()).toBe(false);
   });
 
+  test('ends the codes of the session that nobody redeemed yet (RFC 9700 §4.5)', async () => {
+    const asShop = { client_id: 'shop', redirect_uri: 'https://shop.example/cb' };
+    const aCode = async () =>
+      locationOf(await authorize(server, browser, { ...asShop, scope: 'openid' })).searchParams.get('code')!;
+    const kept = await aCode();
+    expect((await redeem(server, await aCode(), asShop)).status).toBe(200);
+    await endSession({ id_token_hint: idToken });
+    const late = await redeem(server, kept, asShop);
+    expect([late.status, await late.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
+  });
+
   test('without state goes back without one', async () => {
     const answer = await endSession({ id_token_hint: idToken, post_logout_redirect_uri: after });
     expect(answer.headers.get('location')).toBe(after);
