@@ -25,6 +25,9 @@ export interface AuthorizeResponseServices {
   readonly tokenCreationService: Pick<ITokenCreationService, 'identityTokenAlgorithm'>;
 }
 
+/** How long a code is remembered after its end: the longest that RFC 6749 §4.1.2 lets one live at all. */
+const rememberedSeconds = 600;
+
 /** Members by response type: `code`; `access_token`, `token_type`, `expires_in`, `scope`; `id_token`. */
 export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
   protected readonly services: AuthorizeResponseServices;
@@ -80,7 +83,8 @@ export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
       requestedClaims: request.requestedClaims,
     };
     const handle = randomHandle();
-    const columns = { ...code, subjectId: session.subject.subjectId };
+    // The row outlives the code: a second use must be known as one for a while (RFC 6749 §4.1.2).
+    const columns = { ...code, subjectId: session.subject.subjectId, expiresAt: code.expiresAt + rememberedSeconds };
     await this.services.vault.insert(this.services.vault.record('authorization_code', handle, code, columns));
     return handle;
   }

@@ -136,6 +136,15 @@ describe('cross-client code use (RFC 9700 §4.5, RFC 6749 §4.1.3)', () => {
     expect((await refresh(tokens.refresh_token)).status).toBe(200);
   });
 
+  it('ends the tokens of a code that comes again after it expired, clean-up or not (RFC 6749 §4.1.2)', async () => {
+    const code = await aCode();
+    const tokens = (await (await redeem(server, code)).json()) as { refresh_token: string };
+    server.clock.advance(300);
+    await server.server.services.cleanUp.run();
+    expect((await redeem(server, code)).status).toBe(400);
+    expect((await refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
   it('gives the other client nothing for its own verifier or redirect URI either', async () => {
     const code = await aCode();
     const tries = [
