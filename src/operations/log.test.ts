@@ -34,3 +34,13 @@ it('keeps what came from outside from forging a line for people', async () => {
   log.info('a\nb', { agent: 'x\n00:00:00 error all is lost', scope: 'read' });
   expect(lines.map((line) => line.slice(9))).toEqual(['info  a b agent="x\\n00:00:00 error all is lost" scope=read\n']);
 });
+
+it('keeps what came from outside from steering the terminal, in fields and in stacks too', async () => {
+  const lines: string[] = [];
+  const log = await createLogger({ format: 'pretty', write: (line) => lines.push(line) });
+  const cause = Object.assign(new Error('x'), { stack: 'Error: \u001b[2Jx\u009b2J\n    at y' });
+  log.info('a', { detail: '\u009b31m\u202eb', names: ['\u009b'], cause });
+  expect(lines.map((line) => line.slice(9))).toEqual([
+    'info  a detail="\\u009b31m\\u202eb" names=["\\u009b"] cause=\nError:  [2Jx 2J\n    at y\n',
+  ]);
+});

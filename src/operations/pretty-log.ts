@@ -16,11 +16,19 @@ export function prettyLine(time: Date, level: LogLevel, message: string, fields:
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return /^[\w.:/@+…-]+$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return /^[\w.:/@+…-]+$/.test(value) ? value : escaped(JSON.stringify(value));
   if (typeof value === 'object' && value !== null && 'stack' in value && typeof value.stack === 'string') {
-    return `\n${value.stack}`;
+    return `\n${value.stack.split('\n').map(oneLine).join('\n')}`;
   }
-  return JSON.stringify(value) ?? String(value);
+  return escaped(JSON.stringify(value) ?? String(value));
+}
+
+/** `JSON.stringify` leaves the control characters beyond ASCII as they are, and those that turn text around. */
+function escaped(json: string): string {
+  return json.replace(
+    /[\x7F-\x9F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** What came from outside must not forge a line or colour the terminal. */

@@ -29,5 +29,6 @@ export function sourceOf(uri: string): readonly string[] {
   if (!URL.canParse(uri)) return [];
   const { protocol, hostname, origin } = new URL(uri);
   const web = protocol === 'https:' || protocol === 'http:';
-  return [web && !hostname.startsWith('[') ? origin : protocol];
+  // A host may have `;` and `,` in it, which would end the directive.
+  return [web && /^[\w.-]+$/.test(hostname) ? origin : protocol];
 }

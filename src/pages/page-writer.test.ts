@@ -66,6 +66,7 @@ describe('sourceOf', () => {
   it('never lets an address end the directive', () => {
     expect(sourceOf(`https://app.example.com/;script-src *`)).toEqual(['https://app.example.com']);
     expect(sourceOf('http://[::1]:8080/cb')).toEqual(['http:']);
+    expect(sourceOf('https://app.example.com;sandbox;x/cb')).toEqual(['https:']);
     expect(sourceOf('nonsense')).toEqual([]);
   });
 });

@@ -27,6 +27,8 @@ export interface IntrospectionResponseServices {
 }
 
 export const inactive: IntrospectionResponse = { active: false };
+/** Makes `active` the first member. */
+const first: IntrospectionResponse = { active: true };
 
 export class IntrospectionResponseGenerator implements IIntrospectionResponseGenerator {
   protected readonly services: IntrospectionResponseServices;
@@ -52,8 +54,10 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     const visible = caller.kind === 'api' ? token.audience.includes(caller.name) : token.clientId === caller.name;
     if (!visible || !(await this.isUserActive(token))) return inactive;
     return {
-      active: true,
+      ...first,
       ...token.claims,
+      // Again: no claim of this name says what counts here.
+      active: true,
       scope: scopes.join(' '),
       token_type: token.confirmation?.method === 'dpop' ? 'DPoP' : 'Bearer',
     };

@@ -266,3 +266,17 @@ describe('the signed introspection response (RFC 9701)', () => {
     expect((await ask(ordersApi, text)).text).toBe('{"active":false}');
   });
 });
+
+it('lets no claim say whether a token is active, or of what type (RFC 7662 §2.2)', async () => {
+  const claims = [
+    { type: 'active', value: 'no' },
+    { type: 'token_type', value: 'N_A' },
+  ];
+  const common = { clientSecrets: [{ value: secret }], allowedGrantTypes: ['client_credentials'] };
+  const moreClients = [{ ...common, clientId: 'odd', allowedScopes: ['orders.read'], clientClaimsPrefix: '', claims }];
+  const odd = await startFixture({ moreClients });
+  const { json } = await requestToken(odd, 'odd', { grant_type: 'client_credentials' });
+  const answer = await introspect(odd, ordersApi, json.access_token);
+  expect(answer.json).toMatchObject({ active: true, token_type: 'Bearer' });
+  await odd.close();
+});
