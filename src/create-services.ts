@@ -2,6 +2,7 @@ import { authorizeFactories } from './authorize-services.ts';
 import { ApiAuthenticator } from './clients/api-authenticator.ts';
 import { ClientAssertionVerifier } from './clients/client-assertion.ts';
 import { ClientAuthenticator } from './clients/client-authenticator.ts';
+import { ClientCertificateVerifier } from './clients/client-certificate.ts';
 import { ClientDirectory } from './clients/client-directory.ts';
 import { ClientKeys } from './clients/client-keys.ts';
 import { CorsOrigins } from './clients/cors-origins.ts';
@@ -15,6 +16,7 @@ import type { Grant } from './grants/grant.ts';
 import { GrantDirectory } from './grants/grant-directory.ts';
 import { PasswordGrant } from './grants/password.ts';
 import { RefreshTokenGrant } from './grants/refresh-token.ts';
+import { Certificate } from './keys/certificate.ts';
 import { JwtSigner } from './keys/jwt-signer.ts';
 import { JwtVerifier } from './keys/jwt-verifier.ts';
 import { KeyRing } from './keys/key-ring.ts';
@@ -111,6 +113,11 @@ function clientFactories(settings: Settings) {
           paths.deviceAuthorization,
           paths.ciba,
         ],
+      }),
+    clientCertificates: (services) =>
+      new ClientCertificateVerifier({
+        authorities: settings.clientCertificateAuthorities.flatMap((text) => Certificate.readPem(text) ?? []),
+        keys: services.clientKeys,
       }),
     failures: (services) =>
       new FailureLimiter(services.marks, {

@@ -2,6 +2,7 @@ import type { AuthorizeServiceGroup } from './authorize-services.ts';
 import type { ApiAuthenticator } from './clients/api-authenticator.ts';
 import type { ClientAssertionVerifier } from './clients/client-assertion.ts';
 import type { IClientAuthenticator } from './clients/client-authenticator.ts';
+import type { ClientCertificateVerifier } from './clients/client-certificate.ts';
 import type { ClientDirectory } from './clients/client-directory.ts';
 import type { ClientKeys } from './clients/client-keys.ts';
 import type { CorsOrigins } from './clients/cors-origins.ts';
@@ -67,6 +68,7 @@ export interface Services extends AuthorizeServiceGroup, UserFlowServiceGroup {
   readonly corsOrigins: CorsOrigins;
   readonly remoteJwks: RemoteJwks;
   readonly assertions: ClientAssertionVerifier;
+  readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
   readonly clientAuthenticator: IClientAuthenticator;
   readonly apiAuthenticator: ApiAuthenticator;

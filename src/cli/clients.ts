@@ -72,6 +72,7 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
     const client = resolveClient(input, settings.catalogue, {
       signingAlgorithms: settings.signing.algorithms,
       retentionDuration: settings.signing.retentionDuration,
+      hasCertificateAuthorities: settings.clientCertificateAuthorities.length > 0,
     });
     if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
   });

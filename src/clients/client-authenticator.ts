@@ -6,6 +6,7 @@ import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Events } from '../operations/events.ts';
 import type { ClientAssertionVerifier } from './client-assertion.ts';
+import { type ClientCertificateVerifier, usesCertificate } from './client-certificate.ts';
 import { basicChallenge, presentedCredentials } from './client-credentials.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import type { FailureLimiter } from './failure-limiter.ts';
@@ -17,6 +18,8 @@ export type ClientAuthenticationMethod =
   | 'client_secret_basic'
   | 'client_secret_post'
   | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth'
   | 'none'
   /** A method of your own. */
   | (string & {});
@@ -39,6 +42,7 @@ export interface IClientAuthenticator {
 export interface ClientAuthenticationServices {
   readonly clients: ClientDirectory;
   readonly assertions: ClientAssertionVerifier;
+  readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
   /** Told of wrong secrets and assertions of clients that exist. */
   readonly events?: Pick<Events, 'active' | 'raise'> | undefined;
@@ -68,12 +72,24 @@ export class ClientAuthenticator implements IClientAuthenticator {
     const usedBasic = presented.method === 'none' ? presented.usedBasic : presented.method === 'client_secret_basic';
     const client = await this.#find(presented.clientId, usedBasic, context);
     if (presented.method === 'none') {
-      if (client.requireClientSecret) throw refusal('client.no-credentials', usedBasic);
-      return authenticatedClient(client, 'none');
+      if (!client.requireClientSecret) return authenticatedClient(client, 'none');
+      // The client names itself by the parameter client_id (RFC 8705 §2).
+      if (usedBasic) throw refusal('client.no-credentials', usedBasic);
+      return this.#byCertificate(client, request, context);
     }
     const { secret, method } = presented;
     await this.#guard(client, request, context, () => {
       if (!matchesSecret(secret, client.clientSecrets, context.now)) throw refusal('client.wrong-secret', usedBasic);
+    });
+    return authenticatedClient(client, method);
+  }
+
+  async #byCertificate(client: Client, request: HttpRequest, context: RequestContext): Promise<AuthenticatedClient> {
+    const { clientCertificate } = request;
+    if (clientCertificate === undefined || !usesCertificate(client)) throw refusal('client.no-credentials', false);
+    let method: ClientAuthenticationMethod = 'none';
+    await this.#guard(client, request, context, async () => {
+      method = await this.services.clientCertificates.verify(clientCertificate, client, context);
     });
     return authenticatedClient(client, method);
   }

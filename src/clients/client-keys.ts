@@ -1,7 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';
 import { oauthError } from '../errors/oauth-error.ts';
-import type { RemoteJwks } from '../keys/remote-jwks.ts';
+import type { RemoteJwks, RemoteKeySet } from '../keys/remote-jwks.ts';
 import type { Client } from '../model/client.ts';
 
 type KeyResolver = ReturnType<typeof createLocalJWKSet>;
@@ -17,10 +17,15 @@ export class ClientKeys {
 
   /** @throws {OAuthError} `client.keys-unavailable` (`invalid_client`): it has none, or they cannot be fetched now. */
   async resolver(client: Client, keyId: string | undefined): Promise<KeyResolver> {
-    if (client.jwks !== undefined) return this.#resolver(client.jwks);
+    return this.#resolver(await this.keySet(client, keyId));
+  }
+
+  /** The keys as they were published. @throws {OAuthError} as {@link resolver} does. */
+  async keySet(client: Client, keyId: string | undefined): Promise<RemoteKeySet> {
+    if (client.jwks !== undefined) return client.jwks;
     if (client.jwksUri === undefined) throw oauthError('client.keys-unavailable', { detail: 'the client has no keys' });
     try {
-      return this.#resolver(await this.#remote.keySet(client.jwksUri, keyId));
+      return await this.#remote.keySet(client.jwksUri, keyId);
     } catch (cause) {
       throw oauthError('client.keys-unavailable', { detail: 'jwksUri', cause });
     }

@@ -1,5 +1,6 @@
 import type { Client } from '../model/client.ts';
 import { grantTypes, isBuiltInGrantType } from '../model/grant-type.ts';
+import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import { insecureUri } from './uri-rules.ts';
@@ -12,6 +13,8 @@ export interface ClientSurroundings {
   readonly signingAlgorithms?: readonly string[] | undefined;
   /** Seconds a key is published after it signed last; absent: not checked. */
   readonly retentionDuration?: number | undefined;
+  /** Whether there are `clientCertificateAuthorities`; absent: not checked. */
+  readonly hasCertificateAuthorities?: boolean | undefined;
   /** Extension grants that are registered; `undefined`: not known, so that every name is believed. */
   readonly extensionGrantTypes?: ReadonlySet<string> | undefined;
 }
@@ -22,6 +25,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
   checkGrants(client, around, add);
   checkResponseTypes(client, add);
   checkSecrets(client, add);
+  checkCertificateAuthentication(client, around.hasCertificateAuthorities, add);
   client.allowedScopes.forEach((scope, index) => {
     if (scope === 'offline_access') add(['allowedScopes', index], 'set allowOfflineAccess instead');
     else if (!around.scopes.has(scope)) {
@@ -99,11 +103,12 @@ function checkResponseTypes(client: Client, add: Add): void {
 }
 
 function checkSecrets(client: Client, add: Add): void {
-  const proves = client.clientSecrets.length > 0 || client.jwks !== undefined || client.jwksUri !== undefined;
+  const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
+  const proves = client.clientSecrets.length > 0 || hasKeys || client.tlsClientAuth !== undefined;
   if (client.requireClientSecret && !proves) {
     add(
       ['clientSecrets'],
-      'a confidential client needs a secret, jwks or jwksUri (or requireClientSecret: false for a public one)',
+      'a confidential client needs a secret, jwks, jwksUri or tlsClientAuth (or requireClientSecret: false for a public one)',
     );
   }
   if (client.jwks !== undefined && client.jwksUri !== undefined) add(['jwksUri'], 'cannot stand beside jwks');

@@ -34,6 +34,23 @@ export const clientSchema = z.strictObject({
     .optional()
     .describe('Public keys for `private_key_jwt` assertions and request objects, as a JWKS.'),
   jwksUri: uri('backChannel').optional().describe('Where the server fetches the same keys.'),
+  tlsClientAuth: z
+    .strictObject({
+      subjectDn: text()
+        .optional()
+        .describe('Its subject as in RFC 4514, the last part first: `CN=worker,O=Example,C=DE`.'),
+      sanDns: text().optional().describe('A host name in it.'),
+      sanUri: text().optional().describe('A URI in it.'),
+      sanIp: text().optional().describe('An IP address in it.'),
+      sanEmail: text().optional().describe('An e-mail address in it.'),
+    })
+    .optional()
+    .describe(
+      'Lets the client authenticate by a TLS certificate that one of `clientCertificateAuthorities` issued and that names it so (RFC 8705 §2.1).',
+    ),
+  selfSignedTlsClientAuth: flag(false).describe(
+    'Whether it may authenticate by a TLS certificate that stands in `jwks` or at `jwksUri`, as the first of `x5c` (RFC 8705 §2.2).',
+  ),
   requireClientSecret: flag(true).describe('`false` makes a public client, which authenticates by `client_id` alone.'),
   allowedGrantTypes: list(text()).default([]).describe('Grant types that the client may use; empty: none.'),
   allowedScopes: list(scopeName())

@@ -67,6 +67,7 @@ describe('defaults', () => {
       allowedAssertionAlgorithms: [],
       allowedRequestObjectAlgorithms: [],
       requireMutualTls: false,
+      selfSignedTlsClientAuth: false,
       requireDPoP: false,
       requireDPoPNonce: false,
       requirePushedAuthorization: false,
@@ -188,7 +189,7 @@ describe('problems', () => {
     [
       'a confidential client without any credentials',
       { clients: [{ clientId: 'a' }] },
-      'clients[0].clientSecrets: a confidential client needs a secret, jwks or jwksUri (or requireClientSecret: false for a public one)',
+      'clients[0].clientSecrets: a confidential client needs a secret, jwks, jwksUri or tlsClientAuth (or requireClientSecret: false for a public one)',
     ],
     [
       'a response type without its grant',

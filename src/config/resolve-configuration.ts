@@ -174,6 +174,7 @@ function checkClients(
     extensionGrantTypes: around.extensions,
     signingAlgorithms: draft.signing?.algorithms,
     retentionDuration: draft.signing?.retentionDuration,
+    hasCertificateAuthorities: draft.clientCertificateAuthorities && draft.clientCertificateAuthorities.length > 0,
   };
   clients.forEach((client, index) => {
     if (client !== undefined) checkClient(client, surroundings, ['clients', index], problems);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Certificate } from '../keys/certificate.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import { algorithm, clientIdentifier, count, flag, json, lifetime, list, nonEmptyList, text } from './rules.ts';
@@ -82,6 +83,14 @@ const limits = z.strictObject({
   windowSeconds: lifetime().default(300).describe('Seconds that the attempts above are counted over.'),
 });
 
+const authorities = () =>
+  z
+    .string()
+    .refine((text) => Certificate.readPem(text)?.every(({ isAuthority }) => isAuthority) === true, {
+      error: 'must be certificates of authorities in PEM',
+    })
+    .meta({ typeName: 'PEM' });
+
 const masterSecret = () => z.string();
 
 /** The whole configuration: types, defaults and meaning. `docs/reference/configuration.md` is rendered from it. */
@@ -104,6 +113,11 @@ export const configurationSchema = z.strictObject({
   apiScopes: list(apiScopeSchema).default([]).describe('Scopes of your APIs.'),
   apiResources: list(apiResourceSchema).default([]).describe('Your APIs.'),
   clients: list(clientSchema).default([]).describe('Clients; more of them can be stored by `mintmark clients`.'),
+  clientCertificateAuthorities: list(authorities())
+    .default([])
+    .describe(
+      'Authorities, in PEM, whose client certificates are believed for `tlsClientAuth`. They must have issued these themselves: list intermediate ones.',
+    ),
   users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
   externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
   session: session.prefault({}).describe('How long sign-ins last.'),

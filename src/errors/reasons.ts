@@ -58,6 +58,7 @@ export const reasons = {
   ),
   'client.assertion-invalid': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 7523 §3'),
   'client.assertion-replayed': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 7523 §3 (7)'),
+  'client.certificate-invalid': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 8705 §2'),
   'client.keys-unavailable': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 7523 §3'),
   'client.grant-not-allowed': reason(
     400,

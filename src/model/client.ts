@@ -16,6 +16,16 @@ export interface ClientClaim {
 /** A public JSON Web Key as it stands in a JWKS. */
 export type JsonWebKeyRecord = Readonly<Record<string, unknown>>;
 
+/** What the certificate of a client must name: exactly one of these (RFC 8705 §2.1.2). */
+export interface TlsClientAuth {
+  /** RFC 4514, such as `CN=worker,O=Example,C=DE`. */
+  readonly subjectDn?: string | undefined;
+  readonly sanDns?: string | undefined;
+  readonly sanUri?: string | undefined;
+  readonly sanIp?: string | undefined;
+  readonly sanEmail?: string | undefined;
+}
+
 export type AccessTokenType = 'jwt' | 'reference';
 export type RefreshTokenUsage = 'oneTimeOnly' | 'reUse';
 export type RefreshTokenExpiration = 'sliding' | 'absolute';
@@ -33,6 +43,10 @@ export interface Client {
   /** Public keys for `private_key_jwt` assertions and request objects. */
   readonly jwks?: { readonly keys: readonly JsonWebKeyRecord[] } | undefined;
   readonly jwksUri?: string | undefined;
+  /** The one name by which it authenticates with a certificate that an authority issued (RFC 8705 §2.1). */
+  readonly tlsClientAuth?: TlsClientAuth | undefined;
+  /** It authenticates with a certificate that stands in `jwks` or at `jwksUri` (RFC 8705 §2.2). */
+  readonly selfSignedTlsClientAuth: boolean;
   /** `false`: a public client, which authenticates by `client_id` alone. */
   readonly requireClientSecret: boolean;
   readonly allowedGrantTypes: readonly string[];

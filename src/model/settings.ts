@@ -64,6 +64,8 @@ export interface Settings {
   readonly signing: SigningSettings;
   readonly catalogue: ResourceCatalogue;
   readonly clients: readonly Client[];
+  /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
+  readonly clientCertificateAuthorities: readonly string[];
   readonly users: readonly ConfiguredUser[];
   readonly externalProviders: readonly ExternalProvider[];
   readonly session: {

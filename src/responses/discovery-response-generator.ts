@@ -18,10 +18,19 @@ export interface DiscoveryServices {
   readonly grants: { readonly grantTypes: readonly string[] };
   readonly signingAlgorithms: readonly string[];
   readonly clients: { readonly configured: readonly Pick<Client, 'allowedGrantTypes' | 'allowedResponseTypes'>[] };
-  readonly settings: { readonly locales: readonly string[]; readonly passwordAcr?: string | undefined };
+  readonly settings: {
+    readonly clientCertificateAuthorities: readonly string[];
+    readonly locales: readonly string[];
+    readonly passwordAcr?: string | undefined;
+  };
 }
 
-const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
+const authenticationMethods = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'self_signed_tls_client_auth',
+];
 
 export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   protected readonly services: DiscoveryServices;
@@ -95,13 +104,16 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected clients(): DiscoveryDocument {
-    const withPublic = [...authenticationMethods, 'none'];
+    const { clientCertificateAuthorities } = this.services.settings;
+    const methods =
+      clientCertificateAuthorities.length > 0 ? [...authenticationMethods, 'tls_client_auth'] : authenticationMethods;
+    const withPublic = [...methods, 'none'];
     return {
       token_endpoint_auth_methods_supported: withPublic,
       token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
       revocation_endpoint_auth_methods_supported: withPublic,
       revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-      introspection_endpoint_auth_methods_supported: authenticationMethods,
+      introspection_endpoint_auth_methods_supported: methods,
       introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
       backchannel_token_delivery_modes_supported: ['poll', 'ping'],
       backchannel_user_code_parameter_supported: true,

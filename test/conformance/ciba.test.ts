@@ -187,6 +187,31 @@ conformancePlan('ciba', (verifies) => {
     checkTokenResponse(await client(mode).poll(id));
   });
 
+  module(
+    'ensure-different-client-id-and-issuer-in-backchannel-authorization-request',
+    async ({ certified, otherCertified }, mode) => {
+      const { clientId } = otherCertified(mode);
+      const request = await certified(mode).requestObject();
+      checkJsonError(await certified(mode).send({ request, client_id: clientId }), 401, 'invalid_client');
+    },
+  );
+
+  module('ensure-wrong-client-id-in-backchannel-authorization-request', async ({ certified }, mode) => {
+    const request = await certified(mode).requestObject();
+    checkJsonError(await certified(mode).send({ request, client_id: 'wrong' }), 401, 'invalid_client');
+    expect((await certified(mode).send({ request })).status).toBe(200);
+  });
+
+  module('ensure-wrong-client-id-in-token-endpoint-request', async ({ certified, otherCertified, provider }, mode) => {
+    const { id, message } = await begin(certified(mode));
+    await decide(provider, message, 'allow');
+    await expectNotified(mode, id);
+    for (const clientId of ['wrong', otherCertified(mode).clientId]) {
+      checkJsonError(await certified(mode).poll(id, { client_id: clientId }), 401, 'invalid_client');
+    }
+    checkTokenResponse(await certified(mode).poll(id));
+  });
+
   module('ensure-client-assertion-with-iss-aud-to-token-endpoint-succeeds', async ({ client, provider }, mode) => {
     const { id, message } = await begin(client(mode));
     await decide(provider, message, 'allow');

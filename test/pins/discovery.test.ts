@@ -85,7 +85,13 @@ const document = {
   frontchannel_logout_session_supported: true,
   backchannel_logout_supported: true,
   backchannel_logout_session_supported: true,
-  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  token_endpoint_auth_methods_supported: [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'self_signed_tls_client_auth',
+    'none',
+  ],
   token_endpoint_auth_signing_alg_values_supported: [
     'ES256',
     'RS256',
@@ -99,7 +105,13 @@ const document = {
     'PS384',
     'PS512',
   ],
-  revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  revocation_endpoint_auth_methods_supported: [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'self_signed_tls_client_auth',
+    'none',
+  ],
   revocation_endpoint_auth_signing_alg_values_supported: [
     'ES256',
     'RS256',
@@ -113,7 +125,12 @@ const document = {
     'PS384',
     'PS512',
   ],
-  introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+  introspection_endpoint_auth_methods_supported: [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'self_signed_tls_client_auth',
+  ],
   introspection_endpoint_auth_signing_alg_values_supported: [
     'ES256',
     'RS256',

@@ -25,6 +25,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['client.assertion-type', 'invalid_request', 400],
   ['client.assertion-invalid', 'invalid_client', 401],
   ['client.assertion-replayed', 'invalid_client', 401],
+  ['client.certificate-invalid', 'invalid_client', 401],
   ['client.keys-unavailable', 'invalid_client', 401],
   ['client.grant-not-allowed', 'unauthorized_client', 400],
   ['grant.unsupported', 'unsupported_grant_type', 400],

@@ -1,13 +1,10 @@
-import { must, notMet, type Plan, should } from './requirement.ts';
+import { must, type Plan, should } from './requirement.ts';
 
-const noCertificateAuthentication =
-  'Clients cannot authenticate by certificate (RFC 8705 §2); the plan is met with private_key_jwt, for which the module does not apply.';
-
-/** Public names begin with `fapi-ciba-id1`. Client authentication private_key_jwt, profile plain_fapi, modes poll and ping. */
+/** Public names begin with `fapi-ciba-id1`. Client authentication private_key_jwt and, for the modules of that variant, mtls; profile plain_fapi, modes poll and ping. */
 export const ciba: Plan = {
   name: 'ciba',
   certification: 'fapi-ciba-id1-test-plan',
-  title: 'FAPI-CIBA (private_key_jwt, poll and ping)',
+  title: 'FAPI-CIBA (private_key_jwt and mtls, poll and ping)',
   requirements: [
     must(
       'fapi-ciba-id1-discovery-end-point-verification',
@@ -149,23 +146,20 @@ export const ciba: Plan = {
       'CIBA Core 1.0 §11',
       'The auth_req_id of another client is refused as invalid_grant.',
     ),
-    notMet(
+    must(
       'fapi-ciba-id1-ensure-different-client-id-and-issuer-in-backchannel-authorization-request',
       'CIBA Core 1.0 §7.1',
       'client_id of one client with the certificate of another is refused.',
-      noCertificateAuthentication,
     ),
-    notMet(
+    must(
       'fapi-ciba-id1-ensure-wrong-client-id-in-token-endpoint-request',
       'RFC 8705 §2',
       'A wrong client_id at the token endpoint is refused.',
-      noCertificateAuthentication,
     ),
-    notMet(
+    must(
       'fapi-ciba-id1-ensure-wrong-client-id-in-backchannel-authorization-request',
       'RFC 8705 §2',
       'A wrong client_id at the backchannel authentication endpoint is refused.',
-      noCertificateAuthentication,
     ),
     must(
       'fapi-ciba-id1-ensure-without-client-assertion-in-token-endpoint-request',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWTPayload, SignJWT } from 'jose';
+import type { TestCertificate } from '../../support/certificate.ts';
 import { type Answer, type Parameters, postForm } from '../../support/connect.ts';
 import type { Provider } from './provider.ts';
 
@@ -29,7 +30,7 @@ export async function cibaKeys(): Promise<CibaKeys> {
 /** Claims that differ from those of a good request object; `undefined` leaves one out. */
 export type ClaimChanges = Readonly<Record<string, unknown>>;
 
-/** A CIBA client that signs its requests, authenticates with private_key_jwt and shows a certificate. */
+/** A CIBA client that signs its requests and shows a certificate; it authenticates by that, or with private_key_jwt. */
 export class CibaClient {
   readonly clientId: string;
   readonly keys: CibaKeys;
@@ -37,11 +38,17 @@ export class CibaClient {
   /** As a proxy that ends TLS hands it on (RFC 9440 §2.2). */
   readonly certificate: Readonly<Record<string, string>>;
 
-  constructor(provider: Provider, clientId: string, keys: CibaKeys) {
+  readonly #authenticatesByCertificate: boolean;
+
+  /** @param certificate by which it authenticates; absent: by private_key_jwt. */
+  constructor(provider: Provider, clientId: string, keys: CibaKeys, certificate?: TestCertificate) {
     this.#provider = provider;
     this.clientId = clientId;
     this.keys = keys;
-    this.certificate = { 'client-cert': `:${Buffer.from(`certificate of ${clientId}`).toString('base64')}:` };
+    this.#authenticatesByCertificate = certificate !== undefined;
+    this.certificate = certificate?.header ?? {
+      'client-cert': `:${Buffer.from(`certificate of ${clientId}`).toString('base64')}:`,
+    };
   }
 
   get #now(): number {
@@ -97,6 +104,7 @@ export class CibaClient {
   }
 
   async #authentication(audience?: string): Promise<Parameters> {
+    if (this.#authenticatesByCertificate) return { client_id: this.clientId };
     return {
       client_id: this.clientId,
       client_assertion_type: assertionType,

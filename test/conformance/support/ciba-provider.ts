@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { ServerEvent } from '../../../src/operations/events.ts';
+import { makeCertificate } from '../../support/certificate.ts';
 import { CibaClient, cibaGrantType, cibaKeys } from './ciba-client.ts';
 import { formsOf } from './page-forms.ts';
 import { type Provider, startProvider } from './provider.ts';
@@ -13,6 +14,9 @@ export interface CibaSurroundings {
   readonly receiver: Receiver;
   client(mode: Mode): CibaClient;
   other(mode: Mode): CibaClient;
+  /** The same two, authenticating by certificate. */
+  certified(mode: Mode): CibaClient;
+  otherCertified(mode: Mode): CibaClient;
   /** Waits for the server to be done with the next notification, retries included. */
   notified(): Promise<boolean>;
   close(): Promise<void>;
@@ -21,12 +25,17 @@ export interface CibaSurroundings {
 export async function startCibaProvider(): Promise<CibaSurroundings> {
   const receiver = await startReceiver();
   const keys = { first: await cibaKeys(), second: await cibaKeys() };
+  const certificates = {
+    first: makeCertificate({ subject: [['CN', 'first']] }),
+    second: makeCertificate({ subject: [['CN', 'second']] }),
+  };
   const outcomes: boolean[] = [];
   const waiting: (() => void)[] = [];
-  const configured = (['poll', 'ping'] as const).flatMap((mode) =>
+  const byKey = (['poll', 'ping'] as const).flatMap((mode) =>
     (['first', 'second'] as const).map((name) => ({
+      name,
       clientId: `${mode}-${name}`,
-      jwks: { keys: keys[name].jwks.keys.map((key) => ({ ...key })) },
+      jwks: { keys: keys[name].jwks.keys.map((key): Record<string, unknown> => ({ ...key })) },
       allowedGrantTypes: [cibaGrantType, 'refresh_token'],
       allowedScopes: ['openid', 'profile', 'email'],
       allowOfflineAccess: true,
@@ -36,6 +45,11 @@ export async function startCibaProvider(): Promise<CibaSurroundings> {
       ...(mode === 'ping' ? { backChannelClientNotificationUri: `${receiver.url}/notify` } : {}),
     })),
   );
+  const configured = byKey.flatMap(({ name, ...client }) => {
+    const x5c = [certificates[name].der.toString('base64')];
+    const jwks = { keys: [...client.jwks.keys, { kty: 'EC', kid: 'tls', x5c }] };
+    return [client, { ...client, clientId: `${client.clientId}-certified`, selfSignedTlsClientAuth: true, jwks }];
+  });
   const provider = await startProvider({
     listen: { trustProxy: true },
     clients: configured,
@@ -50,6 +64,8 @@ export async function startCibaProvider(): Promise<CibaSurroundings> {
     receiver,
     client: (mode) => new CibaClient(provider, `${mode}-first`, keys.first),
     other: (mode) => new CibaClient(provider, `${mode}-second`, keys.second),
+    certified: (mode) => new CibaClient(provider, `${mode}-first-certified`, keys.first, certificates.first),
+    otherCertified: (mode) => new CibaClient(provider, `${mode}-second-certified`, keys.second, certificates.second),
     notified: async () => {
       if (outcomes.length === 0) await new Promise<void>((resolve) => waiting.push(resolve));
       return outcomes.shift()!;

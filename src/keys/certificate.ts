@@ -1,0 +1,87 @@
+import { X509Certificate } from 'node:crypto';
+import { canonicalName, canonicalNameOfLines } from './distinguished-name.ts';
+
+/** What a certificate says about its holder (RFC 8705 §2.1.2). */
+export type CertificateNameKind = 'subjectDn' | 'sanDns' | 'sanUri' | 'sanIp' | 'sanEmail';
+
+const clientAuthentication = '1.3.6.1.5.5.7.3.2';
+const anyUsage = '2.5.29.37.0';
+const sanTypes = { sanDns: 'DNS', sanUri: 'URI', sanEmail: 'email' } as const;
+
+/** An X.509 certificate, of a client or of an authority. */
+export class Certificate {
+  readonly #certificate: X509Certificate;
+
+  private constructor(certificate: X509Certificate) {
+    this.#certificate = certificate;
+  }
+
+  /** @param encoded DER. `undefined`: it is no certificate, or more than one. */
+  static read(encoded: Uint8Array): Certificate | undefined {
+    try {
+      const certificate = new X509Certificate(encoded);
+      return certificate.raw.equals(encoded) ? new Certificate(certificate) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** All certificates of a PEM text. `undefined`: one of them is none, or there is none. */
+  static readPem(text: string): readonly Certificate[] | undefined {
+    const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    try {
+      const all = blocks.map((block) => new Certificate(new X509Certificate(block)));
+      return all.length === 0 ? undefined : all;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** DER in base64, as in `x5c` of a key (RFC 7517 §4.7). */
+  get base64(): string {
+    return this.#certificate.raw.toString('base64');
+  }
+
+  /** Whether it may be used for others. */
+  get isAuthority(): boolean {
+    return this.#certificate.ca;
+  }
+
+  isValidAt(now: number): boolean {
+    const { validFromDate, validToDate } = this.#certificate;
+    return validFromDate.getTime() <= now * 1000 && now * 1000 <= validToDate.getTime();
+  }
+
+  /** Whether an authority issued it itself, for use by clients. Intermediate authorities are to be trusted by name. */
+  isClientCertificateOf(authority: Certificate, now: number): boolean {
+    const issuer = authority.#certificate;
+    const usages = this.#certificate.keyUsage;
+    return (
+      (usages === undefined || usages.includes(clientAuthentication) || usages.includes(anyUsage)) &&
+      authority.isAuthority &&
+      authority.isValidAt(now) &&
+      this.#certificate.checkIssued(issuer) &&
+      this.#certificate.verify(issuer.publicKey)
+    );
+  }
+
+  /** Whether it names its holder so; compared exactly but for the letter case of host names. */
+  names(kind: CertificateNameKind, value: string): boolean {
+    if (kind === 'subjectDn') {
+      const { subject } = this.#certificate;
+      const name = canonicalName(value);
+      return name !== undefined && subject !== undefined && canonicalNameOfLines(subject) === name;
+    }
+    if (kind === 'sanIp') return this.#certificate.checkIP(value) !== undefined;
+    const plain = (text: string) => (kind === 'sanDns' ? text.toLowerCase() : text);
+    return alternativeNames(this.#certificate.subjectAltName ?? '').some(
+      ([type, name]) => type === sanTypes[kind] && plain(name) === plain(value),
+    );
+  }
+}
+
+/** `DNS:a.example, URI:"https://…\u002c…"`: what has special characters is quoted as in JSON. */
+function alternativeNames(text: string): readonly (readonly [type: string, name: string])[] {
+  const entries = text.matchAll(/(?:^|, )([A-Za-z][A-Za-z ]*):("(?:[^"\\]|\\.)*"|[^",]*)(?=, |$)/g);
+  return [...entries].map(([, type = '', name = '']) => [type, name.startsWith('"') ? JSON.parse(name) : name]);
+}
