@@ -27,6 +27,10 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
       const { location } = await interactions.refuse(request, interactionId, 'access_denied', undefined, context);
       return redirectReply(location);
     }
+    if (decision === 'another') {
+      const another = { accountSelected: 'another' } as const;
+      return redirectReply((await interactions.complete(request, interactionId, another, context)).location);
+    }
     const scopes = chosenScopes(grantables(details, request), form);
     if (decision !== 'allow' || scopes.length === 0) return show(details, 'invalid', request);
     const remember = details.mayRemember && form.has('remember');

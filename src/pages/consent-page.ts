@@ -5,7 +5,7 @@ import { grantableChoices } from './grantables.ts';
 import type { ConsentPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
 
-/** Ids: `consent`, `scope:<scope>`, `remember`, `allow`, `deny`, `problem`. */
+/** Ids: `consent`, `scope:<scope>`, `remember`, `allow`, `deny`, `another`, `problem`. */
 export const renderConsentPage: PageRenderer<ConsentPage> = (page, frame) => {
   const { texts } = frame;
   return renderDocument(frame, {
@@ -31,6 +31,7 @@ ${
 <button id="allow" class="primary" type="submit" name="decision" value="allow">${texts.allow}</button>
 <button id="deny" type="submit" name="decision" value="deny">${texts.deny}</button>
 </div>
+<p class="other"><button id="another" class="link" type="submit" name="decision" value="another">${texts.otherAccount}</button></p>
 </form>
 ${clientLinks(page.client, texts)}`,
   });

@@ -7,7 +7,7 @@ import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { DeviceRequestDetails } from '../sessions/device-interaction.ts';
 import { chosenScopes, grantablesOf } from './grantables.ts';
-import { signInFirst } from './login-return.ts';
+import { devicePath, signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
 import { clientOnPage, nameOfUser } from './people.ts';
@@ -28,7 +28,7 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
     const session = await sessions.current(request, context);
     if (isShown(request)) {
       const userCode = (parseQuery(request.target).get('user_code') ?? '').slice(0, 64);
-      if (session === undefined) return signInFirst(issuer, `/device${codeQuery(userCode)}`, request);
+      if (session === undefined) return signInFirst(issuer, devicePath(userCode), request);
       return enter(session, userCode, undefined, request);
     }
     if (session === undefined) return signInFirst(issuer, '/device', request);
@@ -120,8 +120,4 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
       { cookies, status: failure?.status, headers: failure?.headers },
     );
   }
-}
-
-function codeQuery(userCode: string): string {
-  return /^[A-Za-z0-9-]{1,32}$/.test(userCode) ? `?user_code=${userCode}` : '';
 }

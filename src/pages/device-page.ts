@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { clientHeading, clientLinks } from './client-heading.ts';
 import { type Html, hiddenFields, problemSummary, renderDocument, signedInLine } from './document.ts';
 import { grantableChoices } from './grantables.ts';
+import { devicePath } from './login-return.ts';
 import type { DevicePage } from './page-models.ts';
 import type { PageFrame, PageRenderer } from './pages.ts';
 
@@ -26,7 +27,7 @@ function enter(page: Extract<DevicePage, { step: 'enter' }>, frame: PageFrame): 
     page.problem === undefined ? undefined : page.problem === 'unknown' ? texts.wrongUserCode : texts.rateLimited;
   const described = problem === undefined ? 'user_code-hint' : 'problem user_code-hint';
   return html`<h1>${texts.deviceTitle}</h1>
-${signedInLine(frame, page.username, '/device')}
+${signedInLine(frame, page.username, devicePath(page.userCode))}
 ${problemSummary(frame, problem)}
 <form id="device" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}

@@ -8,6 +8,11 @@ export function safeReturn(wanted: string | undefined): string {
   return wanted !== undefined && ownPages.test(wanted) ? wanted : '/grants';
 }
 
+/** The page for devices, with a code that somebody brought; what does not look like one is left out. */
+export function devicePath(userCode: string): string {
+  return /^[A-Za-z0-9-]{1,32}$/.test(userCode) ? `/device?user_code=${userCode}` : '/device';
+}
+
 /** Sends somebody who is not signed in to the sign-in page, and back afterwards. */
 export function signInFirst(base: string, returnTo: string, request: HttpRequest): HttpReply {
   const query = new URLSearchParams({ return: returnTo });

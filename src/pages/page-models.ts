@@ -42,7 +42,7 @@ export interface LoginPage extends Form {
   readonly cancelable: boolean;
 }
 
-/** Fields `scope:<scope>`, `remember`; buttons `decision=allow`, `decision=deny`. */
+/** Fields `scope:<scope>`, `remember`; buttons `decision=allow`, `decision=deny`, `decision=another`. */
 export interface ConsentPage extends Form {
   readonly page: 'consent';
   readonly client: ClientOnPage;

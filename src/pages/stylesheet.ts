@@ -75,6 +75,8 @@ button:hover, a.button:hover { border-color: var(--text); background: var(--back
 button.primary, a.button { color: var(--on-accent); background: var(--accent); border-color: var(--accent); }
 button.primary:hover, a.button:hover { background: var(--accent); border-color: var(--accent); filter: brightness(0.92); }
 button:active, a.button:active { transform: translateY(1px); }
+button.link { min-height: 0; padding: 0.25rem 0.5rem; font-weight: 400; color: var(--accent); background: none; border: 0; text-decoration: underline; text-underline-offset: 0.15em; }
+.other { margin: 0.75rem 0 0; text-align: center; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .or { display: flex; gap: 0.75rem; align-items: center; margin: 1.5rem 0 0; color: var(--quiet); }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--edge); }

@@ -171,6 +171,10 @@ export class InteractionService {
       const { scopes, remember } = result.consent;
       return { ...interaction, consent: { scopes: await this.#consented(interaction, scopes), remember, subjectId } };
     }
+    // Whoever is asked for consent may find that somebody else is signed in, even if they were just now.
+    if (interaction.prompt === 'consent' && result.accountSelected === 'another') {
+      return { ...interaction, accountSelected: 'another', signedInSessionId: undefined };
+    }
     if (interaction.prompt !== 'select_account' || subjectId === undefined)
       throw oauthError('interaction.invalid-result');
     return { ...interaction, accountSelected: result.accountSelected === 'another' ? 'another' : { subjectId } };

@@ -225,13 +225,13 @@ describe('connecting a device (RFC 8628)', () => {
 describe('somebody else at the browser', () => {
   it('signs in as another and comes back to the page', async () => {
     const page = await newPage({ scripts: false });
-    await page.goto(`${server.url}/device`);
+    await page.goto(`${server.url}/device?user_code=BCDF-GHJK`);
     await signIn(page);
     await page.getByRole('link', { name: 'Use another account' }).click();
     await page.getByLabel('User name').fill('bob');
     await page.getByLabel('Password').fill('builder');
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    expect(new URL(page.url()).pathname).toBe('/device');
+    expect(page.url()).toBe(`${server.url}/device?user_code=BCDF-GHJK`);
     expect(await page.locator('.signed-in').textContent()).toContain('Signed in as bob');
     await page.goto(`${server.url}/grants`);
     await page.getByRole('link', { name: 'Sign out', exact: true }).click();

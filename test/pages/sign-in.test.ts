@@ -209,6 +209,17 @@ describe('consent', () => {
     expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
   });
 
+  it('lets somebody else sign in instead, even right after a sign-in, and asks them', async () => {
+    const page = await newPage({ scripts: false });
+    const redeem = await begin(page, 'careful', { scope });
+    await signIn(page, 'alice', 'wonderland');
+    await page.getByRole('button', { name: 'Use another account' }).click();
+    await signIn(page, 'bob', 'builder');
+    expect(await page.locator('.subtitle').textContent()).toBe('Signed in as bob');
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    expect((await redeem()).claims()?.sub).toBe('2');
+  });
+
   it('is shown and withdrawn on the page of grants', async () => {
     const page = await newPage();
     const redeem = await begin(page, 'careful', { scope: 'openid orders.read', prompt: 'consent' });
