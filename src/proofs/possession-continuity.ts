@@ -12,9 +12,19 @@ export function requirePossession(
   present: Confirmation | undefined,
   client: Client,
 ): void {
-  if (bound === undefined) return;
-  if (present === undefined || present.method !== bound.method) throw oauthError('proof.missing');
-  if (!client.requireClientSecret && keyOf(present) !== keyOf(bound)) throw oauthError('proof.different-key');
+  const problem = possessionProblem(bound, present, client);
+  if (problem !== undefined) throw oauthError(problem);
+}
+
+/** What {@link requirePossession} refuses; `undefined`: nothing. */
+export function possessionProblem(
+  bound: Confirmation | undefined,
+  present: Confirmation | undefined,
+  client: Client,
+): 'proof.missing' | 'proof.different-key' | undefined {
+  if (bound === undefined) return undefined;
+  if (present === undefined || present.method !== bound.method) return 'proof.missing';
+  return !client.requireClientSecret && keyOf(present) !== keyOf(bound) ? 'proof.different-key' : undefined;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 import type { AccessToken } from '../model/tokens.ts';
 import type { Events } from '../operations/events.ts';
+import { possessionProblem } from '../proofs/possession-continuity.ts';
 import type { GrantRecord } from '../stores/contracts.ts';
 import { type GrantVault, never, type StoredContent } from '../stores/grant-vault.ts';
 import { revokeFamily } from './family-revocation.ts';
@@ -56,7 +57,8 @@ export interface IRefreshTokenService {
   find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken>;
   /**
    * Uses a refresh token: a one-time one is exchanged for its successor, atomically; one used before is answered with the newest
-   * of its chain within the client's retry window, and is theft after it. Resolves to the handle that the response carries.
+   * of its chain within the client's retry window, and is theft after it or without the key of that one. Resolves to the handle that the
+   * response carries.
    * @throws {OAuthError} `refresh.replayed` after everything of the family was revoked; `refresh.unknown` if that happened meanwhile.
    */
   use(
@@ -118,7 +120,7 @@ export class RefreshTokenService implements IRefreshTokenService {
     context: RequestContext,
   ): Promise<string> {
     const { handle, stored } = presented;
-    if (stored.consumedAt !== null) return this.answerAgain(presented, client, context);
+    if (stored.consumedAt !== null) return this.answerAgain(presented, client, change, context);
     if (client.refreshTokenUsage === 'reUse') {
       await this.slide(stored, client, context);
       return handle;
@@ -128,18 +130,26 @@ export class RefreshTokenService implements IRefreshTokenService {
     const result = await this.services.vault.rotate(handle, successorHandle, successor, context.now);
     if (result.outcome === 'consumed') return successorHandle;
     if (result.outcome === 'unknown') throw oauthError('refresh.unknown', { detail: 'revoked meanwhile' });
-    return this.answerAgain({ handle, stored: result.grant }, client, context);
+    return this.answerAgain({ handle, stored: result.grant }, client, change, context);
   }
 
-  /** A refresh token that was used before: within the retry window the newest of its chain is the answer, after it the family ends. */
+  /**
+   * A refresh token that was used before: within the retry window the newest of its chain is the answer to whoever has its key; otherwise
+   * the family ends.
+   */
   protected async answerAgain(
     presented: PresentedRefreshToken,
     client: Client,
+    change: RefreshTokenChange,
     context: RequestContext,
   ): Promise<string> {
     const usedAt = presented.stored.consumedAt ?? 0;
     const window = client.refreshTokenRetryWindow;
-    if (window > 0 && context.now - usedAt <= window) return this.newestOfChain(presented, context);
+    if (window > 0 && context.now - usedAt <= window) {
+      const { handle, stored } = await this.newestOfChain(presented, context);
+      // Whoever retries has the key that the successor was bound to; anybody else holds a copy.
+      if (possessionProblem(stored.content.confirmation, change.confirmation, client) === undefined) return handle;
+    }
     const { family, subject } = presented.stored.content;
     await revokeFamily(this.services.vault, family, client, context.now);
     this.services.events.raise(
@@ -149,7 +159,10 @@ export class RefreshTokenService implements IRefreshTokenService {
     throw oauthError('refresh.replayed');
   }
 
-  protected async newestOfChain(presented: PresentedRefreshToken, context: RequestContext): Promise<string> {
+  protected async newestOfChain(
+    presented: PresentedRefreshToken,
+    context: RequestContext,
+  ): Promise<PresentedRefreshToken> {
     const { vault } = this.services;
     let { handle, stored } = presented;
     for (let length = 0; length < longestChain; length += 1) {
@@ -158,7 +171,7 @@ export class RefreshTokenService implements IRefreshTokenService {
       if (next === undefined || found === undefined || found.revoked) break;
       if (found.consumedAt === null) {
         if (found.content.expiresAt <= context.now) throw oauthError('refresh.expired');
-        return next;
+        return { handle: next, stored: found };
       }
       handle = next;
       stored = found;
