@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { configurationPage } from './configuration-page.ts';
+import { configurationJsonSchema } from './configuration-schema.ts';
+import { configurationTypes } from './configuration-types.ts';
 import { errorsPage } from './errors-page.ts';
 import { conformancePage } from './generate-conformance.ts';
 
@@ -8,6 +10,8 @@ import { conformancePage } from './generate-conformance.ts';
 const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, string>> = {
   'docs/reference/configuration.md': configurationPage(),
+  'docs/reference/configuration.schema.json': configurationJsonSchema(),
+  'src/config/configuration.ts': configurationTypes(),
   'docs/errors.md': errorsPage(),
   'docs/conformance.md': conformancePage(),
 };

@@ -9,9 +9,8 @@ export {
   ClientAuthenticator,
   type IClientAuthenticator,
 } from './clients/client-authenticator.ts';
-export type { ClientConfiguration } from './config/client-schema.ts';
+export type { ClientConfiguration, Configuration } from './config/configuration.ts';
 export { defineConfig } from './config/define-config.ts';
-export type { Configuration } from './config/schema.ts';
 // Errors
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts';
 export { OAuthError, type OAuthErrorOptions, oauthError } from './errors/oauth-error.ts';

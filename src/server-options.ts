@@ -1,4 +1,4 @@
-import type { Configuration } from './config/schema.ts';
+import type { Configuration } from './config/configuration.ts';
 import type { ICustomTokenRequestValidator } from './grants/custom-validation.ts';
 import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
 import type { Clock } from './model/clock.ts';

@@ -1,14 +1,21 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
-import { enableCompileCache } from 'node:module';
+import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { importNeighboursQuickly } from './quick-imports.ts';
+
+// Before anything is loaded that an older one does not have.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(`Mintmark needs Node 22.18 or newer; this is ${process.version}.\n`);
+  process.exit(2);
+}
 
 // The first line: requests leave little behind, and a young generation that fits the processor's cache is collected faster and
 // takes 50 MB less. Workers inherit it.
 //
 // Halves the time to start. Beside the code, since whoever can write there can change the code anyway; the default, a
 // directory that every user of the machine can make, would let others plant code. Where it cannot be written nothing is kept.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/mintmark', import.meta.url)));
+nodeModule.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/mintmark', import.meta.url)));
+const { importNeighboursQuickly } = await import('./quick-imports.ts');
 importNeighboursQuickly();
 
 // On Node 22 the built-in SQLite calls itself experimental; whoever runs the command can do nothing about that.

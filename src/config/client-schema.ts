@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
+import { grantTypes } from '../model/grant-type.ts';
 import {
   algorithm,
   clientIdentifier,
@@ -52,7 +53,9 @@ export const clientSchema = z.strictObject({
     'Whether it may authenticate by a TLS certificate that stands in `jwks` or at `jwksUri`, as the first of `x5c` (RFC 8705 §2.2).',
   ),
   requireClientSecret: flag(true).describe('`false` makes a public client, which authenticates by `client_id` alone.'),
-  allowedGrantTypes: list(text()).default([]).describe('Grant types that the client may use; empty: none.'),
+  allowedGrantTypes: list(text().meta({ examples: [...Object.values(grantTypes), 'implicit'] }))
+    .default([])
+    .describe('Grant types that the client may use; empty: none.'),
   allowedScopes: list(scopeName())
     .default([])
     .describe('Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none.'),
@@ -154,6 +157,4 @@ export const clientSchema = z.strictObject({
     .describe('Anything else your own code wants to know of the client.'),
 });
 
-/** A client as written in a configuration. */
-export type ClientConfiguration = z.input<typeof clientSchema>;
 export type CheckedClient = z.output<typeof clientSchema>;

@@ -17,6 +17,10 @@ it('loads JSON', async () => {
   expect(await loadConfiguration(file('a.json', '{"issuer":"x"}'))).toEqual({ issuer: 'x' });
 });
 
+it('leaves out the $schema of JSON, which is for editors', async () => {
+  expect(await loadConfiguration(file('s.json', '{"$schema":"./schema.json","issuer":"x"}'))).toEqual({ issuer: 'x' });
+});
+
 it('says where JSON breaks and quotes nothing of it', async () => {
   const path = file('b.json', '{\n  "secret": "hunter2" x}');
   await expect(loadConfiguration(path)).rejects.toThrow(`${path}:2:23: is not valid JSON`);

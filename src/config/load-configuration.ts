@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { isPlainObject } from './environment-references.ts';
 
 /**
  * Loads `mintmark.config.ts`, `.js` or `.json`. `import … from 'mintmark'` inside it means this very server, in whatever folder
@@ -16,9 +17,16 @@ export async function loadConfiguration(path: string): Promise<unknown> {
   const file = resolve(path);
   if (!existsSync(file) || !statSync(file).isFile()) throw problem(`${path}: there is no such file`);
   const extension = extname(file);
-  if (extension === '.json') return parseJson(readFileSync(file, 'utf8'), path);
+  if (extension === '.json') return withoutSchema(parseJson(readFileSync(file, 'utf8'), path));
   if (!['.ts', '.mts', '.js', '.mjs'].includes(extension)) throw problem(`${path}: must be a .ts, .js or .json file`);
   return importDefault(file, path);
+}
+
+/** `$schema` is for editors: `docs/reference/configuration.schema.json`. */
+function withoutSchema(value: unknown): unknown {
+  if (!isPlainObject(value)) return value;
+  const { $schema: _, ...configuration } = value;
+  return configuration;
 }
 
 async function importDefault(file: string, path: string): Promise<unknown> {

@@ -1,7 +1,6 @@
 import type { IExtensionGrantValidator } from '../grants/extension-grant-validator.ts';
 import { authenticatedSubject } from '../model/subject.ts';
-import type { ClientConfiguration } from './client-schema.ts';
-import type { Configuration } from './schema.ts';
+import type { ClientConfiguration, Configuration } from './configuration.ts';
 
 const users = [
   {

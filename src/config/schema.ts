@@ -141,8 +141,6 @@ export const configurationSchema = z.strictObject({
     .describe('Language tags of the pages; the first is the default.'),
 });
 
-/** What a configuration file holds, code apart. */
-export type Configuration = z.input<typeof configurationSchema>;
 /** A configuration with its defaults. */
 export type CheckedConfiguration = z.output<typeof configurationSchema>;
 

@@ -1,5 +1,6 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClientConfiguration } from '../../src/config/configuration.ts';
 import { resolveClient } from '../../src/config/resolve-client.ts';
 import { createServer, type MintmarkServer } from '../../src/server.ts';
 import { clients, fixture, secret } from '../support/fixture.ts';
@@ -40,7 +41,7 @@ beforeAll(async () => {
       allowedGrantTypes: ['urn:ietf:params:oauth:grant-type:device_code'],
       allowedScopes: ['orders.read'],
     },
-  ] as typeof clients;
+  ] satisfies readonly ClientConfiguration[];
   server = await createServer({
     ...fixture,
     clients: [...clients, ...moreClients],

@@ -1,5 +1,4 @@
-import type { ClientConfiguration } from '../../src/config/client-schema.ts';
-import type { Configuration } from '../../src/config/schema.ts';
+import type { ClientConfiguration, Configuration } from '../../src/config/configuration.ts';
 import type { IExtensionGrantValidator } from '../../src/grants/extension-grant-validator.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import { createTestServer, type TestServer, type TestServerOptions } from '../../src/testing/index.ts';

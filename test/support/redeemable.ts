@@ -1,4 +1,4 @@
-import type { ClientConfiguration } from '../../src/config/client-schema.ts';
+import type { ClientConfiguration } from '../../src/config/configuration.ts';
 import { randomHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import type { Services } from '../../src/services.ts';

@@ -1,5 +1,8 @@
 // Nothing here runs: the assertion is that `npm run types` passes.
+import type { z } from 'zod';
+import type { Configuration } from '../../src/config/configuration.ts';
 import { defineConfig } from '../../src/config/define-config.ts';
+import type { configurationSchema } from '../../src/config/schema.ts';
 
 export const whole = defineConfig({
   issuer: 'https://id.example.com',
@@ -27,3 +30,8 @@ defineConfig({ issuer: 'x', clients: [{ clientId: 'a', accessTokenLifetime: '1h'
 defineConfig({ issuer: 'x', clients: [{ clientId: 'a', allowedGrantType: [] }] });
 // @ts-expect-error an algorithm that does not exist
 defineConfig({ issuer: 'x', signing: { algorithms: ['HS256'] } });
+
+// The generated types take what the schema takes, and no more.
+type Written = z.input<typeof configurationSchema>;
+export const written = (configuration: Configuration): Written => configuration;
+export const configuration = (written: Written): Configuration => written;

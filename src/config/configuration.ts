@@ -1,0 +1,321 @@
+// Generated from the schemas beside it by `npm run docs`: do not edit.
+import type { JsonValue } from '../model/json.ts';
+
+/** A client as written in a configuration. */
+export interface ClientConfiguration {
+  /** The identifier with which the client presents itself. */
+  readonly clientId: string;
+  /** Name that users see on the consent and device pages. */
+  readonly clientName?: string | undefined;
+  /** Page about the client, linked from the pages on which it asks. */
+  readonly clientUri?: string | undefined;
+  /** Picture of the client on the pages on which it asks. */
+  readonly logoUri?: string | undefined;
+  /** Page on what the client does with what it learns, linked likewise. */
+  readonly policyUri?: string | undefined;
+  /** Terms of service of the client, linked likewise. */
+  readonly tosUri?: string | undefined;
+  /** A disabled client is refused everywhere. Default: `true`. */
+  readonly enabled?: boolean | undefined;
+  /** Shared secrets; several while one is being replaced. Default: `[]`. */
+  readonly clientSecrets?: readonly ({
+    /** The secret in plain text; hashed when loaded. */
+    readonly value: string;
+    /** Epoch seconds from which on the secret is refused. */
+    readonly expiresAt?: number | undefined;
+    /** For you: what the secret is for. */
+    readonly description?: string | undefined;
+  } | {
+    /** The SHA-256 of the secret, base64url, 43 characters. */
+    readonly sha256: string;
+    /** Epoch seconds from which on the secret is refused. */
+    readonly expiresAt?: number | undefined;
+    /** For you: what the secret is for. */
+    readonly description?: string | undefined;
+  })[] | undefined;
+  /** Public keys for `private_key_jwt` assertions and request objects, as a JWKS. */
+  readonly jwks?: {
+    readonly keys: readonly (Readonly<Record<string, unknown>>)[];
+  } | undefined;
+  /** Where the server fetches the same keys. */
+  readonly jwksUri?: string | undefined;
+  /** `false` makes a public client, which authenticates by `client_id` alone. Default: `true`. */
+  readonly requireClientSecret?: boolean | undefined;
+  /** Grant types that the client may use; empty: none. Default: `[]`. */
+  readonly allowedGrantTypes?: readonly ('client_credentials' | 'password' | 'authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:openid:params:grant-type:ciba' | 'implicit' | (string & {}))[] | undefined;
+  /** Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none. Default: `[]`. */
+  readonly allowedScopes?: readonly string[] | undefined;
+  /** Whether `offline_access`, and so refresh tokens, may be asked for. Default: `false`. */
+  readonly allowOfflineAccess?: boolean | undefined;
+  /** Addresses that codes are sent to, compared character by character. Default: `[]`. */
+  readonly redirectUris?: readonly string[] | undefined;
+  /** Addresses that a sign-out may end at. Default: `[]`. */
+  readonly postLogoutRedirectUris?: readonly string[] | undefined;
+  /** Origins whose scripts may call the server, such as `https://app.example.com`. Default: `[]`. */
+  readonly allowedCorsOrigins?: readonly string[] | undefined;
+  /** Response types beyond `code`, which needs the grant `authorization_code` only. Default: `[]`. */
+  readonly allowedResponseTypes?: readonly ('code' | 'id_token' | 'id_token token' | 'code id_token' | 'code token' | 'code id_token token')[] | undefined;
+  /** Whether authorization requests must use PKCE (RFC 7636). Default: `true`. */
+  readonly requirePkce?: boolean | undefined;
+  /** Whether the PKCE method `plain` is accepted beside `S256`. Default: `false`. */
+  readonly allowPlainTextPkce?: boolean | undefined;
+  /** Whether users are asked what the client may have. Default: `false`. */
+  readonly requireConsent?: boolean | undefined;
+  /** Whether users may have their consent remembered. Default: `true`. */
+  readonly allowRememberConsent?: boolean | undefined;
+  /** Seconds a remembered consent lasts; `null`: for ever. Default: `null`. */
+  readonly consentLifetime?: number | null | undefined;
+  /** Self-contained or looked up at the server. Default: `"jwt"`. */
+  readonly accessTokenType?: 'jwt' | 'reference' | undefined;
+  /** Seconds an access token lasts. Default: `3600`. */
+  readonly accessTokenLifetime?: number | undefined;
+  /** Seconds an ID token lasts. Default: `300`. */
+  readonly identityTokenLifetime?: number | undefined;
+  /** Seconds an authorization code lasts. Default: `60`. */
+  readonly authorizationCodeLifetime?: number | undefined;
+  /** Seconds a device code lasts. Default: `300`. */
+  readonly deviceCodeLifetime?: number | undefined;
+  /** Seconds a CIBA request lasts. Default: `300`. */
+  readonly cibaLifetime?: number | undefined;
+  /** Least number of seconds between two polls of a device code or CIBA request. Default: `5`. */
+  readonly pollingInterval?: number | undefined;
+  /** Whether a refresh token is replaced with every use. Default: `"oneTimeOnly"`. */
+  readonly refreshTokenUsage?: 'oneTimeOnly' | 'reUse' | undefined;
+  /** Whether use prolongs a refresh token, up to the absolute lifetime. Default: `"sliding"`. */
+  readonly refreshTokenExpiration?: 'sliding' | 'absolute' | undefined;
+  /** Seconds after sign-in at which refreshing ends for good. Default: `2592000`. */
+  readonly absoluteRefreshTokenLifetime?: number | undefined;
+  /** Seconds a sliding refresh token lasts without use. Default: `1296000`. */
+  readonly slidingRefreshTokenLifetime?: number | undefined;
+  /** Seconds in which a used one-time refresh token is answered again with the same successor; 0: never. Default: `10`. */
+  readonly refreshTokenRetryWindow?: number | undefined;
+  /** Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them. Default: `true`. */
+  readonly updateAccessTokenClaimsOnRefresh?: boolean | undefined;
+  /** Whether JWT access tokens carry `jti`. Default: `true`. */
+  readonly includeJwtId?: boolean | undefined;
+  /** Claims about the client in its access tokens. Default: `[]`. */
+  readonly claims?: readonly ({
+    /** Name of the claim. */
+    readonly type: string;
+    /** Its value. */
+    readonly value: JsonValue;
+  })[] | undefined;
+  /** Whether they are sent for users too, not only for `client_credentials`. Default: `false`. */
+  readonly alwaysSendClientClaims?: boolean | undefined;
+  /** Put before the name of each of them. Default: `"client_"`. */
+  readonly clientClaimsPrefix?: string | undefined;
+  /** Whether ID tokens carry claims that userinfo would give. Default: `false`. */
+  readonly alwaysIncludeUserClaimsInIdToken?: boolean | undefined;
+  /** Signing algorithms of ID tokens; the first is used. Empty: the default of the server. Default: `[]`. */
+  readonly allowedIdentityTokenSigningAlgorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA')[] | undefined;
+  /** Algorithms that its assertions (`private_key_jwt`) may be signed with. Empty: any asymmetric one. Default: `[]`. */
+  readonly allowedAssertionAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
+  /** Algorithms that its request objects may be signed with. Empty: any asymmetric one. Default: `[]`. */
+  readonly allowedRequestObjectAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
+  /** Whether token requests must come with a client certificate, to which the tokens are bound (RFC 8705 §3). Default: `false`. */
+  readonly requireMutualTls?: boolean | undefined;
+  /** Whether token requests must prove possession of a key (RFC 9449). Default: `false`. */
+  readonly requireDPoP?: boolean | undefined;
+  /** Whether DPoP proofs must carry a nonce that this server gave out, so that none is made in advance (RFC 9449 §8). Default: `false`. */
+  readonly requireDPoPNonce?: boolean | undefined;
+  /** Whether authorization requests must be pushed first (RFC 9126). Default: `false`. */
+  readonly requirePushedAuthorization?: boolean | undefined;
+  /** Whether authorization requests must be signed (RFC 9101). Default: `false`. */
+  readonly requireRequestObject?: boolean | undefined;
+  /** Makes userinfo answer with a JWT signed so; absent: plain JSON. */
+  readonly userInfoSignedResponseAlgorithm?: 'ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA' | undefined;
+  /** Page that is loaded in a frame when the user signs out. */
+  readonly frontChannelLogoutUri?: string | undefined;
+  /** Where a logout token is posted when the user signs out. */
+  readonly backChannelLogoutUri?: string | undefined;
+  /** Where a CIBA client is told that a request was decided (ping mode); absent: it polls. */
+  readonly backChannelClientNotificationUri?: string | undefined;
+  /** Gives the client subject identifiers of its own, derived with this salt. */
+  readonly pairwiseSubjectSalt?: string | undefined;
+  /** Letters or digits in user codes of the device flow. Default: `"alphabetic"`. */
+  readonly userCodeType?: 'alphabetic' | 'numeric' | undefined;
+  /** Anything else your own code wants to know of the client. Default: `{}`. */
+  readonly properties?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What a configuration file holds, code apart. */
+export interface Configuration {
+  /** The identity of the server, its public address; clients compare it exactly. */
+  readonly issuer: string;
+  /** Where the server listens. */
+  readonly listen?: {
+    /** Address to listen on; `0.0.0.0` or `::` for all. Default: `"127.0.0.1"`. */
+    readonly host?: string | undefined;
+    /** Port to listen on. Default: `9400`. */
+    readonly port?: number | undefined;
+    /** Port of health and metrics for your operations; absent: none. */
+    readonly adminPort?: number | undefined;
+    /** Whether the proxy in front is believed in what it says of address, scheme and client certificate. Default: `false`. */
+    readonly trustProxy?: boolean | undefined;
+  } | undefined;
+  /** Where grants, keys and users are kept. Default: `{"kind":"sqlite","path":"./mintmark.db"}`. */
+  readonly storage?: {
+    /** Everything is lost when the process ends. */
+    readonly kind: 'memory';
+  } | {
+    /** One file, one machine. */
+    readonly kind: 'sqlite';
+    /** The file, relative to the working directory. Default: `"./mintmark.db"`. */
+    readonly path?: string | undefined;
+  } | {
+    /** Many nodes on one PostgreSQL. */
+    readonly kind: 'postgres';
+    /** Connection string, `postgres://user:password@host:5432/database`. */
+    readonly url: string;
+    /** Most connections that one process opens. Default: `10`. */
+    readonly maximumConnections?: number | undefined;
+    /** Milliseconds after which a statement is given up. Default: `5000`. */
+    readonly statementTimeoutMs?: number | undefined;
+  } | undefined;
+  /** Master secret, 32 random bytes or more in base64url; a list while it is being rotated, the new one first. Required by `start`. */
+  readonly secret?: string | readonly string[] | undefined;
+  /** Signing keys and how long they live. */
+  readonly signing?: {
+    /** Algorithms with a key each; the first signs access tokens. Default: `["ES256","RS256"]`. */
+    readonly algorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA')[] | undefined;
+    /** Seconds a key signs before a new one takes over. Default: `7776000`. */
+    readonly rotationInterval?: number | undefined;
+    /** Seconds a new key is published before it signs. Default: `1209600`. */
+    readonly propagationTime?: number | undefined;
+    /** Seconds a key is published after it signed last. Default: `1209600`. */
+    readonly retentionDuration?: number | undefined;
+  } | undefined;
+  /** Scopes about the user: `openid`, `profile`, `email`, `address`, `phone` by name, or of your own. Default: `["openid","profile","email"]`. */
+  readonly identityResources?: readonly ('openid' | 'profile' | 'email' | 'address' | 'phone' | {
+    /** The scope. */
+    readonly name: string;
+    /** Name that users see. */
+    readonly displayName?: string | undefined;
+    /** What users read below it. */
+    readonly description?: string | undefined;
+    /** A disabled one counts as unknown. Default: `true`. */
+    readonly enabled?: boolean | undefined;
+    /** Whether the discovery document names it. Default: `true`. */
+    readonly showInDiscoveryDocument?: boolean | undefined;
+    /** Claims about the user that its tokens carry. Default: `[]`. */
+    readonly userClaims?: readonly string[] | undefined;
+    /** Whether the user cannot leave it out on the consent page. Default: `false`. */
+    readonly required?: boolean | undefined;
+    /** Whether the consent page stresses it. Default: `false`. */
+    readonly emphasize?: boolean | undefined;
+  })[] | undefined;
+  /** Scopes of your APIs. Default: `[]`. */
+  readonly apiScopes?: readonly ({
+    /** The scope. */
+    readonly name: string;
+    /** Name that users see. */
+    readonly displayName?: string | undefined;
+    /** What users read below it. */
+    readonly description?: string | undefined;
+    /** A disabled one counts as unknown. Default: `true`. */
+    readonly enabled?: boolean | undefined;
+    /** Whether the discovery document names it. Default: `true`. */
+    readonly showInDiscoveryDocument?: boolean | undefined;
+    /** Claims about the user that its tokens carry. Default: `[]`. */
+    readonly userClaims?: readonly string[] | undefined;
+    /** Whether the user cannot leave it out on the consent page. Default: `false`. */
+    readonly required?: boolean | undefined;
+    /** Whether the consent page stresses it. Default: `false`. */
+    readonly emphasize?: boolean | undefined;
+  })[] | undefined;
+  /** Your APIs. Default: `[]`. */
+  readonly apiResources?: readonly ({
+    /** The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707). */
+    readonly name: string;
+    /** Name that users see. */
+    readonly displayName?: string | undefined;
+    /** What users read below it. */
+    readonly description?: string | undefined;
+    /** A disabled one counts as unknown. Default: `true`. */
+    readonly enabled?: boolean | undefined;
+    /** Whether the discovery document names it. Default: `true`. */
+    readonly showInDiscoveryDocument?: boolean | undefined;
+    /** Claims about the user that its tokens carry. Default: `[]`. */
+    readonly userClaims?: readonly string[] | undefined;
+    /** Its scopes, each of which stands in `apiScopes`. Default: `[]`. */
+    readonly scopes?: readonly string[] | undefined;
+    /** Secrets with which it authenticates at the introspection endpoint. Default: `[]`. */
+    readonly apiSecrets?: readonly ({
+      /** The secret in plain text; hashed when loaded. */
+      readonly value: string;
+      /** Epoch seconds from which on the secret is refused. */
+      readonly expiresAt?: number | undefined;
+      /** For you: what the secret is for. */
+      readonly description?: string | undefined;
+    } | {
+      /** The SHA-256 of the secret, base64url, 43 characters. */
+      readonly sha256: string;
+      /** Epoch seconds from which on the secret is refused. */
+      readonly expiresAt?: number | undefined;
+      /** For you: what the secret is for. */
+      readonly description?: string | undefined;
+    })[] | undefined;
+    /** Whether only tokens asked for with its `resource` name it. Default: `false`. */
+    readonly requireResourceIndicator?: boolean | undefined;
+    /** Signing algorithms it accepts; empty: the default of the server. Default: `[]`. */
+    readonly allowedAccessTokenSigningAlgorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA')[] | undefined;
+  })[] | undefined;
+  /** Clients; more of them can be stored by `mintmark clients`. Default: `[]`. */
+  readonly clients?: readonly ClientConfiguration[] | undefined;
+  /** Users; more of them can be stored by `mintmark users`. Default: `[]`. */
+  readonly users?: readonly ({
+    /** The `sub` of the user; never changes. */
+    readonly subject: string;
+    /** Name to sign in with, whatever its letter case. */
+    readonly username: string;
+    /** Password in plain text; hashed when the server first sees it. */
+    readonly password?: string | undefined;
+    /** The argon2id hash of the password in PHC form, instead. */
+    readonly passwordHash?: string | undefined;
+    /** Claims about the user by name. Default: `{}`. */
+    readonly claims?: Readonly<Record<string, JsonValue>> | undefined;
+  })[] | undefined;
+  /** Other OpenID providers to sign in with. Default: `[]`. */
+  readonly externalProviders?: readonly ({
+    /** Its name in the path of its callback, `/external/<id>/callback`, and the `idp` claim. */
+    readonly id: string;
+    /** Its name on the sign-in page. */
+    readonly displayName: string;
+    /** Its issuer identifier. */
+    readonly issuer: string;
+    /** The client that you are there. */
+    readonly clientId: string;
+    /** The secret of that client. */
+    readonly clientSecret?: string | undefined;
+    /** Scopes to ask for. Default: `["openid","profile","email"]`. */
+    readonly scopes?: readonly string[] | undefined;
+    /** Whether it may stand on a loopback or private address. Default: `false`. */
+    readonly allowPrivateAddresses?: boolean | undefined;
+  })[] | undefined;
+  /** How long sign-ins last. */
+  readonly session?: {
+    /** Seconds a sign-in lasts without use. Default: `36000`. */
+    readonly idleLifetime?: number | undefined;
+    /** Seconds a sign-in lasts at the most. Default: `604800`. */
+    readonly absoluteLifetime?: number | undefined;
+  } | undefined;
+  /** The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none. */
+  readonly passwordAcr?: string | undefined;
+  /** Limits against guessing. */
+  readonly limits?: {
+    /** Wrong passwords of one account in the window. Default: `10`. */
+    readonly signInAttemptsPerAccount?: number | undefined;
+    /** Wrong passwords from one address in the window. Default: `100`. */
+    readonly signInAttemptsPerAddress?: number | undefined;
+    /** Wrong user codes of one address or user in the window. Default: `10`. */
+    readonly userCodeAttempts?: number | undefined;
+    /** Failed authentications of one client from one address in the window. Default: `20`. */
+    readonly clientAuthenticationFailures?: number | undefined;
+    /** Seconds that the attempts above are counted over. Default: `300`. */
+    readonly windowSeconds?: number | undefined;
+  } | undefined;
+  /** Whether the server may call clients on loopback and private addresses. Absent: in `dev` yes, in `start` no. */
+  readonly allowPrivateAddresses?: boolean | undefined;
+  /** Language tags of the pages; the first is the default. Default: `["en"]`. */
+  readonly locales?: readonly string[] | undefined;
+}
