@@ -23,7 +23,8 @@ const environment = { ...process.env, NODE_OPTIONS: '', MINTMARK_SECRET: secret 
 function run(cwd: string, args: readonly string[], input = '') {
   return new Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>((resolve) => {
     const child = execFile(process.execPath, [...node, ...args], { cwd, env: environment }, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      // One that a signal ended has no code, and did not succeed.
+      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
     );
     child.stdin?.end(input);
   });
