@@ -39,6 +39,21 @@ export interface ClientConfiguration {
   } | undefined;
   /** Where the server fetches the same keys. */
   readonly jwksUri?: string | undefined;
+  /** Lets the client authenticate by a TLS certificate that one of `clientCertificateAuthorities` issued and that names it so (RFC 8705 §2.1). */
+  readonly tlsClientAuth?: {
+    /** Its subject as in RFC 4514, the last part first: `CN=worker,O=Example,C=DE`. */
+    readonly subjectDn?: string | undefined;
+    /** A host name in it. */
+    readonly sanDns?: string | undefined;
+    /** A URI in it. */
+    readonly sanUri?: string | undefined;
+    /** An IP address in it. */
+    readonly sanIp?: string | undefined;
+    /** An e-mail address in it. */
+    readonly sanEmail?: string | undefined;
+  } | undefined;
+  /** Whether it may authenticate by a TLS certificate that stands in `jwks` or at `jwksUri`, as the first of `x5c` (RFC 8705 §2.2). Default: `false`. */
+  readonly selfSignedTlsClientAuth?: boolean | undefined;
   /** `false` makes a public client, which authenticates by `client_id` alone. Default: `true`. */
   readonly requireClientSecret?: boolean | undefined;
   /** Grant types that the client may use; empty: none. Default: `[]`. */
@@ -262,6 +277,8 @@ export interface Configuration {
   })[] | undefined;
   /** Clients; more of them can be stored by `mintmark clients`. Default: `[]`. */
   readonly clients?: readonly ClientConfiguration[] | undefined;
+  /** Authorities, in PEM, whose client certificates are believed for `tlsClientAuth`. They must have issued these themselves: list intermediate ones. Default: `[]`. */
+  readonly clientCertificateAuthorities?: readonly string[] | undefined;
   /** Users; more of them can be stored by `mintmark users`. Default: `[]`. */
   readonly users?: readonly ({
     /** The `sub` of the user; never changes. */
