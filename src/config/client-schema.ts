@@ -157,4 +157,5 @@ export const clientSchema = z.strictObject({
     .describe('Anything else your own code wants to know of the client.'),
 });
 
+export type { ClientConfiguration } from './configuration.ts';
 export type CheckedClient = z.output<typeof clientSchema>;

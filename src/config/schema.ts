@@ -141,6 +141,7 @@ export const configurationSchema = z.strictObject({
     .describe('Language tags of the pages; the first is the default.'),
 });
 
+export type { Configuration } from './configuration.ts';
 /** A configuration with its defaults. */
 export type CheckedConfiguration = z.output<typeof configurationSchema>;
 
