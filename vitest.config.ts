@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start processes, load a server or stop a database: alone, so that they measure themselves and not each other. */
-const heavy = ['src/cli/main.test.ts', 'test/faults/*.test.ts', 'test/observability/*.test.ts', 'test/scale/*.test.ts'];
+const heavy = [
+  'src/cli/main.test.ts',
+  'test/cli/*.test.ts',
+  'test/faults/*.test.ts',
+  'test/observability/*.test.ts',
+  'test/scale/*.test.ts',
+];
 
 const shared = {
   resolve: { conditions: ['source'] },

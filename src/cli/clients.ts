@@ -1,7 +1,15 @@
 import type { Command } from 'commander';
 import type { Client } from '../model/client.ts';
-import { CommandFailure } from './failure.ts';
-import { allPages, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+import { CommandFailure, UsageError } from './failure.ts';
+import {
+  allPages,
+  endGrants,
+  type Offline,
+  type OfflineFlags,
+  offline,
+  printRows,
+  withOfflineFlags,
+} from './offline.ts';
 
 export function clientsCommand(program: Command): void {
   const clients = program.command('clients').description('stored clients; configured ones are listed, read-only');
@@ -19,6 +27,10 @@ export function clientsCommand(program: Command): void {
     .argument('<client-id>', 'whose')
     .option('--keep <seconds>', 'seconds that the old secrets stay good; absent: they end now')
     .action(newSecret);
+  withOfflineFlags(clients.command('disable').description('refuse a stored client everywhere; its tokens end'))
+    .argument('<client-id>', 'which')
+    .option('--enable', 'accept it again', false)
+    .action(disable);
 }
 
 async function list(flags: OfflineFlags): Promise<void> {
@@ -53,6 +65,7 @@ interface AddFlags extends OfflineFlags {
 }
 
 async function add(clientId: string, flags: AddFlags): Promise<void> {
+  if (flags.grant === undefined) throw new UsageError('--grant is needed: a client without a grant type gets no token');
   const { resolveClient } = await import('../config/resolve-client.ts');
   const { randomHandle } = await import('../keys/digest.ts');
   const secret = flags.public === true ? undefined : randomHandle();
@@ -81,13 +94,13 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
 
 async function newSecret(clientId: string, flags: OfflineFlags & { readonly keep?: string }): Promise<void> {
   const { randomHandle, sha256 } = await import('../keys/digest.ts');
-  const { UsageError } = await import('./failure.ts');
   const keep = flags.keep === undefined ? 0 : /^\d{1,9}$/.test(flags.keep) ? Number(flags.keep) : Number.NaN;
   if (Number.isNaN(keep)) throw new UsageError('--keep must be a number of seconds');
   const secret = randomHandle();
   const now = Math.floor(Date.now() / 1000);
   await offline(flags, async (open) => {
     const client = await findStored(open, clientId);
+    if (!client.requireClientSecret) throw new CommandFailure(`${clientId} is a public client: it has no secret`);
     const kept = client.clientSecrets
       .filter(({ expiresAt }) => keep > 0 && (expiresAt === undefined || expiresAt > now))
       .map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? now + keep, now + keep) }));
@@ -96,12 +109,26 @@ async function newSecret(clientId: string, flags: OfflineFlags & { readonly keep
   tellSecret(clientId, secret, flags.json);
 }
 
+async function disable(clientId: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
+  await offline(flags, async (open) => {
+    const client = await findStored(open, clientId);
+    await open.store.clients.update({ ...client, enabled: flags.enable });
+    if (!flags.enable) await endGrants(open.store, { clientId });
+  });
+  const sentence = flags.enable
+    ? 'The client is accepted again.'
+    : 'The client is disabled. Its refresh and reference tokens are ended.';
+  process.stdout.write(
+    `${flags.json ? JSON.stringify({ clientId, enabled: flags.enable }) : `${sentence} Running servers notice within 5 seconds.`}\n`,
+  );
+}
+
 async function findStored({ settings, store }: Offline, clientId: string): Promise<Client> {
   const client = await store.clients.find(clientId);
   if (client !== undefined) return client;
   const configured = settings.clients.some((candidate) => candidate.clientId === clientId);
   throw new CommandFailure(
-    configured ? `${clientId} stands in the configuration: change its secret there` : `there is no client ${clientId}`,
+    configured ? `${clientId} stands in the configuration: change it there` : `there is no client ${clientId}`,
   );
 }
 

@@ -20,7 +20,7 @@ export function devCommand(program: Command): void {
 }
 
 async function dev(flags: DevFlags): Promise<void> {
-  const [{ developmentOptions }, { serve, printReady }, { tryIt }] = await Promise.all([
+  const [{ developmentOptions, withAddress }, { serve, printReady }, { tryIt }] = await Promise.all([
     import('./development-options.ts'),
     import('./serve.ts'),
     import('./try-it.ts'),
@@ -28,11 +28,10 @@ async function dev(flags: DevFlags): Promise<void> {
   const options = await developmentOptions(flags.config, flags.port);
   const isQuickstart = flags.config === undefined;
   await serve({
-    options,
+    // The quickstart has chosen its port already: it stands in the issuer.
+    options: withAddress(options, isQuickstart ? { host: flags.host } : flags),
     log: flags.log,
     level: 'debug',
-    host: flags.host,
-    port: isQuickstart ? undefined : flags.port,
     ready(server) {
       printReady(server.settings.issuer, flags.log);
       if (flags.log === 'pretty' && isQuickstart) process.stdout.write(tryIt(server.settings.issuer, server.hotPaths));

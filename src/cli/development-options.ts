@@ -27,6 +27,17 @@ export function lacksSecret(secret: unknown): boolean {
   return typeof secret === 'string' && secret.startsWith('env:') && (process.env[secret.slice(4)] ?? '') === '';
 }
 
+/** `--host` and `--port` stand in the place of what the configuration says, and are checked as it is. */
+export function withAddress(
+  options: ServerOptions,
+  { host, port }: { readonly host?: string | undefined; readonly port?: number | undefined },
+): ServerOptions {
+  const { listen = {} } = options;
+  if (!isPlainObject(listen)) return options;
+  const given = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
+  return { ...options, listen: { ...listen, ...given } };
+}
+
 /** A configuration file as `createServer` takes it. @throws {ConfigurationError} */
 export async function loadOptions(config: string): Promise<ServerOptions> {
   const loaded = await loadConfiguration(config);

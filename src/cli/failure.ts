@@ -25,15 +25,30 @@ export function tellFailure(error: unknown): number {
     print(`error: ${error.message}`);
     return exitCodes.badInput;
   }
-  if (error instanceof CommandFailure || isExpected(error)) print(`error: ${(error as Error).message}`);
+  const expected = expectedFailure(error);
+  if (expected !== undefined) print(`error: ${expected}`);
   else print(error instanceof Error ? (error.stack ?? error.message) : 'error: something that is no error was thrown');
   return exitCodes.failure;
 }
 
-function isExpected(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? error.code : undefined;
-  return (
-    error.name === 'StoreUnavailableError' || ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOENT'].includes(String(code))
-  );
+/** What to tell of an error that is the world's and not the program's; `undefined` for any other. */
+function expectedFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const at = `${address}:${port}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${at} is taken (${code}): stop what listens there, or choose another port with listen.port or --port`;
+    case 'EADDRNOTAVAIL':
+      return `${at} is no address of this machine (${code}): choose another with listen.host or --host`;
+    case 'ENOTFOUND':
+      return `${error.message}: there is no host of this name; choose another with listen.host or --host`;
+    case 'EACCES':
+    case 'ENOENT':
+      return port === undefined
+        ? error.message
+        : `${at} may not be listened on by this user (${code}): choose a port from 1024 on with listen.port or --port`;
+    default:
+      return error instanceof CommandFailure || error.name === 'StoreUnavailableError' ? error.message : undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { CommandFailure } from './failure.ts';
-import { type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+import type { KeyDescription } from '../keys/key-ring.ts';
+import { CommandFailure, UsageError } from './failure.ts';
+import { type OfflineFlags, offlineWithSecret, printRows, withOfflineFlags } from './offline.ts';
 
 export function keysCommand(program: Command): void {
   const keys = program.command('keys').description('signing keys');
@@ -14,7 +15,10 @@ export function keysCommand(program: Command): void {
 }
 
 async function list(flags: OfflineFlags): Promise<void> {
-  const keys = await withRing(flags, async (ring) => ring.list());
+  printKeys(await withRing(flags, async (ring) => ring.list()), flags);
+}
+
+function printKeys(keys: readonly KeyDescription[], flags: OfflineFlags): void {
   const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
   printRows(
     flags.json
@@ -31,14 +35,23 @@ async function list(flags: OfflineFlags): Promise<void> {
 }
 
 async function rotate(flags: OfflineFlags & { readonly algorithm?: string }): Promise<void> {
-  await withRing(flags, (ring) => ring.rotateNow(flags.algorithm));
-  process.stdout.write('A new key is announced; `mintmark keys list` shows when it signs.\n');
+  const keys = await withRing(flags, async (ring) => {
+    const { algorithm } = flags;
+    if (algorithm !== undefined && !ring.algorithms().includes(algorithm)) {
+      throw new UsageError(`--algorithm must be one of signing.algorithms: ${ring.algorithms().join(', ')}`);
+    }
+    await ring.rotateNow(algorithm);
+    return ring.list();
+  });
+  if (flags.json) printKeys(keys, flags);
+  else process.stdout.write('A new key is announced; `mintmark keys list` shows when it signs.\n');
 }
 
 async function retire(keyId: string, flags: OfflineFlags): Promise<void> {
   const found = await withRing(flags, (ring) => ring.retire(keyId));
   if (!found) throw new CommandFailure(`there is no key ${keyId}`);
-  process.stdout.write('The key is retired. Running servers notice within a minute.\n');
+  if (flags.json) process.stdout.write(`${JSON.stringify({ keyId, state: 'retired' })}\n`);
+  else process.stdout.write('The key is retired. Running servers notice within a minute.\n');
 }
 
 async function withRing<Result>(
@@ -50,7 +63,7 @@ async function withRing<Result>(
     import('../keys/sealer.ts'),
     import('../model/clock.ts'),
   ]);
-  return offline(flags, async ({ store, settings }) => {
+  return offlineWithSecret(flags, async ({ store, settings }) => {
     const ring = new KeyRing({
       store: store.keys,
       sealer: createSealer(settings.secrets),

@@ -1,59 +1,7 @@
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, type TestContext } from 'vitest';
-
-const main = join(import.meta.dirname, 'main.ts');
-const secret = 'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k';
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mintmark-cli-'));
-  folders.push(folder);
-  return folder;
-}
-
-const node = ['--conditions=source', main];
-const environment = { ...process.env, NODE_OPTIONS: '', MINTMARK_SECRET: secret };
-
-function run(cwd: string, args: readonly string[], input = '') {
-  return new Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>((resolve) => {
-    const child = execFile(process.execPath, [...node, ...args], { cwd, env: environment }, (error, stdout, stderr) =>
-      // One that a signal ended has no code, and did not succeed.
-      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1, stdout, stderr }),
-    );
-    child.stdin?.end(input);
-  });
-}
-
-/** Starts a server, which ends with the test; resolves with its first line that says it is ready. */
-async function serve({ onTestFinished }: TestContext, cwd: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [...node, ...args], { cwd, env: environment });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  onTestFinished(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await exited;
-  });
-  let output = '';
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += String(chunk);
-  });
-  const ready = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk) => {
-      output += String(chunk);
-      const line = output.split('\n').find((candidate) => candidate.includes('ready') && output.includes('\n'));
-      if (line !== undefined) resolve(line);
-    });
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${errors}`)));
-  });
-  return { child, ready, exited, output: () => output };
-}
+import { describe, expect, it } from 'vitest';
+import { newFolder, production, run, serve } from '../../test/support/command.ts';
 
 const clientCredentials = (issuer: string) =>
   fetch(`${issuer}/connect/token`, {
@@ -61,27 +9,6 @@ const clientCredentials = (issuer: string) =>
     headers: { authorization: `Basic ${btoa('m2m:secret')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
-
-function production(folder: string, more: object = {}): string {
-  const file = join(folder, 'mintmark.config.json');
-  const configuration = {
-    issuer: 'http://localhost:9400',
-    secret: 'env:MINTMARK_SECRET',
-    listen: { port: 0 },
-    apiScopes: [{ name: 'read' }],
-    clients: [
-      {
-        clientId: 'm2m',
-        clientSecrets: [{ value: 'secret' }],
-        allowedGrantTypes: ['client_credentials'],
-        allowedScopes: ['read'],
-      },
-    ],
-    ...more,
-  };
-  writeFileSync(file, JSON.stringify(configuration));
-  return file;
-}
 
 describe.concurrent('bad input', () => {
   it.each([

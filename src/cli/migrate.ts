@@ -11,6 +11,6 @@ export function migrateCommand(program: Command): void {
 async function migrate({ config }: { readonly config: string }): Promise<void> {
   const { offline } = await import('./offline.ts');
   // `offline` has migrated before it hands over.
-  const current = await offline({ config, json: false }, ({ store }) => store.isMigrated());
+  const current = await offline({ config }, ({ store }) => store.isMigrated());
   process.stdout.write(current ? 'The schema is up to date.\n' : 'The schema is that of a newer version.\n');
 }

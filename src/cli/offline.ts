@@ -29,9 +29,25 @@ export interface Offline {
   readonly users: UserDirectory;
 }
 
-/** Opens the configured store, brings its schema up to date, does the work, closes it. */
-export async function offline<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {
-  const complete = await optionsFor(flags.config);
+/** Opens the configured store, brings its schema up to date, does the work, closes it. The master secret is not asked for. */
+export async function offline<Result>(
+  { config }: Pick<OfflineFlags, 'config'>,
+  work: (open: Offline) => Promise<Result>,
+): Promise<Result> {
+  const { secret: _, ...options } =
+    config === undefined ? await developmentOptions(undefined) : await loadOptions(config);
+  return onStore(options, work);
+}
+
+/** The same with the master secret, for what is sealed. */
+export async function offlineWithSecret<Result>(
+  { config }: Pick<OfflineFlags, 'config'>,
+  work: (open: Offline) => Promise<Result>,
+): Promise<Result> {
+  return onStore(await optionsFor(config), work);
+}
+
+async function onStore<Result>(complete: ServerOptions, work: (open: Offline) => Promise<Result>): Promise<Result> {
   const settings = resolveConfiguration(complete, { mode: 'dev', environment: process.env });
   if (settings.storage.kind === 'memory' && complete.store === undefined) {
     throw new UsageError('the configuration keeps everything in memory: there is no store to work on');
@@ -52,6 +68,12 @@ async function optionsFor(config: string | undefined): Promise<ServerOptions> {
   const options = await loadOptions(config);
   const file = lacksSecret(options.secret) ? secretFileFor(options.storage) : undefined;
   return file !== undefined && existsSync(file) ? developmentOptions(config) : options;
+}
+
+/** Ends sessions, codes and tokens of before. Nothing outlives the longest refresh token by much. */
+export async function endGrants(store: Store, whose: { readonly subjectId: string } | { readonly clientId: string }) {
+  const aYear = 31_536_000;
+  await store.grants.revoke(whose, Math.floor(Date.now() / 1000) + aYear);
 }
 
 /** Every page of a list. */

@@ -10,8 +10,6 @@ export interface ServeOptions {
   readonly options: ServerOptions;
   readonly log: 'json' | 'pretty';
   readonly level: LogLevel;
-  readonly host?: string | undefined;
-  readonly port?: number | undefined;
   /** Called once requests are accepted. Absent: the ready line is printed. */
   readonly ready?: ((server: MintmarkServer, log: Logger) => void) | undefined;
 }
@@ -25,8 +23,8 @@ export async function serve(serving: ServeOptions): Promise<void> {
   let listening: Listening;
   try {
     listening = await listen(server, {
-      host: serving.host ?? configured.host,
-      port: serving.port ?? configured.port,
+      host: configured.host,
+      port: configured.port,
       // Of several workers, the primary answers for all (`workers.ts`).
       adminPort: cluster.isWorker ? undefined : configured.adminPort,
       trustProxy: configured.trustProxy,

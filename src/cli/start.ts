@@ -23,13 +23,13 @@ export function startCommand(program: Command): void {
 }
 
 async function start(flags: StartFlags): Promise<void> {
-  const [{ loadOptions }, { resolveConfiguration }, { default: cluster }] = await Promise.all([
+  const [{ loadOptions, withAddress }, { resolveConfiguration }, { default: cluster }] = await Promise.all([
     import('./development-options.ts'),
     import('../config/resolve-configuration.ts'),
     import('node:cluster'),
   ]);
   const loaded = await loadOptions(flags.config);
-  const options = { ...loaded, mode: 'production' as const };
+  const options = { ...withAddress(loaded, flags), mode: 'production' as const };
   if (flags.workers > 1 && cluster.isPrimary) {
     const settings = resolveConfiguration(options, { mode: 'production', environment: process.env });
     if (settings.storage.kind === 'memory' && options.store === undefined) {
@@ -44,19 +44,20 @@ async function start(flags: StartFlags): Promise<void> {
       issuer: settings.issuer,
       log: flags.log,
       warnings: settings.warnings,
-      listen: { host: flags.host ?? host, port: flags.port ?? port, adminPort },
+      listen: { host, port, adminPort },
     });
     return;
   }
   const { serve } = await import('./serve.ts');
-  await serve({
-    options,
-    log: flags.log,
-    level: 'info',
-    host: flags.host,
-    port: flags.port,
-    ready: cluster.isWorker ? () => process.send?.('ready') : undefined,
-  });
-  // The channel to the primary would keep a worker alive.
-  cluster.worker?.disconnect();
+  try {
+    await serve({
+      options,
+      log: flags.log,
+      level: 'info',
+      ready: cluster.isWorker ? () => process.send?.('ready') : undefined,
+    });
+  } finally {
+    // The channel to the primary would keep a worker alive, one that could not start too.
+    cluster.worker?.disconnect();
+  }
 }

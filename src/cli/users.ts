@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
 import type { Claims } from '../model/json.ts';
 import type { UserRecord } from '../stores/contracts.ts';
-import { CommandFailure } from './failure.ts';
-import { allPages, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+import { CommandFailure, UsageError } from './failure.ts';
+import {
+  allPages,
+  endGrants,
+  type Offline,
+  type OfflineFlags,
+  offline,
+  printRows,
+  withOfflineFlags,
+} from './offline.ts';
 import { readNewPassword } from './read-password.ts';
 
 interface PasswordFlags extends OfflineFlags {
@@ -33,7 +41,7 @@ function withPassword(command: Command): Command {
 }
 
 async function list(flags: OfflineFlags): Promise<void> {
-  const rows = await offline(flags, ({ users }) =>
+  const rows = await onDirectory(flags, ({ users }) =>
     allPages(
       (after) => users.list({ limit: 500, ...(after === undefined ? {} : { after }) }),
       ({ username }) => username,
@@ -60,43 +68,55 @@ interface AddFlags extends PasswordFlags {
 }
 
 async function add(username: string, flags: AddFlags): Promise<void> {
+  if (username === '' || username.length > 255) throw new UsageError('the user name must have 1 to 255 characters');
   const password = flags.password ? await readNewPassword(flags.passwordStdin) : undefined;
   const claims: Claims = {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.email === undefined ? {} : { email: flags.email, email_verified: false }),
   };
-  const user = await offline(flags, ({ users }) => users.add({ subjectId: flags.subject, username, password, claims }));
+  const user = await onDirectory(flags, ({ users }) =>
+    users.add({ subjectId: flags.subject, username, password, claims }),
+  );
   if (user === undefined) throw new CommandFailure('a user of this name or subject is there already');
   printRows([{ username: user.username, subject: user.subjectId, enabled: user.enabled }], flags.json);
 }
 
 async function setPassword(username: string, flags: PasswordFlags): Promise<void> {
   const password = await readNewPassword(flags.passwordStdin);
-  await offline(flags, async (open) => {
-    const user = await find(open, username);
-    await open.users.setPassword(user.subjectId, password);
-    await endGrants(open, user);
+  const user = await onDirectory(flags, async (open) => {
+    const found = await find(open, username);
+    await open.users.setPassword(found.subjectId, password);
+    // Whoever took the account over is out too.
+    await endGrants(open.store, { subjectId: found.subjectId });
+    return found;
   });
-  process.stdout.write('The password is set. Sign-ins and tokens of before are ended.\n');
+  tell(user, flags, 'The password is set. Sign-ins and tokens of before are ended.');
 }
 
 async function disable(username: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
-  await offline(flags, async (open) => {
-    const user = await find(open, username);
-    await open.users.setEnabled(user.subjectId, flags.enable);
-    if (!flags.enable) await endGrants(open, user);
+  const user = await onDirectory(flags, async (open) => {
+    const found = await find(open, username);
+    await open.users.setEnabled(found.subjectId, flags.enable);
+    if (!flags.enable) await endGrants(open.store, { subjectId: found.subjectId });
+    return { ...found, enabled: flags.enable };
   });
-  process.stdout.write(flags.enable ? 'The user may sign in again.\n' : 'The user is disabled.\n');
+  tell(user, flags, flags.enable ? 'The user may sign in again.' : 'The user is disabled.');
+}
+
+/** The configured users are there too, also before a server has seen them. */
+function onDirectory<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {
+  return offline(flags, async (open) => {
+    await open.users.seed(open.settings.users);
+    return work(open);
+  });
+}
+
+function tell({ username, subjectId, enabled }: UserRecord, { json }: OfflineFlags, sentence: string): void {
+  process.stdout.write(json ? `${JSON.stringify({ username, subject: subjectId, enabled })}\n` : `${sentence}\n`);
 }
 
 async function find({ users }: Offline, username: string): Promise<UserRecord> {
   const user = await users.findByUsername(username);
   if (user === undefined) throw new CommandFailure(`there is no user ${JSON.stringify(username)}`);
   return user;
-}
-
-/** Whoever took the account over is out too. Nothing outlives the longest refresh token by much. */
-async function endGrants({ store }: Offline, { subjectId }: UserRecord): Promise<void> {
-  const aYear = 31_536_000;
-  await store.grants.revoke({ subjectId }, Math.floor(Date.now() / 1000) + aYear);
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { newFolder, production, run } from '../support/command.ts';
+
+const withoutSecret = { MINTMARK_SECRET: undefined };
+
+describe.concurrent('users', () => {
+  it('of the configuration can be disabled before any server has seen them, without the master secret', async () => {
+    const folder = newFolder();
+    const users = [{ subject: '1', username: 'alice', password: 'alice' }];
+    const config = ['--config', production(folder, { users }), '--json'];
+    const disabled = await run(folder, ['users', 'disable', 'alice', ...config], '', withoutSecret);
+    expect(disabled).toEqual({
+      code: 0,
+      stdout: '{"username":"alice","subject":"1","enabled":false}\n',
+      stderr: '',
+    });
+    const taken = await run(folder, ['users', 'add', 'alice', '--no-password', ...config], '', withoutSecret);
+    expect(taken).toEqual({ code: 1, stdout: '', stderr: 'error: a user of this name or subject is there already\n' });
+    const set = await run(folder, ['users', 'password', 'alice', ...config], 'correct horse\n', withoutSecret);
+    expect(set.stdout).toBe('{"username":"alice","subject":"1","enabled":false}\n');
+  });
+
+  it('have a name', async () => {
+    const folder = newFolder();
+    expect(await run(folder, ['users', 'add', '', '--no-password', '--config', production(folder)])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: the user name must have 1 to 255 characters\n',
+    });
+  });
+});
+
+describe.concurrent('clients', () => {
+  it('are disabled and enabled; a public one has no secret to renew', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder)];
+    const grant = ['--grant', 'authorization_code', '--redirect-uri', 'https://app.example.com/callback'];
+    expect((await run(folder, ['clients', 'add', 'app', '--public', ...grant, ...config])).code).toBe(0);
+    const renewed = await run(folder, ['clients', 'secret', 'app', ...config]);
+    expect(renewed).toEqual({ code: 1, stdout: '', stderr: 'error: app is a public client: it has no secret\n' });
+    expect((await run(folder, ['clients', 'disable', 'app', ...config])).stdout).toBe(
+      'The client is disabled. Its refresh and reference tokens are ended. Running servers notice within 5 seconds.\n',
+    );
+    const { stdout } = await run(folder, ['clients', 'list', '--json', ...config]);
+    expect(JSON.parse(stdout)[1]).toMatchObject({ clientId: 'app', from: 'store', enabled: false });
+    const enabled = await run(folder, ['clients', 'disable', 'app', '--enable', '--json', ...config]);
+    expect(enabled.stdout).toBe('{"clientId":"app","enabled":true}\n');
+    const configured = await run(folder, ['clients', 'disable', 'm2m', ...config]);
+    expect(configured.stderr).toBe('error: m2m stands in the configuration: change it there\n');
+  });
+
+  it('are not stored without a grant type, with which they could get no token', async () => {
+    const folder = newFolder();
+    const { code, stderr } = await run(folder, ['clients', 'add', 'app', '--config', production(folder)]);
+    expect(stderr).toBe('error: --grant is needed: a client without a grant type gets no token\n');
+    expect(code).toBe(2);
+  });
+});
+
+describe.concurrent('migrate', () => {
+  it('needs the database only, not the master secret', async () => {
+    const folder = newFolder();
+    const migrated = await run(folder, ['migrate', '--config', production(folder)], '', withoutSecret);
+    expect(migrated).toEqual({ code: 0, stdout: 'The schema is up to date.\n', stderr: '' });
+  });
+});
+
+describe.concurrent('keys', () => {
+  it('rotate for an algorithm of the configuration only', async () => {
+    const folder = newFolder();
+    const { code, stderr } = await run(folder, [
+      ...['keys', 'rotate', '--algorithm', 'PS256', '--config', production(folder)],
+    ]);
+    expect(stderr).toBe('error: --algorithm must be one of signing.algorithms: ES256, RS256\n');
+    expect(code).toBe(2);
+  });
+});
