@@ -15,14 +15,13 @@ export function remoteAddressOf(message: IncomingMessage, trustProxy: boolean): 
   return message.socket.remoteAddress;
 }
 
-/** The client certificate of this connection, or the one that a trusted proxy forwards as `Client-Cert` (RFC 9440 §2.2). DER. */
+/**
+ * The client certificate of this connection; behind a trusted proxy the one that it forwards as `Client-Cert` (RFC 9440 §2.2), since what
+ * the connection shows then is the proxy's own. DER.
+ */
 export function certificateOf(message: IncomingMessage, trustProxy: boolean): Uint8Array | undefined {
   const { socket } = message;
-  if (socket instanceof TLSSocket) {
-    const raw = socket.getPeerCertificate()?.raw as Buffer | undefined;
-    if (raw !== undefined) return raw;
-  }
-  if (!trustProxy) return undefined;
+  if (!trustProxy) return socket instanceof TLSSocket ? socket.getPeerCertificate()?.raw : undefined;
   const header = message.headers['client-cert'];
   const [, encoded] = typeof header === 'string' ? (/^:([A-Za-z0-9+/]+={0,2}):$/.exec(header.trim()) ?? []) : [];
   return encoded === undefined ? undefined : Buffer.from(encoded, 'base64');

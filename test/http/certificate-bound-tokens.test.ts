@@ -118,7 +118,11 @@ describe('where the certificate comes from (RFC 9440 §2.2)', () => {
     expect(said(await machineToken({ 'client-cert': value }, 'certified-machine'))).toEqual([400, 'invalid_request']);
   });
 
-  it('is the TLS connection, where it ends here', async () => {
+  // What each answers who shows no certificate, and who shows `foreign`; both send the header with `own`.
+  it.each([
+    [{}, undefined, foreign],
+    [{ trustProxy: true }, own, own],
+  ])('is the TLS connection where it ends here; what a trusted proxy shows there is its own: %o', async (options, bare, shown) => {
     const serverCertificate = makeCertificate({ subject: [['CN', 'localhost']], names: [['dns', 'localhost']] });
     const tls = createServer(
       {
@@ -127,7 +131,7 @@ describe('where the certificate comes from (RFC 9440 §2.2)', () => {
         requestCert: true,
         rejectUnauthorized: false,
       },
-      toNodeHandler(server.server),
+      toNodeHandler(server.server, options),
     );
     await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
     const ask = (options: RequestOptions) =>
@@ -154,8 +158,9 @@ describe('where the certificate comes from (RFC 9440 §2.2)', () => {
       });
     const key = foreign.privateKey.export({ type: 'pkcs8', format: 'pem' });
     const withCertificate = await ask({ cert: foreign.pem, key });
-    expect(decodeJwt(withCertificate.access_token!).cnf).toEqual({ 'x5t#S256': foreign.thumbprint });
-    expect(decodeJwt((await ask({})).access_token!)).not.toHaveProperty('cnf');
+    expect(decodeJwt(withCertificate.access_token!).cnf).toEqual({ 'x5t#S256': shown.thumbprint });
+    const { cnf } = decodeJwt((await ask({})).access_token!);
+    expect(cnf).toEqual(bare === undefined ? undefined : { 'x5t#S256': bare.thumbprint });
     await new Promise((resolve) => tls.close(resolve));
   });
 });
