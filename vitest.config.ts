@@ -13,7 +13,13 @@ const shared = {
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
 };
-const limits = { testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks' } as const;
+const limits = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // A page or a background job may be slow on a busy machine; what is waited for must come, not come soon.
+  expect: { poll: { timeout: 20_000 } },
+  pool: 'forks',
+} as const;
 
 export default defineConfig({
   ...shared,

@@ -1,4 +1,4 @@
-import { randomHandle } from '../../src/keys/digest.ts';
+import { timedHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import type { MintmarkServer } from '../../src/server.ts';
 import type { GrantRecord } from '../../src/stores/contracts.ts';
@@ -47,7 +47,7 @@ type Make = (server: MintmarkServer, handle: string, now: number, subjectId?: st
 /** Stores `count` grants, many in a transaction; resolves to their handles. */
 export async function insert(server: MintmarkServer, count: number, make: Make): Promise<string[]> {
   const now = Math.floor(Date.now() / 1000);
-  const handles = Array.from({ length: count }, randomHandle);
+  const handles = Array.from({ length: count }, () => timedHandle(now));
   for (let at = 0; at < count; at += 500) {
     const batch = handles.slice(at, at + 500);
     await Promise.all(batch.map((handle) => server.services.vault.insert(make(server, handle, now))));
@@ -104,7 +104,7 @@ export const referenceToken: Make = (server, handle, now) => {
     issuedAt: now,
     lifetime: 3600,
     tokenType: 'reference' as const,
-    tokenId: randomHandle(),
+    tokenId: timedHandle(now),
     family: row.family,
     allowedSigningAlgorithms: [],
     claims: {},

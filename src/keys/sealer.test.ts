@@ -105,11 +105,23 @@ describe('parseMasterSecrets', () => {
 describe('sealing under a handle', () => {
   it('opens with the same handle and context alone', () => {
     const handle = randomHandle();
-    const sealed = sealUnderHandle(handle, bytes('successor'), 'refresh');
-    expect(text(unsealUnderHandle(handle, sealed, 'refresh'))).toBe('successor');
+    const sealed = sealUnderHandle(handle, 'successor', 'refresh');
+    expect(unsealUnderHandle(handle, sealed, 'refresh')).toBe('successor');
+    expect(Buffer.from(sealed).toString('latin1')).not.toContain('successor');
     expect(() => unsealUnderHandle(randomHandle(), sealed, 'refresh')).toThrow(UnsealError);
     expect(() => unsealUnderHandle(handle, sealed, 'other')).toThrow(UnsealError);
     expect(() => unsealUnderHandle(handle, sealed.subarray(1), 'refresh')).toThrow(UnsealError);
     expect(() => unsealUnderHandle(handle, new Uint8Array(), 'refresh')).toThrow(UnsealError);
+    for (let index = 0; index < sealed.length; index += 1) {
+      const changed = Uint8Array.from(sealed, (byte, at) => (at === index ? byte ^ 1 : byte));
+      expect(() => unsealUnderHandle(handle, changed, 'refresh')).toThrow(UnsealError);
+    }
+  });
+
+  it('takes no text that is longer than its pad', () => {
+    const handle = randomHandle();
+    const longest = 'x'.repeat(64);
+    expect(unsealUnderHandle(handle, sealUnderHandle(handle, longest, 'refresh'), 'refresh')).toBe(longest);
+    expect(() => sealUnderHandle(handle, `${longest}x`, 'refresh')).toThrow(TypeError);
   });
 });

@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import { ConfigurationError, type ConfigurationProblem } from '../errors/configuration-error.ts';
 import { base64urlDecode, randomNonce, sha256, sha256Bytes } from './digest.ts';
 
@@ -119,25 +128,38 @@ export function parseMasterSecrets(values: readonly string[]): Uint8Array[] {
   return secrets;
 }
 
+const padLength = 64;
+
 /**
- * Seals under a key that is derived from a handle alone: the store, which has only the handle's hash, cannot open it, and
- * neither can this server until the bearer comes back.
+ * Seals a short text under a key that is derived from a handle alone: the store, which has only the handle's hash, cannot open it, and
+ * neither can this server until the bearer comes back. One hash of handle and context is the pad, and another, over the text too, the
+ * tag: a handle is 32 random bytes and seals one text for good, so that the pad is used once.
  *
- * @param handle at least 32 random bytes, base64url (`randomHandle()`).
+ * @param handle at least 32 random bytes (`randomHandle()`, `timedHandle()`).
+ * @param plain 64 ASCII characters at the most. @throws {TypeError}
  */
-export function sealUnderHandle(handle: string, plain: Uint8Array, context: string): Uint8Array {
-  return encrypt(handleKey(handle), Uint8Array.of(version), plain, context);
+export function sealUnderHandle(handle: string, plain: string, context: string): Uint8Array {
+  if (plain.length > padLength) throw new TypeError('sealUnderHandle: the text is too long.');
+  return Buffer.concat([handleTag(handle, plain, context), padded(Buffer.from(plain, 'latin1'), handle, context)]);
 }
 
 /** @throws {UnsealError} */
-export function unsealUnderHandle(handle: string, sealed: Uint8Array, context: string): Uint8Array {
-  if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== version) throw new UnsealError();
-  return decrypt(handleKey(handle), sealed, 1, context);
+export function unsealUnderHandle(handle: string, sealed: Uint8Array, context: string): string {
+  if (sealed.length < tagLength || sealed.length > tagLength + padLength) throw new UnsealError();
+  const plain = padded(Buffer.from(sealed.subarray(tagLength)), handle, context).toString('latin1');
+  if (!timingSafeEqual(handleTag(handle, plain, context), sealed.subarray(0, tagLength))) throw new UnsealError();
+  return plain;
 }
 
-/** One hash, kept apart from the lookup hash by its prefix, will do: a handle is 32 random bytes already. */
-function handleKey(handle: string): Uint8Array {
-  return sha256Bytes(`mintmark handle key:${handle}`);
+/** Kept apart from the lookup hash, which is in the store, by the prefix. */
+function padded(bytes: Buffer, handle: string, context: string): Buffer {
+  const pad = hash('sha512', `mintmark handle pad:${context}:${handle}`, 'buffer');
+  for (let index = 0; index < bytes.length; index += 1) bytes[index]! ^= pad[index]!;
+  return bytes;
+}
+
+function handleTag(handle: string, plain: string, context: string): Uint8Array {
+  return sha256Bytes(`mintmark handle tag:${context}:${handle}:${plain}`).subarray(0, tagLength);
 }
 
 function messageKey(secret: Uint8Array, salt: Uint8Array): KeyObject {
@@ -148,14 +170,17 @@ function deriveBytes(secret: Uint8Array, info: string, length: number): Uint8Arr
   return new Uint8Array(hkdfSync('sha256', secret, '', info, length));
 }
 
-function encrypt(key: KeyObject | Uint8Array, header: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
+function encrypt(key: KeyObject, header: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
   const nonce = randomNonce(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(additionalData(header, context));
-  return Buffer.concat([header, nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+  const sealed = cipher.update(plain);
+  // GCM has nothing left to give in the end, here and below.
+  cipher.final();
+  return Buffer.concat([header, nonce, sealed, cipher.getAuthTag()]);
 }
 
-function decrypt(key: KeyObject | Uint8Array, sealed: Uint8Array, headerLength: number, context: string): Uint8Array {
+function decrypt(key: KeyObject, sealed: Uint8Array, headerLength: number, context: string): Uint8Array {
   const end = sealed.length - tagLength;
   const start = headerLength + nonceLength;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(headerLength, start), {
@@ -164,7 +189,9 @@ function decrypt(key: KeyObject | Uint8Array, sealed: Uint8Array, headerLength: 
   decipher.setAAD(additionalData(sealed.subarray(0, headerLength), context));
   decipher.setAuthTag(sealed.subarray(end));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(start, end)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(start, end));
+    decipher.final();
+    return plain;
   } catch {
     throw new UnsealError();
   }

@@ -3,6 +3,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantKind } from '../stores/contracts.ts';
 import { type GrantVault, never } from '../stores/grant-vault.ts';
+import { revocationHorizon } from '../tokens/family-revocation.ts';
 import { grantablesOf } from './grantables.ts';
 import type { GrantOnPage } from './page-models.ts';
 import { clientOnPage } from './people.ts';
@@ -64,8 +65,7 @@ export class GrantsOfUser {
     const { vault, clients } = this.#services;
     const families = [...((await this.#collect({ subjectId, clientId }, context)).get(clientId)?.families ?? [])];
     const client = await clients.find(clientId);
-    const until =
-      context.now + Math.max(client?.absoluteRefreshTokenLifetime ?? 0, client?.accessTokenLifetime ?? 0, 86_400);
+    const until = revocationHorizon(client, context.now);
     // Families first: a rotation that is under way must not leave a successor behind.
     await Promise.all(families.map((family) => vault.revoke({ family }, until)));
     await vault.revoke({ subjectId, clientId, kinds }, until);

@@ -1,4 +1,4 @@
-import { leftHalfHash, randomHandle } from '../keys/digest.ts';
+import { leftHalfHash, timedHandle } from '../keys/digest.ts';
 import type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
 import type { AuthorizationCode } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -82,7 +82,7 @@ export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
       dpopKeyThumbprint: request.dpopKeyThumbprint,
       requestedClaims: request.requestedClaims,
     };
-    const handle = randomHandle();
+    const handle = timedHandle(context.now);
     // The row outlives the code: a second use must be known as one for a while (RFC 6749 §4.1.2).
     const columns = { ...code, subjectId: session.subject.subjectId, expiresAt: code.expiresAt + rememberedSeconds };
     await this.services.vault.insert(this.services.vault.record('authorization_code', handle, code, columns));

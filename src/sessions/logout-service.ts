@@ -2,6 +2,7 @@ import type { Session } from '../model/grants.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
+import type { GrantFilter } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import type { LogoutNotifier } from './logout-notifier.ts';
 import { type SessionService, type SignedIn, sessionParticipants } from './session-service.ts';
@@ -73,19 +74,21 @@ export class LogoutService {
   }
 
   async #endTokens(session: Session, context: RequestContext): Promise<void> {
-    await Promise.all(sessionParticipants(session).map(({ sessionId }) => this.#endTokensOf(sessionId, context)));
+    const { subjectId } = session.subject;
+    const ended = sessionParticipants(session).map(({ sessionId }) => ({ subjectId, sessionId }));
+    await Promise.all(ended.map((filter) => this.#endTokensOf(filter, context)));
   }
 
-  async #endTokensOf(sessionId: string, context: RequestContext): Promise<void> {
+  async #endTokensOf(filter: Pick<GrantFilter, 'subjectId' | 'sessionId'>, context: RequestContext): Promise<void> {
     const { vault } = this.#services;
     // First, since a redemption of one may be under way.
-    await vault.revoke({ sessionId, kinds: ['authorization_code'] }, context.now + longerThanTokens);
+    await vault.revoke({ ...filter, kinds: ['authorization_code'] }, context.now + longerThanTokens);
     const [tokens, refreshTokens] = await Promise.all([
-      vault.list('reference_token', { sessionId }, context.now, mostTokens),
-      vault.list('refresh_token', { sessionId }, context.now, mostTokens),
+      vault.list('reference_token', filter, context.now, mostTokens),
+      vault.list('refresh_token', filter, context.now, mostTokens),
     ]);
     const offline = new Set(refreshTokens.map(({ content }) => content.family));
-    const families = new Set(tokens.map(({ content }) => content.family).filter((family) => !offline.has(family)));
-    for (const family of families) await vault.revoke({ family, kinds: ['reference_token'] }, context.now);
+    const ending = tokens.filter(({ content }) => !offline.has(content.family));
+    await Promise.all(ending.map(({ handleHash }) => vault.removeByHash(handleHash)));
   }
 }

@@ -96,7 +96,7 @@ describe('sessions', () => {
 
   it('are revoked by their id', async () => {
     const { cookies, session } = await sessions.signIn(nobody(), alice, at(0));
-    await vault.revoke({ sessionId: session.sessionId }, start + 3600);
+    await vault.revoke({ sessionId: session.sessionId, kinds: ['session'] }, start + 3600);
     expect(await sessions.current(withCookies(...cookies), at(1))).toBeUndefined();
   });
 

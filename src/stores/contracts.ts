@@ -44,7 +44,10 @@ export type GrantKind =
 
 /** One row of `grants`. The primary key is `handleHash`, which covers the kind: the same handle under two kinds has two hashes. */
 export interface GrantRecord {
-  /** SHA-256 of kind and handle, base64url, 43 characters. */
+  /**
+   * SHA-256 of kind and handle, base64url, 43 characters; behind 7 characters that tell when the handle was made, where it has them: rows
+   * made together lie together in the primary key.
+   */
   readonly handleHash: string;
   readonly kind: GrantKind;
   readonly family: string | null;
@@ -63,7 +66,7 @@ export interface GrantRecord {
   readonly version: number;
 }
 
-/** `revoked`: the row is there, but its family or session was revoked. */
+/** `revoked`: the row is there, but its family was revoked. */
 export type FoundGrant = {
   readonly grant: GrantRecord;
   readonly revoked: boolean;
@@ -72,18 +75,21 @@ export type FoundGrant = {
 };
 
 export type ConsumeOutcome =
-  | { readonly outcome: 'consumed'; readonly grant: GrantRecord }
+  | { readonly outcome: 'consumed' }
   /** It was redeemed before; `grant` is the row as the first redemption left it. */
   | { readonly outcome: 'replayed'; readonly grant: GrantRecord }
-  /** No such row, or its family or session was revoked. Expiry is the caller's to judge. */
+  /** No such row, or its family was revoked. Expiry is the caller's to judge. */
   | { readonly outcome: 'unknown' };
 
-/** All given members must match. At least one is required. */
+/**
+ * All given members must match. Rows are found by subject, by client (rare; it may take long) and, where `kinds` is `['session']`, by
+ * session: one of these is needed, except to revoke a whole family.
+ */
 export interface GrantFilter {
-  readonly family?: string;
   readonly subjectId?: string;
-  readonly sessionId?: string;
   readonly clientId?: string;
+  readonly family?: string;
+  readonly sessionId?: string;
   readonly kinds?: readonly GrantKind[];
 }
 
@@ -114,13 +120,13 @@ export interface GrantStore {
   /** Deletes one row; resolves to whether it was there. */
   remove(handleHash: string): Promise<boolean>;
   /**
-   * Ends every matching grant. A `family` or `sessionId` is also remembered as revoked until `until`: rows of it that are
-   * written later (by a request in flight) are dead on arrival. Resolves to the number of deleted rows.
-   * The `session` row of a `sessionId` goes too, unless `kinds` says otherwise.
+   * Ends every matching grant. A `family` is remembered as revoked until `until`: its rows are dead, also those that are written later
+   * (by a request in flight). Rows that subject, client or session lead to are deleted; those of a family alone stay, dead, until they
+   * expire. Resolves to the number of deleted rows.
    *
-   * Never more is remembered than was asked for. A session narrowed by `clientId` or `kinds` goes on for the rest. A family is
-   * remembered only if `kinds` is absent or has `refresh_token`. Without a `family`, the families of the deleted codes, refresh tokens
-   * and CIBA requests are remembered; where `kinds` leaves refresh tokens alone, of those only that were not redeemed yet.
+   * Never more is remembered than was asked for: a family only if `kinds` is absent or has `refresh_token`. Without a `family`, the
+   * families of the deleted codes, refresh tokens and CIBA requests are remembered; where `kinds` leaves refresh tokens alone, of those
+   * only that were not redeemed yet.
    */
   revoke(filter: GrantFilter, until: number): Promise<number>;
   /** Whether the family was revoked, for tokens that have no row of their own (JWTs). */

@@ -1,4 +1,4 @@
-import { sha256 } from '../keys/digest.ts';
+import { momentOf, sha256 } from '../keys/digest.ts';
 import { type Sealer, sealUnderHandle, unsealUnderHandle } from '../keys/sealer.ts';
 import type {
   AuthorizationCode,
@@ -46,7 +46,7 @@ export interface StoredContent<Kind extends GrantKind> {
   readonly version: number;
   /** When it was redeemed; `null` while it is live. */
   readonly consumedAt: number | null;
-  /** Its family or session was revoked. */
+  /** Its family was revoked. */
   readonly revoked: boolean;
   readonly record: GrantRecord;
   /** See `FoundGrant.user`. */
@@ -54,12 +54,22 @@ export interface StoredContent<Kind extends GrantKind> {
 }
 
 export type Redemption<Kind extends GrantKind> =
-  | { readonly outcome: 'consumed'; readonly grant: StoredContent<Kind> }
+  | { readonly outcome: 'consumed' }
   | { readonly outcome: 'replayed'; readonly grant: StoredContent<Kind> }
   | { readonly outcome: 'unknown' };
 
 /** A far-away instant for rows that end only when they are revoked (31 December 9999). */
 export const never = 253_402_300_799;
+
+type SealedRow = Pick<GrantRecord, 'handleHash' | 'family'>;
+
+/**
+ * What a content is bound to: its row, so that it opens in no other one. That of a refresh token is bound to its family, whose rows all
+ * hold the same; the instants, which differ, are in the row alone.
+ */
+function sealingContext(kind: GrantKind, { handleHash, family }: SealedRow): string {
+  return `${kind}:${kind === 'refresh_token' ? family : handleHash}`;
+}
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -77,9 +87,9 @@ export class GrantVault {
     this.#sealer = sealer;
   }
 
-  /** How a handle is found: SHA-256 over kind and handle, so that one kind's handle is never another's. */
+  /** How a handle is found: SHA-256 over kind and handle, so that one kind's handle is never another's, behind its moment if it tells one. */
   static hash(kind: GrantKind, handle: string): string {
-    return sha256(`${kind}:${handle}`);
+    return momentOf(handle) + sha256(`${kind}:${handle}`);
   }
 
   /** The row for a new grant, for {@link GrantVault.insert} or to be written alongside a redemption. */
@@ -100,10 +110,25 @@ export class GrantVault {
       createdAt: columns.createdAt,
       expiresAt: columns.expiresAt,
       consumedAt: null,
-      payload: this.#seal(kind, handleHash, content),
+      payload: this.#seal(kind, { handleHash, family: columns.family ?? null }, content),
       successor: null,
       version: 0,
     };
+  }
+
+  /** The row of a used refresh token's successor: what it holds, sealed already, with instants of its own. */
+  successor(
+    used: StoredContent<'refresh_token'>,
+    handle: string,
+    instants: Pick<GrantColumns, 'createdAt' | 'expiresAt'>,
+  ): GrantRecord {
+    const { record, content } = used;
+    const handleHash = GrantVault.hash('refresh_token', handle);
+    // Under a master secret that is on its way out nothing new is kept.
+    const payload = this.#sealer.isCurrent(record.payload)
+      ? record.payload
+      : this.#seal('refresh_token', record, content);
+    return { ...record, ...instants, handleHash, payload, consumedAt: null, successor: null, version: 0 };
   }
 
   /** Writes rows together; durable once resolved. */
@@ -136,7 +161,7 @@ export class GrantVault {
     alongside: readonly GrantRecord[] = [],
   ): Promise<Redemption<Kind>> {
     const result = await this.#store.consume(GrantVault.hash(kind, handle), { at, alongside });
-    return result.outcome === 'unknown' ? result : { ...result, grant: this.#open(kind, result.grant, false) };
+    return result.outcome === 'replayed' ? { ...result, grant: this.#open(kind, result.grant, false) } : result;
   }
 
   /**
@@ -144,23 +169,24 @@ export class GrantVault {
    * a key that only the bearer of the used handle can derive.
    */
   async rotate(
-    handle: string,
+    used: { readonly handle: string; readonly stored: StoredContent<'refresh_token'> },
     successorHandle: string,
     successor: GrantRecord,
     at: number,
   ): Promise<Redemption<'refresh_token'>> {
-    const handleHash = GrantVault.hash('refresh_token', handle);
-    const sealed = sealUnderHandle(handle, encoder.encode(successorHandle), handleHash);
+    const { handle } = used;
+    const { handleHash } = used.stored;
+    const sealed = sealUnderHandle(handle, successorHandle, handleHash);
     const result = await this.#store.consume(handleHash, { at, successor: sealed, alongside: [successor] });
-    return result.outcome === 'unknown'
-      ? result
-      : { ...result, grant: this.#open('refresh_token', result.grant, false) };
+    return result.outcome === 'replayed'
+      ? { ...result, grant: this.#open('refresh_token', result.grant, false) }
+      : result;
   }
 
   /** The handle that a used refresh token was exchanged for; `undefined` if it has no successor. */
   successorHandle(handle: string, record: GrantRecord): string | undefined {
     if (record.successor === null) return undefined;
-    return decoder.decode(unsealUnderHandle(handle, record.successor, record.handleHash));
+    return unsealUnderHandle(handle, record.successor, record.handleHash);
   }
 
   /** Replaces the content of a live grant if nobody did so since it was read; resolves to whether it did. */
@@ -171,7 +197,7 @@ export class GrantVault {
     columns: Pick<GrantColumns, 'subjectId' | 'sessionId' | 'expiresAt'>,
   ): Promise<boolean> {
     return this.#store.replace(stored.handleHash, stored.version, {
-      payload: this.#seal(kind, stored.handleHash, content),
+      payload: this.#seal(kind, stored.record, content),
       expiresAt: columns.expiresAt,
       subjectId: columns.subjectId ?? null,
       sessionId: columns.sessionId ?? null,
@@ -186,7 +212,7 @@ export class GrantVault {
     return this.#store.remove(handleHash);
   }
 
-  /** Ends every matching grant; rows of a revoked family or session that are still being written are dead on arrival until `until`. */
+  /** Ends every matching grant; rows of a revoked family that are still being written are dead on arrival until `until`. */
   revoke(filter: GrantFilter, until: number): Promise<number> {
     return this.#store.revoke(filter, until);
   }
@@ -206,8 +232,9 @@ export class GrantVault {
     return records.map((record) => this.#open(kind, record, false));
   }
 
-  #seal(kind: GrantKind, handleHash: string, content: unknown): Uint8Array {
-    return this.#sealer.seal(encoder.encode(JSON.stringify(content)), `${kind}:${handleHash}`);
+  #seal<Kind extends GrantKind>(kind: Kind, row: SealedRow, content: GrantContents[Kind]): Uint8Array {
+    const sealed = kind === 'refresh_token' ? { ...content, createdAt: undefined, expiresAt: undefined } : content;
+    return this.#sealer.seal(encoder.encode(JSON.stringify(sealed)), sealingContext(kind, row));
   }
 
   #open<Kind extends GrantKind>(
@@ -244,9 +271,14 @@ class OpenedGrant<Kind extends GrantKind> implements StoredContent<Kind> {
   }
 
   get content(): GrantContents[Kind] {
-    this.#content ??= JSON.parse(
-      decoder.decode(this.#sealer.unseal(this.record.payload, `${this.#kind}:${this.record.handleHash}`)),
-    ) as GrantContents[Kind];
+    if (this.#content === undefined) {
+      const { payload, createdAt, expiresAt } = this.record;
+      const plain = this.#sealer.unseal(payload, sealingContext(this.#kind, this.record));
+      const content = JSON.parse(decoder.decode(plain));
+      this.#content = (
+        this.#kind === 'refresh_token' ? { ...content, createdAt, expiresAt } : content
+      ) as GrantContents[Kind];
+    }
     return this.#content;
   }
 }

@@ -5,41 +5,41 @@ export const rootKinds: readonly GrantKind[] = ['authorization_code', 'refresh_t
 
 /** What of a revocation is remembered, so that rows written later are dead on arrival. Never more than the filter says. */
 export interface RevocationScope {
-  /** Keys of whole families (`f:…`) and sessions (`s:…`). */
-  readonly keys: readonly string[];
+  /** The whole family, if one is meant. */
+  readonly family: string | undefined;
   /**
    * Also remember the families of the deleted rows of {@link rootKinds}: of all, of those that were not redeemed (their tokens are
    * not meant, but a redemption in flight is), or of none.
    */
   readonly familiesOf: 'all' | 'unredeemed' | 'none';
+  /** Whether rows can be found by the filter, and are to be deleted. */
+  readonly findsRows: boolean;
 }
 
-export function familyKey(family: string): string {
-  return `f:${family}`;
+/** Whether the filter names one session and means its own row. */
+export function namesSession({ sessionId, kinds }: GrantFilter): boolean {
+  return sessionId !== undefined && kinds?.length === 1 && kinds[0] === 'session';
 }
 
-export function sessionKey(sessionId: string): string {
-  return `s:${sessionId}`;
+/** Rows are found by subject, by client and, sessions only, by session. */
+function findsRows(filter: GrantFilter): boolean {
+  return filter.subjectId !== undefined || filter.clientId !== undefined || namesSession(filter);
 }
 
-/** @throws {TypeError} when the filter would match everything. */
-export function assertNarrow(filter: GrantFilter): void {
-  const { family, subjectId, sessionId, clientId } = filter;
-  if (family === undefined && subjectId === undefined && sessionId === undefined && clientId === undefined) {
-    throw new TypeError('A grant filter needs a family, a subject, a session or a client.');
-  }
+/** @throws {TypeError} when no row can be found by the filter. */
+export function assertFindsRows(filter: GrantFilter): void {
+  if (!findsRows(filter)) throw new TypeError('A grant filter needs a subject, a client, or a session and its kind.');
 }
 
+/** @throws {TypeError} when the filter neither finds rows nor means a whole family. */
 export function revocationScope(filter: GrantFilter): RevocationScope {
-  assertNarrow(filter);
-  const { family, sessionId, clientId, kinds } = filter;
-  const endsTokens = kinds === undefined || kinds.includes('refresh_token');
-  const keys: string[] = [];
-  if (family !== undefined && endsTokens) keys.push(familyKey(family));
-  // A session narrowed to one client or to some kinds goes on for the others.
-  if (sessionId !== undefined && family === undefined && clientId === undefined && kinds === undefined) {
-    keys.push(sessionKey(sessionId));
-  }
-  if (endsTokens) return { keys, familiesOf: family === undefined ? 'all' : 'none' };
-  return { keys, familiesOf: kinds.some((kind) => rootKinds.includes(kind)) ? 'unredeemed' : 'none' };
+  const endsTokens = filter.kinds === undefined || filter.kinds.includes('refresh_token');
+  const family = endsTokens ? filter.family : undefined;
+  if (family === undefined) assertFindsRows(filter);
+  return { family, familiesOf: familiesOf(filter, endsTokens), findsRows: findsRows(filter) };
+}
+
+function familiesOf({ family, kinds }: GrantFilter, endsTokens: boolean): RevocationScope['familiesOf'] {
+  if (endsTokens) return family === undefined ? 'all' : 'none';
+  return kinds?.some((kind) => rootKinds.includes(kind)) ? 'unredeemed' : 'none';
 }

@@ -1,4 +1,4 @@
-import { randomHandle } from '../keys/digest.ts';
+import { timedHandle } from '../keys/digest.ts';
 import type { ReferenceToken } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { AccessToken } from '../model/tokens.ts';
@@ -13,7 +13,7 @@ export interface FoundReferenceToken extends ReferenceToken {
 
 /** Access tokens that are stored here and known outside by a handle only. Derive from {@link ReferenceTokenService}. */
 export interface IReferenceTokenService {
-  /** Stores the token (durable once resolved) and resolves to its handle: 43 base64url characters. */
+  /** Stores the token (durable once resolved) and resolves to its handle: 50 base64url characters. */
   create(token: AccessToken, context: RequestContext): Promise<string>;
   /** A live token by its handle; `undefined` if it is unknown, expired or revoked. */
   find(handle: string, now: number): Promise<FoundReferenceToken | undefined>;
@@ -29,7 +29,7 @@ export class ReferenceTokenService implements IReferenceTokenService {
   }
 
   async create(token: AccessToken, context: RequestContext): Promise<string> {
-    const handle = randomHandle();
+    const handle = timedHandle(context.now);
     const columns = {
       family: token.family,
       subjectId: token.hasUser ? token.subjectId : undefined,

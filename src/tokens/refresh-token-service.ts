@@ -1,5 +1,5 @@
 import { oauthError } from '../errors/oauth-error.ts';
-import { randomHandle } from '../keys/digest.ts';
+import { timedHandle } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { RefreshToken, RequestedClaims } from '../model/grants.ts';
@@ -91,7 +91,7 @@ export class RefreshTokenService implements IRefreshTokenService {
   }
 
   async create(description: RefreshTokenDescription, context: RequestContext): Promise<string> {
-    const handle = randomHandle();
+    const handle = timedHandle(context.now);
     await this.services.vault.insert(this.newRecord(handle, description, context));
     return handle;
   }
@@ -99,7 +99,7 @@ export class RefreshTokenService implements IRefreshTokenService {
   reserve(description: RefreshTokenDescription, context: RequestContext): ReservedRefreshToken | undefined {
     const isOverridden = this.create !== RefreshTokenService.prototype.create;
     if (isOverridden || !description.client.updateAccessTokenClaimsOnRefresh) return undefined;
-    const handle = randomHandle();
+    const handle = timedHandle(context.now);
     return { handle, record: this.newRecord(handle, description, context) };
   }
 
@@ -125,9 +125,9 @@ export class RefreshTokenService implements IRefreshTokenService {
       await this.slide(stored, client, context);
       return handle;
     }
-    const successorHandle = randomHandle();
-    const successor = this.successorRecord(successorHandle, stored.content, client, change, context);
-    const result = await this.services.vault.rotate(handle, successorHandle, successor, context.now);
+    const successorHandle = timedHandle(context.now);
+    const successor = this.successorRecord(successorHandle, stored, client, change, context);
+    const result = await this.services.vault.rotate(presented, successorHandle, successor, context.now);
     if (result.outcome === 'consumed') return successorHandle;
     if (result.outcome === 'unknown') throw oauthError('refresh.unknown', { detail: 'revoked meanwhile' });
     return this.answerAgain({ handle, stored: result.grant }, client, change, context);
@@ -217,20 +217,19 @@ export class RefreshTokenService implements IRefreshTokenService {
 
   protected successorRecord(
     handle: string,
-    used: RefreshToken,
+    stored: StoredContent<'refresh_token'>,
     client: Client,
     change: RefreshTokenChange,
     context: RequestContext,
   ): GrantRecord {
-    return this.record(handle, {
-      ...used,
-      createdAt: context.now,
-      expiresAt:
-        client.refreshTokenExpiration === 'sliding'
-          ? this.expiresAt(used.authorizedAt, client, context.now)
-          : used.expiresAt,
-      confirmation: change.confirmation ?? used.confirmation,
-    });
+    const used = stored.content;
+    const expiresAt =
+      client.refreshTokenExpiration === 'sliding'
+        ? this.expiresAt(used.authorizedAt, client, context.now)
+        : used.expiresAt;
+    const instants = { createdAt: context.now, expiresAt };
+    if (change.confirmation === undefined) return this.services.vault.successor(stored, handle, instants);
+    return this.record(handle, { ...used, ...instants, confirmation: change.confirmation });
   }
 
   /** Sliding: the sliding lifetime from now, but never beyond the absolute one from the first issue (0: no such end). */

@@ -289,7 +289,7 @@ describe('replacing one service leaves the others as they are', () => {
     });
     const { arrival } = await agent.visit(`${server.url}/connect/authorize?${query}`);
     expect(arrival?.url.searchParams.get('region')).toBe('eu');
-    expect(arrival?.url.searchParams.get('code')).toMatch(/^[\w-]{43}$/);
+    expect(arrival?.url.searchParams.get('code')).toMatch(/^[\w-]{50}$/);
   });
 
   it('DiscoveryResponseGenerator: a member of the document (OpenID Connect Discovery 1.0 §3)', async () => {

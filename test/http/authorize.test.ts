@@ -69,7 +69,7 @@ describe('the authorization code flow', () => {
     const resume = locationOf(crossSite);
     expect(resume.pathname).toBe('/connect/authorize/resume');
     const response = await browser.get(resume.href);
-    expect(locationOf(response).searchParams.get('code')).toMatch(/^[\w-]{43}$/);
+    expect(locationOf(response).searchParams.get('code')).toMatch(/^[\w-]{50}$/);
     expect((await browser.get(resume.href)).status).toBe(400);
   });
 
@@ -347,7 +347,7 @@ describe('response modes', () => {
     const claims = claimsOf(location.searchParams.get('response')!);
     expect(claims).toMatchObject({ iss: server.url, aud: 'web', state: 'state-1' });
     expect(claims.exp).toBe(server.clock.now() + 600);
-    expect(claims.code).toMatch(/^[\w-]{43}$/);
+    expect(claims.code).toMatch(/^[\w-]{50}$/);
     const refused = locationOf(
       await authorize(server, new Browser(), { response_mode: 'fragment.jwt', prompt: 'none' }),
     );

@@ -141,7 +141,7 @@ describe('device code', () => {
     const tokens = await poll(body.device_code);
     expect(tokens.status).toBe(200);
     expect(tokens.body.scope).toBe('openid api.read offline_access');
-    expect(tokens.body.refresh_token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(tokens.body.refresh_token).toMatch(/^[A-Za-z0-9_-]{50}$/);
     expect(decodeJwt(tokens.body.access_token)).toMatchObject({ sub: '1', aud: 'https://one.example' });
     expect(decodeJwt(tokens.body.id_token)).toMatchObject({ sub: '1', aud: 'tv', sid: session.sessionId });
   });

@@ -20,7 +20,7 @@ describe('password (RFC 6749 §4.3)', () => {
     expect(status).toBe(200);
     expect(Object.keys(json)).toEqual(['access_token', 'expires_in', 'token_type', 'refresh_token', 'scope']);
     expect(json.scope).toBe('openid email orders.read offline_access');
-    expect(json.refresh_token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(json.refresh_token).toMatch(/^[A-Za-z0-9_-]{50}$/);
   });
 
   it('gives no refresh token without offline_access (RFC 6749 §4.3.3)', async () => {

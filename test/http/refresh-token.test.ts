@@ -36,7 +36,7 @@ describe('refresh_token (RFC 6749 §6)', () => {
       'refresh_token',
       'scope',
     ]);
-    expect(json.refresh_token).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(json.refresh_token).toMatch(/^[A-Za-z0-9_-]{50}$/);
     expect(json.refresh_token).not.toBe(refresh_token);
     expect(json.scope).toBe('openid orders.read orders.write offline_access');
   });

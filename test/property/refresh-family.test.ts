@@ -46,8 +46,9 @@ async function signIn(clientId: string) {
   const { body } = await token(clientId, asUser);
   const { vault } = host.server.services;
   const stored = await vault.find('refresh_token', body.refresh_token!);
-  const { family } = stored!.content;
-  const live = async () => (await vault.list('refresh_token', { family }, host.clock.now(), 100)).length;
+  const { family, subject } = stored!.content;
+  const filter = { subjectId: subject!.subjectId, family };
+  const live = async () => (await vault.list('refresh_token', filter, host.clock.now(), 100)).length;
   return { accessToken: body.access_token!, refreshToken: body.refresh_token!, live };
 }
 

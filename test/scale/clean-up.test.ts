@@ -32,7 +32,7 @@ it.each(['SQLite', 'PostgreSQL'])('deletes 50,000 expired rows while requests ru
   for (let batch = 0; batch < 100; batch += 1) {
     await store.grants.insert(Array.from({ length: 500 }, () => grant({ expiresAt })));
   }
-  const living = Array.from({ length: 100 }, () => grant({ family: 'living' }));
+  const living = Array.from({ length: 100 }, () => grant({ subjectId: 'living' }));
   await store.grants.insert(living);
 
   let cleaning = true;
@@ -59,6 +59,6 @@ it.each(['SQLite', 'PostgreSQL'])('deletes 50,000 expired rows while requests ru
   expect(deleted).toBe(50_000);
   expect(statuses.length).toBeGreaterThan(4);
   expect(new Set(statuses)).toEqual(new Set([200]));
-  expect((await store.grants.list({ family: 'living' }, clock.now(), 1000)).length).toBe(100);
+  expect((await store.grants.list({ subjectId: 'living' }, clock.now(), 1000)).length).toBe(100);
   await server.close();
 });

@@ -134,7 +134,7 @@ describe('two nodes on one PostgreSQL (CONTRACT §7.4)', () => {
     };
     const issued = await http.token(a, 'reference-application', form);
     expect(issued.status).toBe(200);
-    await server.services.store.grants.revoke({ sessionId }, now + 1000);
+    await server.services.store.grants.revoke({ subjectId: 'u', sessionId }, now + 1000);
     expect((await http.introspect(b, issued.json.access_token)).json.active).toBe(false);
     expect((await http.refresh(a, 'reference-application', issued.json.refresh_token)).json.error).toBe(
       'invalid_grant',

@@ -39,12 +39,14 @@ async function redeemInProcesses(kind: string, place: string, handles: readonly 
 async function proveSingleUse(kind: string, place: string, store: Store): Promise<void> {
   await store.migrate();
   const handles = Array.from({ length: 200 }, () => unique('hash'));
-  await store.grants.insert(handles.map((handleHash) => grant({ handleHash, family: handleHash })));
+  await store.grants.insert(
+    handles.map((handleHash) => grant({ handleHash, family: handleHash, subjectId: handleHash })),
+  );
   const outcomes = await redeemInProcesses(kind, place, handles);
   for (const [index, handle] of handles.entries()) {
     const own = outcomes.map((ofProcess) => ofProcess[index]);
     expect([...own].sort()).toEqual(['consumed', 'replayed', 'replayed', 'replayed']);
-    const live = await store.grants.list({ family: handle }, sampleNow, 10);
+    const live = await store.grants.list({ subjectId: handle }, sampleNow, 10);
     expect(live.map(({ handleHash }) => handleHash)).toEqual([`${handle}-next-${own.indexOf('consumed')}`]);
   }
   await store.close();

@@ -15,7 +15,7 @@ for await (const chunk of process.stdin) input += chunk;
 const handles: string[] = JSON.parse(input);
 const outcomes = await Promise.all(
   handles.map(async (handle) => {
-    const alongside = [grant({ handleHash: `${handle}-next-${name}`, family: handle })];
+    const alongside = [grant({ handleHash: `${handle}-next-${name}`, family: handle, subjectId: handle })];
     const { outcome } = await store.grants.consume(handle, { at: 1, alongside });
     return outcome;
   }),

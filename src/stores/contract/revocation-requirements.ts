@@ -7,7 +7,7 @@ const at = sampleNow + 10;
 
 export const revocationRequirements: readonly StoreRequirement[] = [
   {
-    title: 'ends every row of a family, consumed ones too, and counts them',
+    title: 'ends every row of a family, consumed ones too',
     async run({ grants }) {
       const family = unique('family');
       const rows = [grant({ family }), grant({ family, kind: 'reference_token' }), grant({ family })];
@@ -15,30 +15,42 @@ export const revocationRequirements: readonly StoreRequirement[] = [
       await grants.insert([...rows, other]);
       await grants.consume(rows[0]!.handleHash, { at });
       isFalse(await grants.isFamilyRevoked(family), 'before');
-      equals(await grants.revoke({ family }, farAway), 3, 'count');
+      await grants.revoke({ family }, farAway);
       isTrue(await grants.isFamilyRevoked(family), 'after');
       for (const row of rows) {
-        equals(await grants.find(row.handleHash), undefined, 'find');
+        equals((await grants.find(row.handleHash))?.revoked ?? true, true, 'find');
         equals((await grants.consume(row.handleHash, { at })).outcome, 'unknown', 'consume');
       }
       isFalse(await grants.isFamilyRevoked(other.family!), 'another family');
       equals((await grants.find(other.handleHash))?.revoked, false, 'a row of another family');
-      equals(await grants.revoke({ family }, farAway), 0, 'again');
+      await grants.revoke({ family }, farAway);
+      isTrue(await grants.isFamilyRevoked(family), 'again');
     },
   },
   {
-    title: 'treats rows of a revoked family or session as dead when they are written later',
+    title: 'deletes the rows of a family that a subject leads to, and counts them',
     async run({ grants }) {
-      const [family, sessionId] = [unique('family'), unique('session')];
+      const [family, subjectId] = [unique('family'), unique('subject')];
+      const rows = [grant({ family, subjectId }), grant({ family, subjectId, kind: 'reference_token' })];
+      const other = grant({ family: unique('family'), subjectId });
+      await grants.insert([...rows, other]);
+      await grants.consume(rows[0]!.handleHash, { at });
+      equals(await grants.revoke({ family, subjectId }, farAway), 2, 'count');
+      isTrue(await grants.isFamilyRevoked(family), 'the family');
+      for (const row of rows) equals(await grants.find(row.handleHash), undefined, 'find');
+      equals((await grants.find(other.handleHash))?.revoked, false, 'a row of another family');
+    },
+  },
+  {
+    title: 'treats rows of a revoked family as dead when they are written later',
+    async run({ grants }) {
+      const [family, subjectId] = [unique('family'), unique('subject')];
       await grants.revoke({ family }, farAway);
-      await grants.revoke({ sessionId }, farAway);
-      for (const late of [grant({ family }), grant({ sessionId }), grant({ family, sessionId })]) {
-        await grants.insert([late]);
-        equals((await grants.find(late.handleHash))?.revoked, true, 'find');
-        equals(await grants.consume(late.handleHash, { at, alongside: [grant()] }), { outcome: 'unknown' }, 'consume');
-      }
-      equals(await grants.list({ family }, sampleNow, 10), [], 'list by family');
-      equals(await grants.list({ sessionId }, sampleNow, 10), [], 'list by session');
+      const late = grant({ family, subjectId });
+      await grants.insert([late]);
+      equals((await grants.find(late.handleHash))?.revoked, true, 'find');
+      equals(await grants.consume(late.handleHash, { at, alongside: [grant()] }), { outcome: 'unknown' }, 'consume');
+      equals(await grants.list({ subjectId }, sampleNow, 10), [], 'list');
     },
   },
   {
@@ -72,16 +84,32 @@ export const revocationRequirements: readonly StoreRequirement[] = [
     },
   },
   {
-    title: 'revokes a session with its own row unless kinds say otherwise',
+    title: 'revokes what a subject has in a session, with the row of the session unless kinds say otherwise',
     async run({ grants }) {
-      const sessionId = unique('session');
-      const session = grant({ kind: 'session', sessionId });
-      const [token, code] = [grant({ sessionId }), grant({ kind: 'authorization_code', sessionId })];
-      await grants.insert([session, token, code]);
-      equals(await grants.revoke({ sessionId, kinds: ['refresh_token'] }, farAway), 1, 'of one kind');
+      const [subjectId, sessionId] = [unique('subject'), unique('session')];
+      const session = grant({ kind: 'session', subjectId, sessionId });
+      const token = grant({ subjectId, sessionId });
+      const code = grant({ kind: 'authorization_code', subjectId, sessionId });
+      const elsewhere = grant({ subjectId, sessionId: unique('session') });
+      await grants.insert([session, token, code, elsewhere]);
+      equals(await grants.revoke({ subjectId, sessionId, kinds: ['refresh_token'] }, farAway), 1, 'of one kind');
       equals((await grants.find(session.handleHash))?.revoked, false, 'the session');
       equals((await grants.find(code.handleHash))?.revoked, false, 'the code');
-      equals(await grants.revoke({ sessionId }, farAway), 2, 'of every kind');
+      equals(await grants.revoke({ subjectId, sessionId }, farAway), 2, 'of every kind');
+      equals(await grants.find(session.handleHash), undefined, 'the session, afterwards');
+      equals((await grants.find(elsewhere.handleHash))?.revoked, false, 'another session');
+    },
+  },
+  {
+    title: 'finds a session, and nothing else, by its session id alone',
+    async run({ grants }) {
+      const sessionId = unique('session');
+      const session = grant({ kind: 'session', subjectId: unique('subject'), sessionId });
+      await grants.insert([session, grant({ sessionId })]);
+      equals(await grants.list({ sessionId, kinds: ['session'] }, sampleNow, 10), [session], 'list');
+      await rejects(grants.list({ sessionId }, sampleNow, 10), 'list of every kind');
+      await rejects(grants.revoke({ sessionId }, farAway), 'revoke of every kind');
+      equals(await grants.revoke({ sessionId, kinds: ['session'] }, farAway), 1, 'revoke');
       equals(await grants.find(session.handleHash), undefined, 'the session, afterwards');
     },
   },
@@ -89,13 +117,14 @@ export const revocationRequirements: readonly StoreRequirement[] = [
     title:
       'ends codes of a session, their redemption in flight too, and leaves alone the tokens of codes redeemed before',
     async run({ grants }) {
-      const sessionId = unique('session');
-      const code = () => grant({ kind: 'authorization_code', sessionId, family: unique('family') });
+      const [subjectId, sessionId] = [unique('subject'), unique('session')];
+      const code = () => grant({ kind: 'authorization_code', subjectId, sessionId, family: unique('family') });
       const [redeemed, open] = [code(), code()];
-      const token = grant({ sessionId, family: redeemed.family });
+      const token = grant({ subjectId, sessionId, family: redeemed.family });
       await grants.insert([redeemed, open]);
       await grants.consume(redeemed.handleHash, { at, alongside: [token] });
-      equals(await grants.revoke({ sessionId, kinds: ['session', 'authorization_code'] }, farAway), 2, 'count');
+      const filter = { subjectId, sessionId, kinds: ['session', 'authorization_code'] } as const;
+      equals(await grants.revoke(filter, farAway), 2, 'count');
       equals((await grants.find(token.handleHash))?.revoked, false, 'the token');
       const late = grant({ sessionId, family: open.family });
       await grants.insert([late]);
@@ -149,6 +178,9 @@ export const revocationRequirements: readonly StoreRequirement[] = [
       await rejects(grants.list({}, sampleNow, 10), 'list without a filter');
       await rejects(grants.revoke({}, farAway), 'revoke without a filter');
       await rejects(grants.revoke({ kinds: ['par'] }, farAway), 'revoke by kinds only');
+      await rejects(grants.list({ family }, sampleNow, 10), 'list by family only');
+      const tokens = { family, kinds: ['reference_token'] } as const;
+      await rejects(grants.revoke(tokens, farAway), 'revoke a part of a family without a subject');
       defined(await grants.find(whole.handleHash), 'the row');
     },
   },

@@ -1,5 +1,5 @@
 import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore, UserRecord } from '../contracts.ts';
-import { assertNarrow, familyKey, revocationScope, rootKinds, sessionKey } from '../revocation-scope.ts';
+import { assertFindsRows, namesSession, revocationScope, rootKinds } from '../revocation-scope.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { NameIndex } from './name-index.ts';
 
@@ -7,9 +7,9 @@ import { NameIndex } from './name-index.ts';
 export class MemoryGrantStore implements GrantStore {
   readonly #rows = new ExpiringMap<GrantRecord>();
   readonly #revocations = new ExpiringMap<{ readonly expiresAt: number }>();
-  readonly #byFamily = new NameIndex();
-  readonly #bySession = new NameIndex();
   readonly #bySubject = new NameIndex();
+  /** Of the kind `session` only. */
+  readonly #sessions = new NameIndex();
   readonly #userOf: (subjectId: string) => UserRecord | undefined;
 
   constructor(userOf: (subjectId: string) => UserRecord | undefined) {
@@ -39,9 +39,9 @@ export class MemoryGrantStore implements GrantStore {
     if (row === undefined || this.#isRevoked(row)) return { outcome: 'unknown' };
     if (row.consumedAt !== null) return { outcome: 'replayed', grant: row };
     this.#insertAll(options.alongside ?? []);
-    const grant = { ...row, consumedAt: options.at, successor: options.successor ?? null };
-    this.#set(grant);
-    return { outcome: 'consumed', grant };
+    // No column by which rows are found or swept changes.
+    this.#rows.set(handleHash, { ...row, consumedAt: options.at, successor: options.successor ?? null });
+    return { outcome: 'consumed' };
   }
 
   async replace(
@@ -64,12 +64,12 @@ export class MemoryGrantStore implements GrantStore {
 
   async revoke(filter: GrantFilter, until: number): Promise<number> {
     const scope = revocationScope(filter);
-    for (const key of scope.keys) this.#remember(key, until);
-    const matching = [...this.#matching(filter)];
+    if (scope.family !== undefined) this.#remember(scope.family, until);
+    const matching = scope.findsRows ? [...this.#matching(filter)] : [];
     for (const row of matching) {
       const isMeant = scope.familiesOf === 'all' || (scope.familiesOf === 'unredeemed' && row.consumedAt === null);
       if (isMeant && row.family !== null && rootKinds.includes(row.kind)) {
-        this.#remember(familyKey(row.family), until);
+        this.#remember(row.family, until);
       }
       this.#delete(row.handleHash);
     }
@@ -77,11 +77,11 @@ export class MemoryGrantStore implements GrantStore {
   }
 
   async isFamilyRevoked(family: string): Promise<boolean> {
-    return this.#revocations.has(familyKey(family));
+    return this.#revocations.has(family);
   }
 
   async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
-    assertNarrow(filter);
+    assertFindsRows(filter);
     return [...this.#matching(filter)]
       .filter((row) => row.consumedAt === null && row.expiresAt > now && !this.#isRevoked(row))
       .sort((a, b) => b.createdAt - a.createdAt || (a.handleHash < b.handleHash ? -1 : 1))
@@ -105,11 +105,10 @@ export class MemoryGrantStore implements GrantStore {
 
   #set(row: GrantRecord): void {
     const before = this.#rows.get(row.handleHash);
-    if (before !== undefined) this.#unindex(row.handleHash, before);
     this.#rows.set(row.handleHash, row);
-    this.#byFamily.add(row.family, row.handleHash);
-    this.#bySession.add(row.sessionId, row.handleHash);
+    if (before !== undefined) this.#unindex(row.handleHash, before);
     this.#bySubject.add(row.subjectId, row.handleHash);
+    if (row.kind === 'session') this.#sessions.add(row.sessionId, row.handleHash);
   }
 
   #delete(handleHash: string): boolean {
@@ -120,20 +119,16 @@ export class MemoryGrantStore implements GrantStore {
   }
 
   #unindex(handleHash: string, row: GrantRecord): void {
-    this.#byFamily.delete(row.family, handleHash);
-    this.#bySession.delete(row.sessionId, handleHash);
     this.#bySubject.delete(row.subjectId, handleHash);
+    if (row.kind === 'session') this.#sessions.delete(row.sessionId, handleHash);
   }
 
-  #remember(key: string, until: number): void {
-    this.#revocations.set(key, { expiresAt: Math.max(until, this.#revocations.get(key)?.expiresAt ?? until) });
+  #remember(family: string, until: number): void {
+    this.#revocations.set(family, { expiresAt: Math.max(until, this.#revocations.get(family)?.expiresAt ?? until) });
   }
 
   #isRevoked(row: GrantRecord): boolean {
-    return (
-      (row.family !== null && this.#revocations.has(familyKey(row.family))) ||
-      (row.sessionId !== null && this.#revocations.has(sessionKey(row.sessionId)))
-    );
+    return row.family !== null && this.#revocations.has(row.family);
   }
 
   *#matching(filter: GrantFilter): Iterable<GrantRecord> {
@@ -152,9 +147,8 @@ export class MemoryGrantStore implements GrantStore {
 
   *#candidates(filter: GrantFilter): Iterable<GrantRecord> {
     let names: Iterable<string> | undefined;
-    if (filter.family !== undefined) names = this.#byFamily.get(filter.family);
-    else if (filter.sessionId !== undefined) names = this.#bySession.get(filter.sessionId);
-    else if (filter.subjectId !== undefined) names = this.#bySubject.get(filter.subjectId);
+    if (filter.subjectId !== undefined) names = this.#bySubject.get(filter.subjectId);
+    else if (namesSession(filter)) names = this.#sessions.get(filter.sessionId!);
     if (names === undefined) {
       yield* this.#rows.values();
       return;

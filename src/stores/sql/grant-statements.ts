@@ -2,12 +2,11 @@ import { type Expression, sql } from 'kysely';
 import type { GrantFilter, GrantRecord } from '../contracts.ts';
 import { rootKinds } from '../revocation-scope.ts';
 import { toGrantRow } from './grant-row.ts';
-import { compile, prepare, type Query, type QueryBuilder } from './query.ts';
-import { type GrantRow, grantColumns } from './schema.ts';
+import { compile, prepare, type Query, type QueryBuilder, type SqlValue } from './query.ts';
+import { grantColumns } from './schema.ts';
 
 /** The tombstone check, judged when a row is read: a row written after its family was revoked is dead all the same. */
-export const revokedCondition =
-  "EXISTS (SELECT 1 FROM revocations r WHERE r.revocation_key IN ('f:' || grants.family, 's:' || grants.session_id))";
+export const revokedCondition = 'EXISTS (SELECT 1 FROM revocations r WHERE r.family = grants.family)';
 
 const isRevoked = sql<boolean>`${sql.raw(revokedCondition)}`;
 
@@ -22,40 +21,28 @@ function conditions(filter: GrantFilter): Expression<boolean>[] {
     value === undefined ? [] : [sql<boolean>`${sql.ref(`grants.${column}`)} = ${value}`],
   );
   if (filter.kinds === undefined) return found;
+  // Spelled out, so that the index of sessions is seen to serve.
+  const [kind, ...more] = filter.kinds.map((name) => sql.lit(name));
+  if (kind === undefined) return [sql<boolean>`1 = 0`];
   return [
     ...found,
-    filter.kinds.length === 0 ? sql<boolean>`1 = 0` : sql<boolean>`kind IN (${sql.join(filter.kinds)})`,
+    more.length === 0 ? sql<boolean>`kind = ${kind}` : sql<boolean>`kind IN (${sql.join([kind, ...more])})`,
   ];
 }
 
 /** The statements on grants and revocations that both databases share, compiled once a store. */
 export function grantStatements(db: QueryBuilder) {
-  const inserts = new Map<number, (values: Record<string, GrantRow[keyof GrantRow]>) => Query>();
+  const inserts = new Map<number, string>();
 
   function insert(records: readonly GrantRecord[]): Query {
-    const size = records.length;
-    let statement = inserts.get(size);
-    if (statement === undefined) {
-      statement = prepare((slot) =>
-        db
-          .insertInto('grants')
-          .values(
-            Array.from(
-              { length: size },
-              (_, index) =>
-                Object.fromEntries(grantColumns.map((column) => [column, slot(`${column}${index}`)])) as never,
-            ),
-          ),
-      );
+    const rows = records.map(toGrantRow);
+    let text = inserts.get(rows.length);
+    if (text === undefined) {
+      text = db.insertInto('grants').values(rows).compile().sql;
       // Other sizes are rare; they are compiled each time.
-      if (size <= 8) inserts.set(size, statement);
+      if (rows.length <= 8) inserts.set(rows.length, text);
     }
-    const values: Record<string, GrantRow[keyof GrantRow]> = {};
-    for (const [index, record] of records.entries()) {
-      const row = toGrantRow(record);
-      for (const column of grantColumns) values[column + index] = row[column];
-    }
-    return statement(values);
+    return { text, values: rows.flatMap((row) => Object.values(row) as SqlValue[]), returnsRows: false };
   }
 
   const changes = grantColumns.filter((column) => column !== 'handle_hash');
@@ -93,15 +80,14 @@ export function grantStatements(db: QueryBuilder) {
         .where('handle_hash', '=', slot('handleHash')),
     ),
 
-    /** Ends a live row and gives it back; no row when it was not live. */
+    /** Ends a live row; changes nothing when it was not live. */
     markConsumed: prepare<{ handleHash: string; at: number; successor: Uint8Array | null }>((slot) =>
       db
         .updateTable('grants')
         .set({ consumed_at: slot('at'), successor: slot('successor') })
         .where('handle_hash', '=', slot('handleHash'))
         .where('consumed_at', 'is', null)
-        .where(sql<boolean>`NOT ${isRevoked}`)
-        .returningAll(),
+        .where(sql<boolean>`NOT ${isRevoked}`),
     ),
 
     replace: prepare<{
@@ -134,13 +120,13 @@ export function grantStatements(db: QueryBuilder) {
     removeMatching: (filter: GrantFilter): Query =>
       compile(db.deleteFrom('grants').where((eb) => eb.and(conditions(filter)))),
 
-    remember: prepare<{ key: string; until: number }>((slot) =>
+    remember: prepare<{ family: string; until: number }>((slot) =>
       db
         .insertInto('revocations')
-        .values({ revocation_key: slot('key'), expires_at: slot('until') })
+        .values({ family: slot('family'), expires_at: slot('until') })
         .onConflict((conflict) =>
           conflict
-            .column('revocation_key')
+            .column('family')
             .doUpdateSet({ expires_at: sql<number>`excluded.expires_at` })
             .where(sql<boolean>`revocations.expires_at < excluded.expires_at`),
         ),
@@ -150,15 +136,12 @@ export function grantStatements(db: QueryBuilder) {
       compile(
         db
           .insertInto('revocations')
-          .columns(['revocation_key', 'expires_at'])
+          .columns(['family', 'expires_at'])
           .expression((eb) =>
             eb
               .selectFrom('grants')
               .distinct()
-              .select([
-                sql<string>`'f:' || family`.as('revocation_key'),
-                sql<number>`CAST(${until} AS BIGINT)`.as('expires_at'),
-              ])
+              .select(['family', sql<number>`CAST(${until} AS BIGINT)`.as('expires_at')])
               .where((where) => where.and(conditions(filter)))
               .where('family', 'is not', null)
               .where('kind', 'in', [...rootKinds])
@@ -166,14 +149,14 @@ export function grantStatements(db: QueryBuilder) {
           )
           .onConflict((conflict) =>
             conflict
-              .column('revocation_key')
+              .column('family')
               .doUpdateSet({ expires_at: sql<number>`excluded.expires_at` })
               .where(sql<boolean>`revocations.expires_at < excluded.expires_at`),
           ),
       ),
 
-    isRemembered: prepare<{ key: string }>((slot) =>
-      db.selectFrom('revocations').select('revocation_key').where('revocation_key', '=', slot('key')),
+    isRemembered: prepare<{ family: string }>((slot) =>
+      db.selectFrom('revocations').select('family').where('family', '=', slot('family')),
     ),
 
     list: (filter: GrantFilter, now: number, limit: number): Query =>

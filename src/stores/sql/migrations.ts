@@ -29,11 +29,10 @@ export function migrationsFor(dialect: SqlDialect): readonly Migration[] {
           successor ${bytes},
           version BIGINT NOT NULL
         )`,
-        'CREATE INDEX IF NOT EXISTS grants_family ON grants (family) WHERE family IS NOT NULL',
-        'CREATE INDEX IF NOT EXISTS grants_session ON grants (session_id) WHERE session_id IS NOT NULL',
         'CREATE INDEX IF NOT EXISTS grants_subject ON grants (subject_id, client_id) WHERE subject_id IS NOT NULL',
+        "CREATE INDEX IF NOT EXISTS grants_session ON grants (session_id) WHERE kind = 'session'",
         'CREATE INDEX IF NOT EXISTS grants_expiry ON grants (expires_at)',
-        'CREATE TABLE IF NOT EXISTS revocations (revocation_key TEXT NOT NULL PRIMARY KEY, expires_at BIGINT NOT NULL)',
+        'CREATE TABLE IF NOT EXISTS revocations (family TEXT NOT NULL PRIMARY KEY, expires_at BIGINT NOT NULL)',
         'CREATE INDEX IF NOT EXISTS revocations_expiry ON revocations (expires_at)',
         `CREATE TABLE IF NOT EXISTS marks (
           mark_key TEXT NOT NULL PRIMARY KEY,

@@ -42,7 +42,7 @@ export class PostgresEngine implements SqlEngine {
   async consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome> {
     const row = await this.#markConsumed(handleHash, options);
     if (row === undefined) return { outcome: 'unknown' };
-    if (row.won === 1) return { outcome: 'consumed', grant: toGrantRecord(row) };
+    if (row.won === 1) return { outcome: 'consumed' };
     if (row.consumed_at === null && row.revoked === 0) return this.#afterLostRace(handleHash);
     return row.revoked === 1 ? { outcome: 'unknown' } : { outcome: 'replayed', grant: toGrantRecord(row) };
   }
@@ -90,13 +90,10 @@ export class PostgresEngine implements SqlEngine {
     }
     const { at, successor = null, alongside = [] } = options;
     return this.#transaction(async (client) => {
-      const { rows } = await this.#pool.run(client, this.#grants.markConsumed({ handleHash, at, successor }));
-      const [consumed] = rows;
-      if (consumed === undefined) {
-        return (await this.#pool.run(client, this.#grants.find({ handleHash }))).rows[0];
-      }
+      const { changes } = await this.#pool.run(client, this.#grants.markConsumed({ handleHash, at, successor }));
+      if (changes === 0) return (await this.#pool.run(client, this.#grants.find({ handleHash }))).rows[0];
       if (alongside.length > 0) await this.#pool.run(client, this.#grants.insert(alongside));
-      return { ...consumed, won: 1 };
+      return { won: 1 };
     });
   }
 

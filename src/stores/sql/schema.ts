@@ -1,7 +1,8 @@
 /** The tables as the statements see them. Instants are epoch seconds. */
 export interface Tables {
   grants: GrantRow;
-  revocations: { revocation_key: string; expires_at: number };
+  /** Families that were revoked. */
+  revocations: { family: string; expires_at: number };
   marks: { mark_key: string; expires_at: number; last_at: number; interval_seconds: number; count: number };
   signing_keys: KeyRow & { slot: number };
   users: UserRow;

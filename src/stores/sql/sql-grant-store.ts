@@ -1,7 +1,8 @@
 import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore } from '../contracts.ts';
-import { assertNarrow, familyKey, revocationScope } from '../revocation-scope.ts';
+import { assertFindsRows, revocationScope } from '../revocation-scope.ts';
 import { toGrantRecord } from './grant-row.ts';
 import { grantStatements } from './grant-statements.ts';
+import type { Query } from './query.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
 import { joinedUser } from './sql-user-store.ts';
 
@@ -50,22 +51,22 @@ export class SqlGrantStore implements GrantStore {
   }
 
   async revoke(filter: GrantFilter, until: number): Promise<number> {
-    const scope = revocationScope(filter);
-    const results = await this.#engine.transact([
-      // The tombstone first: what is written between the two statements is dead already.
-      ...scope.keys.map((key) => this.#statements.remember({ key, until })),
-      ...(scope.familiesOf === 'none' ? [] : [this.#statements.rememberFamilies(filter, until, scope.familiesOf)]),
-      this.#statements.removeMatching(filter),
-    ]);
-    return results.at(-1)!.changes;
+    const { family, familiesOf, findsRows } = revocationScope(filter);
+    const statements: Query[] = [];
+    // The tombstones first: what is written between the statements is dead already.
+    if (family !== undefined) statements.push(this.#statements.remember({ family, until }));
+    if (familiesOf !== 'none') statements.push(this.#statements.rememberFamilies(filter, until, familiesOf));
+    if (findsRows) statements.push(this.#statements.removeMatching(filter));
+    const results = await this.#engine.transact(statements);
+    return findsRows ? results.at(-1)!.changes : 0;
   }
 
   async isFamilyRevoked(family: string): Promise<boolean> {
-    return (await this.#engine.read(this.#statements.isRemembered({ key: familyKey(family) }))).length > 0;
+    return (await this.#engine.read(this.#statements.isRemembered({ family }))).length > 0;
   }
 
   async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
-    assertNarrow(filter);
+    assertFindsRows(filter);
     return (await this.#engine.read(this.#statements.list(filter, now, limit))).map(toGrantRecord);
   }
 }

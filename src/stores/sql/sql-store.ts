@@ -11,7 +11,7 @@ import { SqlUserStore } from './sql-user-store.ts';
 
 const sweptTables = [
   ['grants', 'handle_hash'],
-  ['revocations', 'revocation_key'],
+  ['revocations', 'family'],
   ['marks', 'mark_key'],
 ] as const;
 

@@ -6,7 +6,8 @@ import { grantStatements } from './grant-statements.ts';
 import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
 import { type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
-import { isConstraintViolation, isPassing, unavailable } from './sqlite-errors.ts';
+import { isConstraintViolation } from './sqlite-errors.ts';
+import { SqliteReadBatch } from './sqlite-read-batch.ts';
 import { SqliteWriteQueue } from './sqlite-write-queue.ts';
 
 export interface SqliteStoreOptions {
@@ -22,6 +23,7 @@ export class SqliteEngine implements SqlEngine {
   readonly builder: QueryBuilder = queryBuilder('sqlite');
   readonly #database: DatabaseSync;
   readonly #queue: SqliteWriteQueue;
+  readonly #reads: SqliteReadBatch;
   readonly #prepared = new Map<string, StatementSync>();
   readonly #grants: ReturnType<typeof grantStatements>;
 
@@ -39,18 +41,15 @@ export class SqliteEngine implements SqlEngine {
     // Room for the hot pages of the indexes, and fewer copies from the log (of at most 64 MB) into the database.
     this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000');
     this.#grants = grantStatements(this.builder);
+    this.#reads = new SqliteReadBatch(this.#database);
     this.#queue = new SqliteWriteQueue(this.#database, {
       logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${path}-wal` : undefined,
       busyTimeoutMs: options.busyTimeoutMs ?? 5000,
     });
   }
 
-  async read(query: Query): Promise<readonly Row[]> {
-    try {
-      return this.#run(query).rows;
-    } catch (error) {
-      throw isPassing(error) ? unavailable(error) : error;
-    }
+  read(query: Query): Promise<readonly Row[]> {
+    return this.#reads.add(() => this.#run(query).rows);
   }
 
   write(query: Query): Promise<WriteResult> {
@@ -78,8 +77,8 @@ export class SqliteEngine implements SqlEngine {
   consume(handleHash: string, { at, successor, alongside = [] }: ConsumeOptions): Promise<ConsumeOutcome> {
     return this.#queue.add<ConsumeOutcome>(() => {
       if (alongside.length > 0) this.#run(this.#grants.insert(alongside));
-      const [consumed] = this.#run(this.#grants.markConsumed({ handleHash, at, successor: successor ?? null })).rows;
-      if (consumed !== undefined) return { outcome: 'consumed', grant: toGrantRecord(consumed) };
+      const mark = this.#grants.markConsumed({ handleHash, at, successor: successor ?? null });
+      if (this.#run(mark).changes === 1) return { outcome: 'consumed' };
       for (const record of alongside) this.#run(this.#grants.remove({ handleHash: record.handleHash }));
       const [row] = this.#run(this.#grants.find({ handleHash })).rows;
       return row === undefined || row.revoked === 1

@@ -79,8 +79,9 @@ export class SqliteWriteQueue {
     this.#log = undefined;
   }
 
+  /** While a sync runs, writes gather: what would be committed now could not be durable before the next sync anyway. */
   #schedule(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#syncing) return;
     this.#scheduled = true;
     setImmediate(() => this.#commit());
   }
@@ -91,6 +92,7 @@ export class SqliteWriteQueue {
       this.#database.exec('BEGIN IMMEDIATE');
     } catch (error) {
       if (isBusy(error) && performance.now() - this.#waiting[0]!.since < this.#busyTimeoutMs) {
+        this.#sync();
         this.#scheduled = true;
         setTimeout(() => this.#commit(), 1 + Math.random() * 4);
       } else {
@@ -106,21 +108,19 @@ export class SqliteWriteQueue {
     } catch (error) {
       this.#rollBack();
       this.#failAll(batch, error);
-      if (this.#waiting.length > 0) this.#schedule();
       return;
     }
     this.#committed.push(...settlements);
     this.#sync();
-    if (this.#waiting.length > 0) this.#schedule();
   }
 
   #sync(): void {
-    if (this.#syncing) return;
+    if (this.#syncing || this.#committed.length === 0) return;
     const covered = this.#committed;
     this.#committed = [];
     if (this.#logPath === undefined) {
       for (const settlement of covered) settlement.succeed();
-      this.#tellIdle();
+      this.#goOn();
       return;
     }
     this.#syncing = true;
@@ -142,7 +142,13 @@ export class SqliteWriteQueue {
     } else {
       for (const settlement of covered) settlement.succeed();
     }
-    if (this.#committed.length > 0) this.#sync();
+    this.#goOn();
+  }
+
+  /** What waits is committed first: one sync then covers that and what was committed before. */
+  #goOn(): void {
+    if (this.#waiting.length > 0) this.#schedule();
+    else if (this.#committed.length > 0) this.#sync();
     else this.#tellIdle();
   }
 
@@ -156,7 +162,7 @@ export class SqliteWriteQueue {
 
   #failAll(writes: readonly Write[], error: unknown): void {
     for (const write of writes) write.reject(unavailable(error));
-    this.#tellIdle();
+    this.#goOn();
   }
 
   #tellIdle(): void {
