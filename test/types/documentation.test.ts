@@ -1,5 +1,5 @@
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { compile } from '../package/compile.ts';
 
@@ -56,4 +56,31 @@ it('shows code that is part of an example, or compiles by itself', () => {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+});
+
+/** The anchors that a page's headings have. */
+function anchorsOf(path: string): ReadonlySet<string> {
+  const headings = readFileSync(path, 'utf8').matchAll(/^#{1,6} +(.+)$/gm);
+  const anchor = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-');
+  return new Set([...headings].map(([, text = '']) => anchor(text)));
+}
+
+it('links to what is there', () => {
+  const pages = globSync(['*.md', 'docs/**/*.md', 'examples/*/*.md', 'bench/*.md'], { cwd: root });
+  const links = pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), 'utf8').replace(/^ *```.*?^ *```$/gms, '');
+    return [...text.matchAll(/\]\(([^()\s]+)\)/g)].map(([, target = '']) => ({ page, target }));
+  });
+  expect(links.length).toBeGreaterThan(100);
+  const broken = links.filter(({ page, target }) => {
+    if (/^[a-z]+:/.test(target)) return false;
+    const [path = '', anchor] = target.split('#');
+    const file = path === '' ? join(root, page) : join(root, dirname(page), path);
+    return !existsSync(file) || (anchor !== undefined && !anchorsOf(file).has(anchor));
+  });
+  expect(broken).toEqual([]);
 });
