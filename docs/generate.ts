@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { apiPage } from './api-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { configurationJsonSchema } from './configuration-schema.ts';
 import { configurationTypes } from './configuration-types.ts';
@@ -9,6 +10,7 @@ import { conformancePage } from './generate-conformance.ts';
 /** Renders the pages that follow from the source. `--check` writes nothing and exits 1 if a page differs. */
 const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, string>> = {
+  'docs/reference/api.md': apiPage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/configuration.schema.json': configurationJsonSchema(),
   'src/config/configuration.ts': configurationTypes(),

@@ -121,6 +121,7 @@ export type ReplaceableService =
   | 'backchannelUserValidator'
   | 'userInfoResponseGenerator';
 
+/** A function for each service that is replaced; the others are the built-in ones. */
 export type ServiceFactories = {
   readonly [Name in ReplaceableService]?: (services: Services) => Services[Name];
 };

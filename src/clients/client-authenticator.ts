@@ -31,6 +31,7 @@ export interface AuthenticatedClient {
   readonly [authenticated]: true;
 }
 
+/** Finds out which client sent a request. Derive from {@link ClientAuthenticator}. */
 export interface IClientAuthenticator {
   /**
    * Authenticates the client of a form request. Writes nothing but the replay mark of an assertion and a failure's count.

@@ -40,6 +40,7 @@ export class OAuthError extends Error {
   }
 }
 
+/** An error for the client, by its reason: `throw oauthError('grant.refused', { … })`. */
 export function oauthError(reason: ErrorReason, options?: OAuthErrorOptions): OAuthError {
   return new OAuthError(reason, options);
 }

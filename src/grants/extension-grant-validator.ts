@@ -27,6 +27,7 @@ export type GrantErrorCode =
   | 'invalid_target'
   | (string & {});
 
+/** Refuses the request; the client is told `error` and, if there is one, `errorDescription`. */
 export interface GrantRefusal {
   readonly error: GrantErrorCode;
   readonly errorDescription?: string | undefined;
@@ -34,6 +35,7 @@ export interface GrantRefusal {
   readonly customResponse?: CustomResponse | undefined;
 }
 
+/** Accepts the request, and says for whom and with what. */
 export interface GrantAcceptance {
   /** The user the token is about; absent: a token about the client. */
   readonly subject?: Subject | undefined;
@@ -49,6 +51,7 @@ export interface GrantAcceptance {
   readonly sessionId?: string | undefined;
 }
 
+/** What an extension grant's validator decided. */
 export type ExtensionGrantResult = GrantAcceptance | GrantRefusal;
 
 /** Adds a grant type (RFC 6749 §4.5). Register it in `extensionGrantValidators`. */

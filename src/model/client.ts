@@ -8,6 +8,7 @@ export interface ClientSecret {
   readonly description?: string | undefined;
 }
 
+/** A claim about a client in its access tokens. */
 export interface ClientClaim {
   readonly type: string;
   readonly value: JsonValue;
@@ -26,6 +27,7 @@ export interface TlsClientAuth {
   readonly sanEmail?: string | undefined;
 }
 
+/** Self-contained, or a handle that the server looks up. */
 export type AccessTokenType = 'jwt' | 'reference';
 export type RefreshTokenUsage = 'oneTimeOnly' | 'reUse';
 export type RefreshTokenExpiration = 'sliding' | 'absolute';

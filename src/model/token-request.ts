@@ -92,6 +92,7 @@ export interface ExtensionGrantTokenRequest extends TokenRequest {
   readonly subject?: Subject | undefined;
 }
 
+/** A token request that passed every check, by `grantType`. */
 export type ValidatedTokenRequest =
   | ClientCredentialsTokenRequest
   | PasswordTokenRequest

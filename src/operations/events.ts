@@ -95,6 +95,7 @@ export type ServerEvent =
       readonly attempts: number;
     };
 
+/** Told of everything that happens; `context` is absent where no request caused it. */
 export type EventListener = (event: ServerEvent, context: RequestContext | undefined) => void;
 
 /** Tells listeners what happened. A listener that throws is logged and changes nothing. */

@@ -121,6 +121,7 @@ export type LogoutPage = { readonly page: 'logout' } & (
     }
 );
 
+/** What went wrong, with the id that is also in the log. */
 export interface ErrorPage {
   readonly page: 'error';
   readonly error: string;

@@ -9,6 +9,7 @@ import type { CibaRequest } from '../sessions/ciba-request-validator.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { newFamily } from '../tokens/token-id.ts';
 
+/** What a CIBA client is answered at first (CIBA Core 1.0 §7.3). */
 export interface CibaResponse {
   /** `auth_req_id`. */
   readonly authenticationRequestId: string;

@@ -15,6 +15,7 @@ export interface DeviceAuthorizationRequest {
   readonly resourceIndicators: readonly string[];
 }
 
+/** What a device is answered at first (RFC 8628 §3.2). */
 export interface DeviceAuthorizationResponse {
   readonly deviceCode: string;
   readonly userCode: string;

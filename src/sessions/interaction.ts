@@ -50,12 +50,14 @@ export interface LoginResult {
   readonly claims?: Claims | undefined;
 }
 
+/** What the user decided on the consent page. */
 export interface ConsentResult {
   /** What the user left in, of the scopes asked for; required ones must be there. */
   readonly scopes: readonly string[];
   readonly remember: boolean;
 }
 
+/** How a front end of your own answers an interaction. */
 export type InteractionResult =
   | { readonly login: LoginResult }
   | { readonly consent: ConsentResult }

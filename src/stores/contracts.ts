@@ -30,6 +30,7 @@ export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
 
+/** What a row of grants is. */
 export type GrantKind =
   | 'authorization_code'
   | 'refresh_token'
@@ -74,6 +75,7 @@ export type FoundGrant = {
   readonly user?: UserRecord | null;
 };
 
+/** What became of a handle that was presented. */
 export type ConsumeOutcome =
   | { readonly outcome: 'consumed' }
   /** It was redeemed before; `grant` is the row as the first redemption left it. */
@@ -93,6 +95,7 @@ export interface GrantFilter {
   readonly kinds?: readonly GrantKind[];
 }
 
+/** Codes, tokens, consents and sessions, each found by the hash of its handle. */
 export interface GrantStore {
   /** Writes new rows together, in one transaction. @throws {Error} when a hash is taken: nothing is written then. */
   insert(records: readonly GrantRecord[]): Promise<void>;
@@ -169,6 +172,7 @@ export interface KeyRecord {
   readonly sealedPrivateKey: Uint8Array;
 }
 
+/** Signing keys. */
 export interface KeyStore {
   list(): Promise<readonly KeyRecord[]>;
   /**
@@ -184,6 +188,7 @@ export interface KeyStore {
   remove(keyId: string): Promise<boolean>;
 }
 
+/** A stored user. */
 export interface UserRecord {
   readonly subjectId: string;
   /** As typed; unique without regard to letter case. */
@@ -195,6 +200,7 @@ export interface UserRecord {
   readonly createdAt: number;
 }
 
+/** Users that are stored. Names are unique without regard to letter case. */
 export interface UserStore {
   findBySubject(subjectId: string): Promise<UserRecord | undefined>;
   findByUsername(username: string): Promise<UserRecord | undefined>;
@@ -205,6 +211,7 @@ export interface UserStore {
   list(options: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]>;
 }
 
+/** Clients that are stored, beside those of the configuration. */
 export interface ClientStore {
   find(clientId: string): Promise<Client | undefined>;
   insert(client: Client): Promise<boolean>;

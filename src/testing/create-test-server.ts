@@ -6,6 +6,7 @@ import { createServer, type MintmarkServer } from '../server.ts';
 import type { ServerOptions } from '../server-options.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
 
+/** A running server and the clock that it reads. */
 export interface TestServer {
   /** The issuer, `http://localhost:<port>`. */
   readonly url: string;

@@ -1,9 +1,5 @@
-export {
-  type ContractRunner,
-  describeStoreContract,
-  type StoreRequirement,
-  storeContract,
-} from '../stores/contract-suite.ts';
+export type { StoreRequirement } from '../stores/contract/requirement.ts';
+export { type ContractRunner, describeStoreContract, storeContract } from '../stores/contract-suite.ts';
 export { type StoreCalls, withCounting } from '../stores/counting.ts';
 export { withLatency } from '../stores/latency.ts';
 export { createTestServer, type TestServer, type TestServerOptions } from './create-test-server.ts';

@@ -6,7 +6,11 @@ export interface SettableClock extends Clock {
   advance(seconds: number): void;
 }
 
-/** @param start default: now, so that tokens are valid for libraries that look at the machine's clock. */
+/**
+ * A clock that a test sets.
+ *
+ * @param start default: now, so that tokens are valid for libraries that look at the machine's clock.
+ */
 export function settableClock(start = Math.floor(Date.now() / 1000)): SettableClock {
   let at = start;
   return {

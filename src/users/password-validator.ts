@@ -4,6 +4,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 
+/** A name and a password to verify. */
 export interface PasswordValidationRequest {
   readonly username: string;
   /** Never log it. */
@@ -14,6 +15,7 @@ export interface PasswordValidationRequest {
   readonly context: RequestContext;
 }
 
+/** The user, or a refusal. */
 export type PasswordValidationResult =
   | { readonly subject: Subject; readonly customResponse?: JsonObject | undefined }
   | {

@@ -6,6 +6,7 @@ import type { Subject } from '../model/subject.ts';
 /** For what the user's claims are wanted. */
 export type ProfileCaller = 'accessToken' | 'identityToken' | 'userInfo';
 
+/** Whose claims are wanted, for what, and which. */
 export interface ProfileRequest {
   readonly subject: Subject;
   readonly client: Client;
