@@ -5,6 +5,7 @@ import { PushedRequests } from './authorize/pushed-requests.ts';
 import { RequestObjectVerifier } from './authorize/request-object.ts';
 import { Cookies } from './http/cookies.ts';
 import type { Settings } from './model/settings.ts';
+import { formPostPage } from './pages/form-post-page.ts';
 import {
   AuthorizeResponseGenerator,
   type IAuthorizeResponseGenerator,
@@ -52,7 +53,8 @@ export function authorizeFactories(options: ServerOptions, settings: Settings) {
     authorizeRequestValidator: (services) => new AuthorizeRequestValidator(services),
     authorizeDecisions: (services) => new AuthorizeDecisions(services),
     authorizeResponseGenerator: (services) => new AuthorizeResponseGenerator(services),
-    authorizeResponseWriter: (services) => new AuthorizeResponseWriter(services),
+    authorizeResponseWriter: ({ tokenCreationService, pageWriter }) =>
+      new AuthorizeResponseWriter({ tokenCreationService, formPostPage: formPostPage(pageWriter) }),
     userInfoResponseGenerator: (services) => new UserInfoResponseGenerator(services),
   } satisfies Partial<Factories<Services>>;
 }

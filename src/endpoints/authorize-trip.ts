@@ -133,7 +133,7 @@ export class AuthorizeTrip {
     const { subjectId } = approval.session.subject;
     const { clientId } = request.client;
     services.events.raise({ type: 'AuthorizationIssued', clientId, subjectId, scopes: approval.scopes }, context);
-    return services.authorizeResponseWriter.write(request.target, response, context, this.#cookies);
+    return services.authorizeResponseWriter.write(request.target, response, this.#request, context, this.#cookies);
   }
 
   async #noteConsent(
@@ -165,7 +165,7 @@ export class AuthorizeTrip {
         if (!(cause instanceof OAuthError)) throw cause;
       });
     }
-    return authorizeResponseWriter.writeError(target, wireError(error), this.#context, this.#cookies);
+    return authorizeResponseWriter.writeError(target, wireError(error), this.#request, this.#context, this.#cookies);
   }
 
   #redirect(location: string): HttpReply {

@@ -3,13 +3,19 @@ import { renderDocument } from './document.ts';
 import type { ErrorPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
 
-/** Ids: `error`, `error-description`, `request-id`. */
+/** Ids: `advice`, `error`, `error-description`, `request-id`. */
 export const renderErrorPage: PageRenderer<ErrorPage> = (page, frame) => {
   const { texts } = frame;
+  const advice = {
+    'start-again': texts.errorStartAgain,
+    reload: texts.errorReload,
+    'not-found': texts.errorNotFound,
+    wait: texts.errorWait,
+  };
   return renderDocument(frame, {
     title: texts.errorTitle,
     body: html`<h1>${texts.errorTitle}</h1>
-<p>${texts.errorText}</p>
+<p id="advice">${page.advice === undefined ? texts.errorText : advice[page.advice]}</p>
 <h2>${texts.errorDetails}</h2>
 <dl class="details">
 <dt>${texts.errorCode}</dt><dd><code id="error">${page.error}</code></dd>

@@ -124,6 +124,8 @@ export type LogoutPage = { readonly page: 'logout' } & (
 /** What went wrong, with the id that is also in the log. */
 export interface ErrorPage {
   readonly page: 'error';
+  /** What the person can do about it; absent: nothing but to try again. */
+  readonly advice?: 'start-again' | 'reload' | 'not-found' | 'wait' | undefined;
   readonly error: string;
   readonly description?: string | undefined;
   readonly requestId: string;

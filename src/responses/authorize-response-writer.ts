@@ -1,12 +1,23 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
 import { redirectReply } from '../http/reply.ts';
 import type { AuthorizeResponse, AuthorizeTarget } from '../model/authorize-request.ts';
-import type { HttpReply } from '../model/http-message.ts';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
-import { formPostReply } from './authorize-form-post.ts';
+
+/** Answers with a page that posts the fields to the client. */
+export type FormPostPage = (
+  form: {
+    readonly action: string;
+    readonly fields: AuthorizeResponse;
+    readonly uiLocales: readonly string[];
+    readonly cookies: readonly string[];
+  },
+  request: HttpRequest,
+) => Promise<HttpReply>;
 
 export interface AuthorizeResponseWriterServices {
+  readonly formPostPage: FormPostPage;
   readonly tokenCreationService: Pick<ITokenCreationService, 'createJwt' | 'identityTokenAlgorithm'>;
 }
 
@@ -25,6 +36,7 @@ export class AuthorizeResponseWriter {
   async write(
     target: AuthorizeTarget,
     response: AuthorizeResponse,
+    request: HttpRequest,
     context: RequestContext,
     cookies: readonly string[] = [],
   ): Promise<HttpReply> {
@@ -32,18 +44,22 @@ export class AuthorizeResponseWriter {
     const parameters = target.signedResponse
       ? { response: await this.#sign(target, { ...response, ...state }, context) }
       : { ...response, ...state, iss: context.issuer };
-    return deliver(target, parameters, cookies);
+    if (target.responseMode !== 'form_post') return redirect(target, parameters, cookies);
+    const uiLocales = target.parameters.get('ui_locales')?.slice(0, 200).split(' ').filter(Boolean) ?? [];
+    const form = { action: target.redirectUri, fields: parameters, uiLocales, cookies };
+    return this.#services.formPostPage(form, request);
   }
 
   /** RFC 6749 §4.1.2.1. */
   writeError(
     target: AuthorizeTarget,
     error: Pick<OAuthError, 'error' | 'description'>,
+    request: HttpRequest,
     context: RequestContext,
     cookies: readonly string[] = [],
   ): Promise<HttpReply> {
     const description = error.description === undefined ? {} : { error_description: error.description };
-    return this.write(target, { error: error.error, ...description }, context, cookies);
+    return this.write(target, { error: error.error, ...description }, request, context, cookies);
   }
 
   /** JARM §2.1: `iss` stands inside, and not beside it again. */
@@ -57,13 +73,12 @@ export class AuthorizeResponseWriter {
   }
 }
 
-function deliver(target: AuthorizeTarget, parameters: AuthorizeResponse, cookies: readonly string[]): HttpReply {
+function redirect(target: AuthorizeTarget, parameters: AuthorizeResponse, cookies: readonly string[]): HttpReply {
   const headers = {
     // The address with the code must not go on to whatever the client's page loads (RFC 9700 §4.2.4).
     'referrer-policy': 'no-referrer',
     ...(cookies.length === 0 ? {} : { 'set-cookie': cookies }),
   };
-  if (target.responseMode === 'form_post') return formPostReply(target.redirectUri, parameters, headers);
   const encoded = new URLSearchParams(parameters).toString();
   const separator = target.responseMode === 'fragment' ? '#' : target.redirectUri.includes('?') ? '&' : '?';
   return redirectReply(target.redirectUri + separator + encoded, headers);

@@ -332,12 +332,21 @@ describe('response modes', () => {
     });
     const body = await response.text();
     expect(response.status).toBe(200);
-    expect(body).toContain('<form method="post" action="https://web.example/callback">');
-    expect(body).toContain('<button type="submit">Continue</button>');
+    expect(body).toContain('<form id="form-post" method="post" action="https://web.example/callback">');
+    expect(body).toMatch(/<button [^>]*type="submit">Continue<\/button>/);
     expect(body).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
     const policy = response.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'");
     expect(policy).toMatch(/script-src 'sha256-[A-Za-z0-9+/]{43}='/);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('posts a refusal in the language of the request, and does not call it a sign-in', async () => {
+    const refused = { response_mode: 'form_post', prompt: 'none', ui_locales: 'de' };
+    const body = await (await authorize(server, new Browser(), refused)).text();
+    expect(body).toContain('<html lang="de"');
+    expect(body).toContain('<h1>Zurück zur Anwendung</h1>');
+    expect(body).toContain('name="error" value="login_required"');
   });
 
   it('signs the answer on request, errors too (JARM §2)', async () => {

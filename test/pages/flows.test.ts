@@ -74,6 +74,7 @@ beforeAll(async () => {
         allowedScopes: ['openid', 'orders.read'],
       },
     ],
+    locales: ['en', 'de'],
     users: [
       { subject: '1', username: 'alice', password: 'wonderland', claims: { name: 'Alice' } },
       { subject: '2', username: 'bob', password: 'builder' },
@@ -266,5 +267,14 @@ describe('pages of the running server', () => {
     await screenshot(page, 'error');
     expect(reply?.status()).toBe(400);
     expect(await page.locator('#request-id').textContent()).toBe(reply?.headers()['x-request-id']);
+  });
+
+  it.each([
+    ['/login?interaction=x', 'Gehen Sie zur Anwendung zurück und fangen Sie neu an.'],
+    ['/nowhere', 'Unter dieser Adresse gibt es nichts.'],
+  ])('says in the reader’s language what to do about it: %s', async (path, advice) => {
+    const page = await newPage({ locale: 'de' });
+    await page.goto(server.url + path);
+    expect(await page.locator('#advice').textContent()).toContain(advice);
   });
 });

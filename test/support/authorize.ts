@@ -26,6 +26,7 @@ export function authorizeServer(options: TestServerOptions = {}): Promise<TestSe
       },
       { subject: '2', username: 'bob', password: 'builder', claims: { name: 'Bob' } },
     ],
+    locales: ['en', 'de'],
     interactionUrl: () => undefined,
     ...options,
     clients: [

@@ -12,6 +12,9 @@ export const de: Texts = {
   clientPolicy: 'Datenschutz',
   clientTerms: 'Nutzungsbedingungen',
 
+  formPostTitle: 'Zurück zur Anwendung',
+  formPostText: 'Sie werden zurückgeleitet. Wenn nichts geschieht, geht es mit dem Knopf weiter.',
+
   loginTitle: 'Anmelden',
   loginFor: (client) => `um mit ${client} fortzufahren`,
   username: 'Benutzername',
@@ -93,6 +96,12 @@ export const de: Texts = {
   errorTitle: 'Das hat nicht geklappt',
   errorText:
     'Gehen Sie zur Anwendung zurück und versuchen Sie es noch einmal. Wenn es wieder geschieht, geben Sie die Angaben unten an die Betreiber weiter.',
+  errorStartAgain:
+    'Diese Anmeldung ist beendet, abgelaufen oder wurde in einem anderen Browser begonnen. Gehen Sie zur Anwendung zurück und fangen Sie neu an.',
+  errorReload:
+    'Dieses Formular ist zu alt oder wurde für einen anderen Browser erstellt. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal. Cookies müssen erlaubt sein.',
+  errorNotFound: 'Unter dieser Adresse gibt es nichts.',
+  errorWait: 'Der Dienst kann gerade nicht antworten. Versuchen Sie es gleich noch einmal.',
   errorDetails: 'Angaben',
   requestId: 'Kennung der Anfrage',
   errorCode: 'Fehlercode',

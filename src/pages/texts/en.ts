@@ -10,6 +10,9 @@ export const en = {
   clientPolicy: 'Privacy policy',
   clientTerms: 'Terms of service',
 
+  formPostTitle: 'Back to the application',
+  formPostText: 'You are being sent back. If nothing happens, continue with the button.',
+
   loginTitle: 'Sign in',
   loginFor: (client: string) => `to continue to ${client}`,
   username: 'User name',
@@ -90,6 +93,12 @@ export const en = {
   errorTitle: 'This did not work',
   errorText:
     'Go back to the application and try again. If it keeps happening, pass on the details below to those who run it.',
+  errorStartAgain:
+    'This sign-in is finished, has expired, or was begun in another browser. Go back to the application and start again.',
+  errorReload:
+    'This form is too old, or was made for another browser. Go back, reload the page and try again. Cookies must be allowed.',
+  errorNotFound: 'There is nothing at this address.',
+  errorWait: 'The service cannot answer right now. Try again in a moment.',
   errorDetails: 'Details',
   requestId: 'Request id',
   errorCode: 'Error code',
