@@ -203,7 +203,14 @@ function checkUsers(draft: Draft, problems: ProblemList): void {
   const users = draft.users ?? [];
   refuseRepeats(users, ({ subject }) => subject, ['users'], 'subject', problems);
   refuseRepeats(users, ({ username }) => username.toLowerCase(), ['users'], 'username', problems);
+  const clientIds = new Set(draft.clients?.map((client) => client?.clientId));
   users.forEach((user, index) => {
+    if (user !== undefined && clientIds.has(user.subject)) {
+      problems.add(
+        ['users', index, 'subject'],
+        'is the id of a client too: an API could take the client for the user (RFC 9700 §4.15)',
+      );
+    }
     if (user?.password !== undefined && user.passwordHash !== undefined) {
       problems.add(['users', index, 'passwordHash'], 'cannot stand beside password');
     }

@@ -96,3 +96,11 @@ describe('calls into the own network (OWASP SSRF Prevention)', () => {
     ]);
   });
 });
+
+it('refuses a user who is called as a client: an API could not tell them apart (RFC 9700 §4.15)', () => {
+  const users = [{ subject: 'app', username: 'eve' }];
+  expect(told({ users, clients: [application] }).refused).toEqual([
+    'users[0].subject: is the id of a client too: an API could take the client for the user (RFC 9700 §4.15)',
+  ]);
+  expect(told({ users: [{ subject: '1', username: 'app' }], clients: [application] })).toEqual(nothing);
+});
