@@ -1,6 +1,7 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { isForm, parseQuery, readForm } from '../http/form.ts';
 import { jsonReply, textReply } from '../http/reply.ts';
+import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Claims } from '../model/json.ts';
@@ -68,7 +69,7 @@ async function presentedToken(request: HttpRequest): Promise<PresentedToken> {
   if (inBody !== undefined) return { token: inBody, scheme: 'bearer' };
   if (header === undefined) throw oauthError('userinfo.no-token');
   const match = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header);
-  if (match === null) throw oauthError('request.invalid-parameter', { detail: 'Authorization header' });
+  if (match === null) throw oauthError('client.malformed-header');
   return { token: match[2]!, scheme: match[1]!.toLowerCase() as PresentedToken['scheme'] };
 }
 
@@ -121,13 +122,16 @@ function prefersJwt(accept: string | undefined): boolean {
   return accept !== undefined && /^\s*application\/jwt\s*(?:[;,]|$)/i.test(accept);
 }
 
+/** RFC 9449 §7.1. */
+const proofAlgorithms = `, algs="${assertionAlgorithms.join(' ')}"`;
+
 /** RFC 6750 §3: without any token the challenge names no error; otherwise it repeats what the body says. */
 function withChallenge(error: OAuthError, scheme: 'bearer' | 'dpop'): OAuthError {
   if (error.headers['www-authenticate'] !== undefined || error.status >= 500) return error;
   const bare = error.reason === 'userinfo.no-token';
   const scope = error.reason === 'userinfo.insufficient-scope' ? ', scope="openid"' : '';
   const details = bare ? '' : `, error="${error.error}", error_description="${error.description ?? ''}"${scope}`;
-  const challenge = (name: string) => `${name} realm="mintmark"${details}`;
+  const challenge = (name: string) => `${name} realm="mintmark"${details}${name === 'DPoP' ? proofAlgorithms : ''}`;
   const challenges = bare
     ? `${challenge('Bearer')}, ${challenge('DPoP')}`
     : challenge(scheme === 'dpop' ? 'DPoP' : 'Bearer');

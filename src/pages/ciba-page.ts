@@ -13,7 +13,7 @@ export const renderCibaPage: PageRenderer<CibaPage> = (page, frame) => {
     body: html`<h1>${texts.cibaTitle}</h1>
 ${signedInLine(frame, page.username, '/ciba')}
 ${notice(page.notice === undefined ? undefined : notices[page.notice])}
-${page.requests.length === 0 ? html`<p id="none" class="empty">${texts.cibaNone}</p>` : html`<p>${texts.cibaIntro}</p>`}
+${page.requests.length === 0 ? html`<p id="none" class="empty">${texts.cibaNone} <a id="look-again" href="${page.action}">${texts.cibaLookAgain}</a></p>` : html`<p>${texts.cibaIntro}</p>`}
 ${page.requests.map(
   (request, index) => html`<article class="request" aria-labelledby="request-${index}">
 <h2 id="request-${index}">${request.client.name}</h2>

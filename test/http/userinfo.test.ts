@@ -90,7 +90,22 @@ describe('userinfo', () => {
   it('challenges without naming an error when there is no token (RFC 6750 §3.1)', async () => {
     const response = await ask({});
     expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="mintmark", DPoP realm="mintmark"');
+    expect(response.headers.get('www-authenticate')).toMatch(
+      /^Bearer realm="mintmark", DPoP realm="mintmark", algs="ES256 RS256 PS256 [A-Za-z0-9 ]+"$/,
+    );
+  });
+
+  it.each([
+    'Bearer',
+    'Bearer a b',
+    'Basic YTpi',
+  ])('refuses the header “%s”, which carries no token (RFC 6750 §2.1)', async (authorization) => {
+    const response = await ask({ authorization });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: 'invalid_request',
+      error_description: 'The Authorization header is malformed.',
+    });
   });
 
   it('refuses a token in the URL, and one in two places (RFC 9700 §4.3.2, RFC 6750 §2)', async () => {

@@ -71,6 +71,7 @@ export const de: Texts = {
 
   cibaTitle: 'Anfragen an Sie',
   cibaNone: 'Keine Anfrage wartet auf Ihre Zustimmung.',
+  cibaLookAgain: 'Noch einmal nachsehen',
   cibaIntro:
     'Stimmen Sie nur dem zu, was Sie selbst begonnen haben, und nur, wenn Ihnen genau diese Nachricht genannt wurde.',
   cibaMessage: 'Nachricht',

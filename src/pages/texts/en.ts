@@ -69,6 +69,7 @@ export const en = {
 
   cibaTitle: 'Requests for you',
   cibaNone: 'No request is waiting for your approval.',
+  cibaLookAgain: 'Look again',
   cibaIntro: 'Approve only what you started yourself, and only if the message is the one you were told.',
   cibaMessage: 'Message',
   cibaExpires: 'Valid until',
