@@ -35,6 +35,7 @@ export type ServerEvent =
   | { readonly type: 'TokenIntrospected'; readonly caller: string; readonly active: boolean }
   | {
       readonly type: 'ClientAuthenticationFailed';
+      /** The client, or the API at introspection. */
       readonly clientId?: string | undefined;
       readonly reason: ErrorReason;
       readonly endpoint: string;

@@ -166,6 +166,11 @@ describe('public clients (RFC 6749 §2.1)', () => {
     const answer = await postForm(`${server.url}/connect/introspect`, { token: 'x', client_id: 'public-application' });
     expect(answer.status).toBe(401);
     expect(answer.json.error).toBe('invalid_client');
+    expect(answer.headers.get('www-authenticate')).toBeNull();
+    const authorization = basic('public-application', '');
+    const byBasic = await postForm(`${server.url}/connect/introspect`, { token: 'x' }, { authorization });
+    expect([byBasic.status, byBasic.json.error]).toEqual([401, 'invalid_client']);
+    expect(byBasic.headers.get('www-authenticate')).toBe('Basic realm="mintmark", charset="UTF-8"');
   });
 });
 
@@ -185,13 +190,24 @@ describe('guessing of client secrets', () => {
     await guarded.close();
   });
 
-  it('of the secret of an API is limited likewise', async () => {
-    const guarded = await startFixture({ limits: { clientAuthenticationFailures: 2, windowSeconds: 300 } });
+  it('of the secret of an API is limited and told likewise', async () => {
+    const failures: unknown[] = [];
+    const guarded = await startFixture({
+      limits: { clientAuthenticationFailures: 2, windowSeconds: 300 },
+      onEvent: (event) => event.type === 'ClientAuthenticationFailed' && failures.push(event),
+    });
     const guess = (value: string) =>
       postForm(`${guarded.url}/connect/introspect`, { token: 'x' }, { authorization: basic(ordersApi, value) });
     expect((await guess('a')).status).toBe(401);
     expect((await guess('b')).status).toBe(401);
     expect((await guess(secret)).status).toBe(429);
+    const failure = {
+      type: 'ClientAuthenticationFailed',
+      clientId: ordersApi,
+      reason: 'client.wrong-secret',
+      endpoint: '/connect/introspect',
+    };
+    expect(failures).toEqual([failure, failure]);
     await guarded.close();
   });
 });
