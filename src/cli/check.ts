@@ -11,13 +11,15 @@ export function checkCommand(program: Command): void {
 }
 
 async function check(flags: { readonly config: string; readonly dev: boolean; readonly json: boolean }): Promise<void> {
-  const [{ loadOptions }, { resolveConfiguration }, { ConfigurationError }] = await Promise.all([
+  const [{ lacksSecret, loadOptions }, { resolveConfiguration }, { ConfigurationError }] = await Promise.all([
     import('./development-options.ts'),
     import('../config/resolve-configuration.ts'),
     import('../errors/configuration-error.ts'),
   ]);
   try {
-    const options = await loadOptions(flags.config);
+    const loaded = await loadOptions(flags.config);
+    // `dev` makes a master secret where there is none.
+    const options = flags.dev && lacksSecret(loaded.secret) ? { ...loaded, secret: undefined } : loaded;
     const { warnings, clients } = resolveConfiguration(options, {
       mode: flags.dev ? 'dev' : 'production',
       environment: process.env,
@@ -25,11 +27,17 @@ async function check(flags: { readonly config: string; readonly dev: boolean; re
     if (flags.json) process.stdout.write(`${JSON.stringify({ problems: [], warnings })}\n`);
     else {
       for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
-      process.stdout.write(`${flags.config} is right: ${clients.length} clients, ${warnings.length} warnings.\n`);
+      process.stdout.write(
+        `${flags.config} is right: ${counted(clients.length, 'client')}, ${counted(warnings.length, 'warning')}.\n`,
+      );
     }
   } catch (error) {
     if (!flags.json || !(error instanceof ConfigurationError)) throw error;
     process.stdout.write(`${JSON.stringify({ problems: error.problems, warnings: [] })}\n`);
     process.exitCode = 2;
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -18,6 +18,8 @@ function init(folder: string): void {
   const file = join(folder, fileName);
   if (existsSync(file)) throw new CommandFailure(`${file} is there already; nothing was written`);
   mkdirSync(folder, { recursive: true });
+  // From a checkout, `npm run mintmark -- init`, there is no command of that name.
+  const command = process.env.npm_lifecycle_event === 'mintmark' ? 'npm run mintmark --' : 'mintmark';
   const worker = randomHandle();
   const web = randomHandle();
   writeFileSync(file, template(sha256(worker), sha256(web)), { flag: 'wx' });
@@ -28,11 +30,11 @@ Secrets of its clients, shown this once (the file holds their hashes):
   web     ${web}
 
 The master secret belongs in the environment, not in the file:
-  MINTMARK_SECRET=${randomHandle()}
+  export MINTMARK_SECRET=${randomHandle()}
 
 Next:
-  mintmark dev --config ${file}
-  mintmark check --config ${file}
+  ${command} dev --config ${file}
+  ${command} check --config ${file}
 `);
 }
 

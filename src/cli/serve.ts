@@ -28,6 +28,7 @@ export async function serve(serving: ServeOptions): Promise<void> {
       // Of several workers, the primary answers for all (`workers.ts`).
       adminPort: cluster.isWorker ? undefined : configured.adminPort,
       trustProxy: configured.trustProxy,
+      maximumInFlight: configured.maximumInFlight,
     });
   } catch (error) {
     await server.close();

@@ -21,7 +21,10 @@ export interface ClientSurroundings {
 
 /** Contradictions within a client and with what surrounds it. */
 export function checkClient(client: Client, around: ClientSurroundings, path: Path, problems: ProblemList): void {
-  const add = (member: readonly PropertyKey[], message: string) => problems.add([...path, ...member], message);
+  const add = (member: readonly PropertyKey[], message: string) => {
+    const grounds = restsOn[String(member[0])] ?? [];
+    if (!grounds.some((other) => problems.hasWithin([...path, other]))) problems.add([...path, ...member], message);
+  };
   checkGrants(client, around, add);
   checkResponseTypes(client, add);
   checkSecrets(client, add);
@@ -46,6 +49,14 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
   }
 }
 
+/** Members that contradict what others say, and these: while one of them is refused, nobody knows whether they do. */
+const restsOn: Readonly<Record<string, readonly string[]>> = {
+  allowedResponseTypes: ['allowedGrantTypes'],
+  clientSecrets: ['requireClientSecret', 'clientSecrets', 'jwks', 'jwksUri', 'tlsClientAuth'],
+  requireRequestObject: ['jwks', 'jwksUri'],
+  selfSignedTlsClientAuth: ['jwks', 'jwksUri'],
+};
+
 type Add = (member: readonly PropertyKey[], message: string) => void;
 
 const shortNames: ReadonlyMap<string, string> = new Map([
@@ -61,6 +72,9 @@ const knownGrantTypes = [...Object.values(grantTypes), ...frontChannelGrants];
 
 function checkGrants(client: Client, around: ClientSurroundings, add: Add): void {
   client.allowedGrantTypes.forEach((grantType, index) => {
+    if (client.allowedGrantTypes.indexOf(grantType) < index) {
+      add(['allowedGrantTypes', index], `${JSON.stringify(grantType)} is listed twice`);
+    }
     if (isBuiltInGrantType(grantType) || frontChannelGrants.has(grantType)) return;
     const known = around.extensionGrantTypes;
     if (known?.has(grantType)) return;
@@ -102,6 +116,13 @@ function checkResponseTypes(client: Client, add: Add): void {
   });
 }
 
+/** RFC 7518 §6.2 and §6.3, RFC 8037 §2. */
+const keyMembers: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['n', 'e'],
+  EC: ['crv', 'x', 'y'],
+  OKP: ['crv', 'x'],
+};
+
 function checkSecrets(client: Client, add: Add): void {
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
   const proves = client.clientSecrets.length > 0 || hasKeys || client.tlsClientAuth !== undefined;
@@ -115,6 +136,13 @@ function checkSecrets(client: Client, add: Add): void {
   client.jwks?.keys.forEach((key, index) => {
     if (typeof key.kty !== 'string') add(['jwks', 'keys', index, 'kty'], 'is required (RFC 7517 §4.1)');
     else if (key.kty === 'oct') add(['jwks', 'keys', index, 'kty'], 'must be a public key, not a shared one');
+    else {
+      const members = keyMembers[key.kty];
+      if (members === undefined) add(['jwks', 'keys', index, 'kty'], 'must be RSA, EC or OKP (RFC 7518 §6.1)');
+      for (const member of members ?? []) {
+        if (typeof key[member] !== 'string') add(['jwks', 'keys', index, member], `is required for kty ${key.kty}`);
+      }
+    }
     if ('d' in key) add(['jwks', 'keys', index, 'd'], 'is a private key: list the public part only');
   });
   if (client.requireRequestObject && client.jwks === undefined && client.jwksUri === undefined) {

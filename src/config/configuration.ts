@@ -165,6 +165,8 @@ export interface Configuration {
     readonly port?: number | undefined;
     /** Port of health and metrics for your operations; absent: none. */
     readonly adminPort?: number | undefined;
+    /** Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt. Default: `1000`. */
+    readonly maximumInFlight?: number | undefined;
     /** Whether the proxy in front is believed in what it says of address, scheme and client certificate. Default: `false`. */
     readonly trustProxy?: boolean | undefined;
   } | undefined;

@@ -36,7 +36,8 @@ function resolve(reference: string, environment: Environment, problems: ProblemL
   const name = reference.slice(prefix.length);
   const value = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? environment[name] : undefined;
   if (value !== undefined && value !== '') return value;
-  problems.add(path, `the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`);
+  if (name === '') problems.add(path, 'must name an environment variable after "env:"');
+  else problems.add(path, `the environment variable ${name} is ${value === '' ? 'empty' : 'not set'}`);
   return reference;
 }
 

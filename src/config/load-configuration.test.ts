@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -38,4 +38,16 @@ it('refuses a module without a default export', async () => {
 it('refuses a file that is not there and one of another kind', async () => {
   await expect(loadConfiguration(join(folder, 'none.ts'))).rejects.toThrow('there is no such file');
   await expect(loadConfiguration(file('f.yaml', 'a: 1'))).rejects.toThrow('must be a .ts, .js or .json file');
+});
+
+it('refuses a folder, and a file that this user may not read', async () => {
+  await expect(loadConfiguration(folder)).rejects.toThrow(`${folder}: is a folder or device, not a file`);
+  const path = file('g.json', '{}');
+  chmodSync(path, 0o000);
+  // Nothing is closed to root.
+  if (process.getuid?.() !== 0) await expect(loadConfiguration(path)).rejects.toThrow('may not be read by this user');
+});
+
+it('reads JSON that begins with a byte order mark, as some editors write it (RFC 8259 §8.1)', async () => {
+  expect(await loadConfiguration(file('h.json', '\uFEFF{"issuer":"x"}'))).toEqual({ issuer: 'x' });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,9 +15,16 @@ import { isPlainObject } from './environment-references.ts';
  */
 export async function loadConfiguration(path: string): Promise<unknown> {
   const file = resolve(path);
-  if (!existsSync(file) || !statSync(file).isFile()) throw problem(`${path}: there is no such file`);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw problem(`${path}: there is no such file`);
+  if (!found.isFile()) throw problem(`${path}: is a folder or device, not a file`);
+  try {
+    accessSync(file, constants.R_OK);
+  } catch {
+    throw problem(`${path}: may not be read by this user`);
+  }
   const extension = extname(file);
-  if (extension === '.json') return withoutSchema(parseJson(readFileSync(file, 'utf8'), path));
+  if (extension === '.json') return withoutSchema(parseJson(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), path));
   if (!['.ts', '.mts', '.js', '.mjs'].includes(extension)) throw problem(`${path}: must be a .ts, .js or .json file`);
   return importDefault(file, path);
 }
@@ -65,9 +72,10 @@ function problem(message: string): ConfigurationError {
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error
-    ? error.message.split('\n', 1)[0]!
-    : 'the configuration threw something that is no error';
+  if (!(error instanceof Error)) return 'the configuration threw something that is no error';
+  const [message = ''] = error.message.split('\n', 1);
+  const isCommonJs = /^(?:module|exports|require) is not defined in ES module scope/.test(message);
+  return isCommonJs ? `${message}; write: export default defineConfig({ … })` : message;
 }
 
 /** `:4:7`, as far as it can be found. */

@@ -7,15 +7,18 @@ export class ProblemList {
   readonly #problems: ConfigurationProblem[] = [];
   readonly #paths = new Set<string>();
 
+  /** One thing is said of one path: what comes second is mostly a consequence of the first. */
   add(path: Path | string, message: string): void {
     const text = typeof path === 'string' ? path : formatPath(path);
+    if (this.#paths.has(text)) return;
     this.#problems.push({ path: text, message });
     this.#paths.add(text);
   }
 
-  /** Whether something was said of exactly this path. */
-  has(path: Path): boolean {
-    return this.#paths.has(formatPath(path));
+  /** Whether something was said of this path or of one below it. */
+  hasWithin(path: Path): boolean {
+    const text = formatPath(path);
+    return [...this.#paths].some((said) => said.startsWith(text) && /^$|^[.[]/.test(said.slice(text.length)));
   }
 
   get problems(): readonly ConfigurationProblem[] {

@@ -5,6 +5,7 @@ import { scopeNamesOf } from './catalogue-rules.ts';
 import { type ClientSurroundings, checkClient } from './client-rules.ts';
 import { type CheckedClient, clientSchema } from './client-schema.ts';
 import { ProblemList } from './problem-list.ts';
+import { salvage } from './salvage.ts';
 import { addSchemaProblems } from './schema-problems.ts';
 
 /**
@@ -22,11 +23,13 @@ export function resolveClient(
   const problems = new ProblemList();
   const parsed = clientSchema.safeParse(input);
   if (!parsed.success) addSchemaProblems(clientSchema, input, parsed.error.issues, problems);
+  const checked = parsed.success ? parsed.data : salvage(clientSchema, input);
+  const client = checked && toClient(checked);
+  if (client !== undefined) {
+    checkClient(client, { mode: 'production', ...options, scopes: scopeNamesOf(catalogue) }, [], problems);
+  }
   problems.throwIfAny();
-  const client = toClient(parsed.data!);
-  checkClient(client, { mode: 'production', ...options, scopes: scopeNamesOf(catalogue) }, [], problems);
-  problems.throwIfAny();
-  return client;
+  return client!;
 }
 
 /** From here on no plain secret is kept. */

@@ -4,13 +4,17 @@ import { parseMasterSecrets } from '../keys/sealer.ts';
 import type { Client } from '../model/client.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
+import { textsFor } from '../pages/language.ts';
+import type { Texts } from '../pages/texts/texts.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
 import { toClient, toSecrets } from './resolve-client.ts';
+import { salvage } from './salvage.ts';
 import { type CheckedConfiguration, codeOnlyMembers, configurationSchema } from './schema.ts';
 import { addSchemaProblems } from './schema-problems.ts';
+import { definitionOf, unwrap } from './schema-shape.ts';
 import { standardIdentityResource } from './standard-identity-resources.ts';
 import { insecureUri } from './uri-rules.ts';
 import { warningsOf } from './warnings.ts';
@@ -38,7 +42,7 @@ export function resolveConfiguration(
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
   if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems);
-  const draft = parsed.success ? parsed.data : salvage(raw);
+  const draft = parsed.success ? parsed.data : draftOf(raw);
   const catalogue = draftCatalogue(draft);
   const clients = (draft.clients ?? []).map((client) => client && toClient(client));
   const secrets = checkSecret(draft, raw, mode, problems);
@@ -51,6 +55,7 @@ export function resolveConfiguration(
     problems,
   );
   checkUsers(draft, problems);
+  checkLocales(draft, input, problems);
   problems.throwIfAny();
   const checked = parsed.data!;
   return {
@@ -60,7 +65,7 @@ export function resolveConfiguration(
     clients: clients as Client[],
     allowPrivateAddresses: checked.allowPrivateAddresses ?? mode === 'dev',
     mode,
-    warnings: mode === 'production' ? warningsOf(written, checked) : [],
+    warnings: mode === 'production' ? warningsOf(written, checked, environment) : [],
   };
 }
 
@@ -71,16 +76,14 @@ type Draft = {
     : CheckedConfiguration[Member];
 };
 
-function salvage(raw: Readonly<Record<string, unknown>>): Draft {
+function draftOf(raw: Readonly<Record<string, unknown>>): Draft {
   const members = Object.entries(configurationSchema.shape as Readonly<Record<string, z.ZodType>>);
   return Object.fromEntries(
     members.map(([name, schema]) => {
       const value = raw[name];
-      const whole = schema.safeParse(value);
-      if (whole.success) return [name, whole.data];
-      if (!Array.isArray(value)) return [name, undefined];
-      const entries = value.map((entry) => schema.safeParse([entry]));
-      return [name, entries.map((entry) => (entry.success ? (entry.data as readonly unknown[])[0] : undefined))];
+      const { element } = definitionOf(unwrap(schema));
+      if (element === undefined || !Array.isArray(value)) return [name, salvage(schema, value)];
+      return [name, value.map((entry) => salvage(element, entry))];
     }),
   ) as Draft;
 }
@@ -214,6 +217,15 @@ function checkUsers(draft: Draft, problems: ProblemList): void {
     if (user?.password !== undefined && user.passwordHash !== undefined) {
       problems.add(['users', index, 'passwordHash'], 'cannot stand beside password');
     }
+  });
+}
+
+/** A language without texts would silently be English. */
+function checkLocales(draft: Draft, { pages }: Readonly<Record<string, unknown>>, problems: ProblemList): void {
+  const own = isPlainObject(pages) && isPlainObject(pages.texts) ? (pages.texts as Record<string, Texts>) : {};
+  draft.locales?.forEach((tag, index) => {
+    if (tag === undefined || textsFor(tag, own) !== undefined) return;
+    problems.add(['locales', index], `there are no texts for ${JSON.stringify(tag)}: give them in pages.texts`);
   });
 }
 

@@ -16,27 +16,27 @@ export function addSchemaProblems(
   problems: ProblemList,
   at: Path = [],
 ): void {
-  const said = new Set(problems.problems.map(({ path }) => path));
-  const add = (path: Path, message: string) => {
-    if (said.size === 0 || !problems.has(path)) problems.add(path, message);
-  };
   for (const issue of issues) tell(issue, []);
 
   function tell(issue: Issue, outer: Path): void {
     const path = [...outer, ...issue.path];
     if (issue.code === 'invalid_union') {
       const branch = likeliest(issue.errors);
-      if (branch === undefined) add([...at, ...path], 'must be one of "memory", "sqlite", "postgres"');
+      if (branch === undefined) problems.add([...at, ...path], kinds(valueAt(value, path)));
       else for (const inner of branch) tell(inner, path);
       return;
     }
     if (issue.code === 'unrecognized_keys') {
       const members = membersOf(schema, path, value);
-      for (const key of issue.keys) add([...at, ...path, key], unknownKey(key, members));
+      for (const key of issue.keys) problems.add([...at, ...path, key], unknownKey(key, members));
       return;
     }
-    add([...at, ...path], describe(issue, valueAt(value, path)));
+    problems.add([...at, ...path], describe(issue, valueAt(value, path)));
   }
+}
+
+function kinds(kind: unknown): string {
+  return `${kind === undefined ? 'is required: ' : 'must be '}one of "memory", "sqlite", "postgres"`;
 }
 
 function unknownKey(key: string, members: readonly string[]): string {

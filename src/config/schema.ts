@@ -12,6 +12,9 @@ const listen = z.strictObject({
   host: text().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` or `::` for all.'),
   port: port().default(9400).describe('Port to listen on.'),
   adminPort: port().optional().describe('Port of health and metrics for your operations; absent: none.'),
+  maximumInFlight: count(1, 1_000_000)
+    .default(1000)
+    .describe('Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt.'),
   trustProxy: flag(false).describe(
     'Whether the proxy in front is believed in what it says of address, scheme and client certificate.',
   ),
@@ -21,7 +24,10 @@ const storage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('memory').describe('Everything is lost when the process ends.') }),
   z.strictObject({
     kind: z.literal('sqlite').describe('One file, one machine.'),
-    path: text().default('./mintmark.db').describe('The file, relative to the working directory.'),
+    path: text()
+      .regex(/^(?!:memory:$)/, { error: 'must be a file; the store in memory is { kind: "memory" }' })
+      .default('./mintmark.db')
+      .describe('The file, relative to the working directory.'),
   }),
   z.strictObject({
     kind: z.literal('postgres').describe('Many nodes on one PostgreSQL.'),
@@ -48,7 +54,9 @@ const user = z.strictObject({
   password: text().optional().describe('Password in plain text; hashed when the server first sees it.'),
   passwordHash: z
     .string()
-    .regex(/^\$argon2id\$/, { error: 'must be an argon2id hash in PHC form' })
+    .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/, {
+      error: 'must be an argon2id hash in PHC form',
+    })
     .optional()
     .describe('The argon2id hash of the password in PHC form, instead.'),
   claims: z.record(z.string(), json()).default({}).describe('Claims about the user by name.'),

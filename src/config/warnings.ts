@@ -1,3 +1,5 @@
+import { grantTypes } from '../model/grant-type.ts';
+import type { Environment } from './environment-references.ts';
 import type { CheckedConfiguration } from './schema.ts';
 
 const leastSecretLength = 24;
@@ -6,10 +8,15 @@ const leastSecretLength = 24;
 export function warningsOf(
   written: Readonly<Record<string, unknown>>,
   checked: CheckedConfiguration,
+  environment: Environment,
 ): readonly string[] {
   const warnings: string[] = [];
   const secrets: readonly unknown[] = Array.isArray(written.secret) ? written.secret : [written.secret];
-  if (secrets.some((secret) => typeof secret === 'string' && !secret.startsWith('env:'))) {
+  // Code may have read it there itself: `process.env.MINTMARK_SECRET`.
+  const fromEnvironment = new Set(Object.values(environment));
+  if (
+    secrets.some((secret) => typeof secret === 'string' && !secret.startsWith('env:') && !fromEnvironment.has(secret))
+  ) {
     warnings.push('secret: the master secret stands in the configuration itself; use "env:MINTMARK_SECRET" instead');
   }
   if (checked.storage.kind === 'memory') {
@@ -43,6 +50,7 @@ export function warningsOf(
         `clients[${index}].requireConsent: any program on the user’s device can pass for this public client; set it, and allowRememberConsent to false (RFC 8252 §8.6)`,
       );
     }
+    for (const [member, message] of uselessSettings(client)) warnings.push(`clients[${index}].${member}: ${message}`);
     if (client.allowPlainTextPkce)
       warnings.push(`clients[${index}].allowPlainTextPkce: plain PKCE protects little (RFC 9700 §2.1.1)`);
     if (client.allowedGrantTypes.includes('password')) {
@@ -68,4 +76,18 @@ function canBeImpersonated(client: CheckedConfiguration['clients'][number]): boo
   const { requireClientSecret, allowedGrantTypes, redirectUris } = client;
   const isSigningIn = !requireClientSecret && allowedGrantTypes.includes('authorization_code');
   return isSigningIn && redirectUris.some((uri) => !uri.startsWith('https:'));
+}
+
+/** What keeps a client from ever getting a token. */
+function uselessSettings(client: CheckedConfiguration['clients'][number]): readonly (readonly [string, string])[] {
+  const { allowedGrantTypes, allowedResponseTypes, allowedScopes } = client;
+  const useless: [string, string][] = [];
+  if (allowedGrantTypes.length === 0) useless.push(['allowedGrantTypes', 'is empty: this client gets no token']);
+  if (allowedGrantTypes.includes(grantTypes.ciba) && !allowedScopes.includes('openid')) {
+    useless.push(['allowedScopes', 'lacks openid, which every CIBA request must ask for (CIBA Core 1.0 §7.1)']);
+  }
+  if (allowedGrantTypes.includes('implicit') && allowedResponseTypes.length === 0) {
+    useless.push(['allowedResponseTypes', 'is empty: the grant implicit needs id_token or id_token token']);
+  }
+  return useless;
 }

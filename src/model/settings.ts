@@ -55,6 +55,8 @@ export interface Settings {
     readonly host: string;
     readonly port: number;
     readonly adminPort?: number | undefined;
+    /** Requests that a process answers at once; further ones get 503. */
+    readonly maximumInFlight: number;
     /** Believe `x-forwarded-for`, `-proto` and the client certificate header of the proxy in front. */
     readonly trustProxy: boolean;
   };

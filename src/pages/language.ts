@@ -17,12 +17,17 @@ export function offeredLanguages(
   locales: readonly string[],
   texts: Readonly<Record<string, Texts>> = {},
 ): readonly Language[] {
-  const known = new Map(Object.entries({ ...builtIn, ...texts }).map(([tag, value]) => [tag.toLowerCase(), value]));
   const offered = locales.flatMap((tag) => {
-    const found = known.get(tag.toLowerCase()) ?? known.get(primary(tag));
+    const found = textsFor(tag, texts);
     return found === undefined ? [] : [{ tag, texts: found }];
   });
   return offered.length > 0 ? offered : [{ tag: 'en', texts: texts['en'] ?? en }];
+}
+
+/** The texts of a language: those for exactly its tag, or for its first part. */
+export function textsFor(tag: string, texts: Readonly<Record<string, Texts>> = {}): Texts | undefined {
+  const known = new Map(Object.entries({ ...builtIn, ...texts }).map(([name, value]) => [name.toLowerCase(), value]));
+  return known.get(tag.toLowerCase()) ?? known.get(primary(tag));
 }
 
 /** What the request asked for by `ui_locales`, else what the browser prefers, else the default. */

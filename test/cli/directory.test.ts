@@ -75,3 +75,13 @@ describe.concurrent('keys', () => {
     expect(code).toBe(2);
   });
 });
+
+describe.concurrent('check', () => {
+  it('tells whether `dev` would serve it, which makes a master secret where there is none', async () => {
+    const folder = newFolder();
+    const config = production(folder);
+    const checked = await run(folder, ['check', '--dev', '--config', config], '', withoutSecret);
+    expect(checked).toEqual({ code: 0, stdout: `${config} is right: 1 client, 0 warnings.\n`, stderr: '' });
+    expect((await run(folder, ['check', '--config', config], '', withoutSecret)).code).toBe(2);
+  });
+});

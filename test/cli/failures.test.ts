@@ -75,3 +75,11 @@ describe.concurrent('a SQLite file', () => {
     expect(await run(folder, ['migrate', '--config', config])).toEqual(expected);
   });
 });
+
+it('says what to write instead of module.exports', async () => {
+  const folder = newFolder();
+  writeFileSync(join(folder, 'mintmark.config.js'), 'module.exports = {};');
+  expect((await run(folder, ['check', '--config', 'mintmark.config.js'])).stderr).toBe(
+    'The configuration has a problem:\n  mintmark.config.js:1:1: module is not defined in ES module scope; write: export default defineConfig({ … })\n',
+  );
+});
