@@ -104,3 +104,16 @@ it('refuses a user who is called as a client: an API could not tell them apart (
   ]);
   expect(told({ users: [{ subject: '1', username: 'app' }], clients: [application] })).toEqual(nothing);
 });
+
+describe('a trusted proxy (RFC 9440 §4, RFC 9700 §4.13)', () => {
+  const warning =
+    'listen.trustProxy: whoever reaches this port without the proxy can claim any address and client certificate; let nobody else reach it';
+  it.each(['0.0.0.0', '::', '10.0.0.7'])('must be all that reaches the port: %s', (host) => {
+    expect(told({ listen: { host, trustProxy: true } }).warnings).toEqual([warning]);
+    expect(told({ listen: { host } })).toEqual(nothing);
+  });
+
+  it.each(['127.0.0.1', '::1', 'localhost'])('is, where it stands on the same machine: %s', (host) => {
+    expect(told({ listen: { host, trustProxy: true } })).toEqual(nothing);
+  });
+});

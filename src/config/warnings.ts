@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../keys/public-address.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import type { Environment } from './environment-references.ts';
 import type { CheckedConfiguration } from './schema.ts';
@@ -21,6 +22,11 @@ export function warningsOf(
   }
   if (checked.storage.kind === 'memory') {
     warnings.push('storage.kind: memory loses every grant, key and stored user when the process ends');
+  }
+  if (checked.listen.trustProxy && !isLoopbackHost(checked.listen.host)) {
+    warnings.push(
+      'listen.trustProxy: whoever reaches this port without the proxy can claim any address and client certificate; let nobody else reach it',
+    );
   }
   if (checked.allowPrivateAddresses === true) {
     warnings.push('allowPrivateAddresses: addresses that clients name may lead into your own network');

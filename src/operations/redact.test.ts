@@ -52,3 +52,20 @@ it('shows four characters of a long token and none of a short one', () => {
   expect(lastFour('abcdefghijklmnopqrst')).toBe('…qrst');
   expect(lastFour('abcdefgh')).toBe('…');
 });
+
+it('hides lists of secrets, and handles and hints that are as good as a token', () => {
+  const fields = {
+    secrets: ['x'],
+    clientSecrets: [{ value: 'x' }],
+    tokens: { first: 'x' },
+    cookies: ['x'],
+    passwordHash: 'x',
+    auth_req_id: 'x',
+    requestUri: 'x',
+    request_uri: 'x',
+    id_token_hint: 'x',
+    idTokenHint: 'x',
+    authenticationRequestId: 'x',
+  };
+  expect(redact(fields)).toEqual(Object.fromEntries(Object.keys(fields).map((name) => [name, '[redacted]'])));
+});

@@ -1,6 +1,6 @@
 /** Names that speak of a secret, whatever their spelling: `client_secret`, `clientSecret`, `refresh_token`, `Set-Cookie` … */
 const secretName =
-  /(?:secret|password|passwd|token|assertion|authorization|cookie|verifier|credential|(?:^|[_-])code|Code|handle|private_?key|salt|proof|^code)$/i;
+  /(?:(?:secret|password|passwd|token|assertion|cookie|credential|handle)s?|authorization|verifier|(?:^|[_-])code|Code|private_?key|salt|proof|^code|password_?hash|auth_?req_?id|authenticationRequestId|request_?uri|token_?hint)$/i;
 /** Names that only look like it. */
 const harmless: ReadonlySet<string> = new Set([
   'statuscode',
