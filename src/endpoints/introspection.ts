@@ -6,6 +6,7 @@ import { maximumTokenLength } from '../keys/jwt-verifier.ts';
 import type { Events } from '../operations/events.ts';
 import type { IIntrospectionResponseGenerator } from '../responses/introspection-response-generator.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
+import { asksFor } from './accepts.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export const introspectionJwtType = 'application/token-introspection+jwt';
@@ -27,7 +28,7 @@ export function introspectionEndpoint(services: IntrospectionEndpointServices): 
     if (services.events.active) {
       services.events.raise({ type: 'TokenIntrospected', caller: caller.name, active: response.active }, context);
     }
-    if (!request.header('accept')?.toLowerCase().includes(introspectionJwtType)) return jsonReply(200, response);
+    if (!asksFor(request.header('accept'), introspectionJwtType)) return jsonReply(200, response);
     const jwt = await services.tokenCreationService.createJwt(
       { iss: context.issuer, aud: caller.name, iat: context.now, token_introspection: response },
       { typ: 'token-introspection+jwt' },

@@ -248,6 +248,23 @@ describe('the signed introspection response (RFC 9701)', () => {
     expect(payload.token_introspection).toMatchObject({ active: true, client_id: 'machine' });
   });
 
+  it.each([
+    ['application/token-introspection+jwt', true],
+    ['Application/Token-Introspection+JWT; q=0.5', true],
+    ['application/json, application/token-introspection+jwt', true],
+    ['application/json;q=0.4, application/token-introspection+jwt;q=0.5', true],
+    ['application/json, application/token-introspection+jwt;q=0.5', false],
+    ['application/token-introspection+jwt;q=0', false],
+    ['application/token-introspection+jwt;q=x', false],
+    ['application/x-application/token-introspection+jwt', false],
+    ['application/*, */*', false],
+  ])('is what %s asks for: %s (RFC 9110 §12.5.1)', async (accept, signed) => {
+    const answer = await introspect(server, ordersApi, await machineToken(), { accept });
+    expect(answer.headers.get('content-type')).toBe(
+      signed ? 'application/token-introspection+jwt' : 'application/json',
+    );
+  });
+
   it('holds nested claims as JSON', async () => {
     const answer = await introspect(server, ordersApi, await machineToken('claims-machine'), accept);
     expect(decodeJwt(answer.text).token_introspection).toMatchObject({
