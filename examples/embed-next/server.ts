@@ -24,7 +24,8 @@ export async function start(port: number) {
   return {
     async close() {
       await new Promise((resolve) => http.close(resolve));
-      await (await (await import('./mintmark.ts')).server).close();
+      const { getServer } = await import('./mintmark.ts');
+      await (await getServer()).close();
     },
   };
 }
