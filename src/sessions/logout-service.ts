@@ -81,12 +81,17 @@ export class LogoutService {
 
   async #endTokensOf(filter: Pick<GrantFilter, 'subjectId' | 'sessionId'>, context: RequestContext): Promise<void> {
     const { vault } = this.#services;
-    // First, since a redemption of one may be under way.
-    await vault.revoke({ ...filter, kinds: ['authorization_code'] }, context.now + longerThanTokens);
-    const [tokens, refreshTokens] = await Promise.all([
+    const [codes, tokens, refreshTokens] = await Promise.all([
+      vault.list('authorization_code', filter, context.now, mostTokens),
       vault.list('reference_token', filter, context.now, mostTokens),
       vault.list('refresh_token', filter, context.now, mostTokens),
     ]);
+    // With their families, since a redemption may be under way. One that was redeemed stays known: it must not be redeemed again.
+    for (const { content } of codes) {
+      if (content.expiresAt > context.now) {
+        await vault.revoke({ family: content.family }, context.now + longerThanTokens);
+      }
+    }
     const offline = new Set(refreshTokens.map(({ content }) => content.family));
     const ending = tokens.filter(({ content }) => !offline.has(content.family));
     await Promise.all(ending.map(({ handleHash }) => vault.removeByHash(handleHash)));

@@ -77,10 +77,14 @@ describe('a sign-out that a client asks for', () => {
     const aCode = async () =>
       locationOf(await authorize(server, browser, { ...asShop, scope: 'openid' })).searchParams.get('code')!;
     const kept = await aCode();
-    expect((await redeem(server, await aCode(), asShop)).status).toBe(200);
+    const used = await aCode();
+    expect((await redeem(server, used, asShop)).status).toBe(200);
     await endSession({ id_token_hint: idToken });
     const late = await redeem(server, kept, asShop);
     expect([late.status, await late.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
+    // One that was redeemed is still known: its second use is a replay (RFC 6749 §4.1.2).
+    expect((await redeem(server, used, asShop)).status).toBe(400);
+    expect(events.filter(({ type }) => type === 'ReplayDetected')).toHaveLength(1);
   });
 
   test('without state goes back without one', async () => {
