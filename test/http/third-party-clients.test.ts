@@ -27,6 +27,7 @@ beforeAll(async () => {
   server = await startFixture({
     moreClients: [
       { ...common, clientId: 'listed-keys', jwks: { keys: publicKeys } },
+      { ...common, clientId: 'proving-keys', jwks: { keys: publicKeys }, requireDPoP: true, requireDPoPNonce: true },
       {
         ...common,
         clientId: 'addressed-keys',
@@ -170,6 +171,20 @@ describe('openid-client, unmodified', () => {
     expect(await client.tokenIntrospection(config, second.access_token)).toEqual({ active: false });
     await expect(client.refreshTokenGrant(config, second.refresh_token!)).rejects.toMatchObject({
       error: 'invalid_grant',
+    });
+  });
+
+  it('learns the nonce of its DPoP proofs by itself (RFC 9449 §8)', async () => {
+    const config = await discover('proving-keys', client.PrivateKeyJwt({ key: es256.privateKey, kid: 'es' }));
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+    const first = await client.genericGrantRequest(config, asUserGrant, user, { DPoP });
+    expect(first.token_type).toBe('dpop');
+    const second = await client.refreshTokenGrant(config, first.refresh_token!, undefined, { DPoP });
+    expect(second.token_type).toBe('dpop');
+    const info = await client.fetchUserInfo(config, second.access_token, 'subject-of-alice', { DPoP });
+    expect(info.sub).toBe('subject-of-alice');
+    await expect(client.refreshTokenGrant(config, second.refresh_token!)).rejects.toMatchObject({
+      error: 'invalid_request',
     });
   });
 
