@@ -57,7 +57,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
     const services = createServices(options, settings, metrics?.timed(store) ?? store, tracing);
     makeAll(services);
     if (options.onEvent !== undefined) services.events.listen(options.onEvent);
-    await services.keyRing.start();
+    await services.keyRing.start({ refuseForeign: settings.mode === 'production' });
     await services.users.seed(settings.users);
     metrics?.watch({ events: services.events, keys: () => services.keyRing.list(), now: () => services.clock.now() });
     services.cleanUp.start();

@@ -40,6 +40,7 @@ async function rotate(flags: OfflineFlags & { readonly algorithm?: string }): Pr
     if (algorithm !== undefined && !ring.algorithms().includes(algorithm)) {
       throw new UsageError(`--algorithm must be one of signing.algorithms: ${ring.algorithms().join(', ')}`);
     }
+    await ring.start({ timer: false, refuseForeign: true });
     await ring.rotateNow(algorithm);
     return ring.list();
   });
@@ -71,7 +72,8 @@ async function withRing<Result>(
       settings: settings.signing,
       warn: (message) => process.stderr.write(`warning: ${message}\n`),
     });
-    await ring.start({ timer: false });
+    await ring.load();
+    if (!ring.isForeign()) await ring.start({ timer: false });
     return work(ring);
   });
 }

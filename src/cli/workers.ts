@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLogger } from '../operations/log.ts';
-import { CommandFailure } from './failure.ts';
+import { CommandFailure, exitCodes, UsageError } from './failure.ts';
 import { printReady } from './serve.ts';
 import { openWorkersAdmin, type WorkersListen } from './workers-admin.ts';
 
@@ -14,7 +14,8 @@ const settledMs = 60_000;
  * The primary of several workers that share the port. A dead one is replaced, ever more slowly while they keep dying; SIGHUP
  * replaces all, one after the other; SIGTERM and SIGINT stop all. Resolves once all have stopped.
  *
- * @throws {CommandFailure} when a worker fails before all were ready: the others are stopped.
+ * @throws {CommandFailure} when a worker fails before all were ready: the others are stopped. It has told why.
+ * @throws {UsageError} when that is the configuration's fault.
  */
 export async function runWorkers(options: {
   readonly count: number;
@@ -28,6 +29,7 @@ export async function runWorkers(options: {
   const workers = new Set<Worker>();
   let stopping = false;
   let backOffMs = shortestBackOffMs;
+  let isBadInput = false;
   let closeAdmin: (() => Promise<void>) | undefined;
 
   /** Resolves once it accepts requests; to `false` if it ended before. */
@@ -44,6 +46,7 @@ export async function runWorkers(options: {
       });
       worker.on('exit', (code, signal) => {
         workers.delete(worker);
+        isBadInput ||= code === exitCodes.badInput;
         resolve(false);
         if (stopping || worker.exitedAfterDisconnect || retired.has(worker) || !wasReady) return;
         if (Date.now() - begunAt > settledMs) backOffMs = shortestBackOffMs;
@@ -103,7 +106,8 @@ export async function runWorkers(options: {
     if (started.includes(false)) {
       stopAll();
       await allGone();
-      throw new CommandFailure('a worker did not start');
+      const Failure = isBadInput ? UsageError : CommandFailure;
+      throw new Failure('a worker did not start');
     }
     let rolling = Promise.resolve();
     process.on('SIGHUP', () => {

@@ -215,6 +215,20 @@ describe('keys at rest', () => {
     ).toEqual(['signing', 'unusable']);
   });
 
+  it('of another master secret are left alone when asked for, until they are retired', async () => {
+    const { ring, store } = house();
+    const lost = (await started(ring())).signingKey().keyId;
+    const stranger = ring([randomHandle()]);
+    await expect(stranger.start({ timer: false, refuseForeign: true })).rejects.toThrow(
+      /^secret: opens none of the signing keys in the store/,
+    );
+    expect((await store.list()).map(({ keyId }) => keyId)).toEqual([lost]);
+    expect(await stranger.retire(lost)).toBe(true);
+    expect(await store.list()).toHaveLength(1);
+    await stranger.start({ timer: false, refuseForeign: true });
+    expect(stranger.signingKey().keyId).not.toBe(lost);
+  });
+
   it('are not believed when somebody wrote a key of their own into the store', async () => {
     const { ring, store, warnings } = house();
     const foreign = house();

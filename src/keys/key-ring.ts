@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Clock } from '../model/clock.ts';
 import type { SigningSettings } from '../model/settings.ts';
 import type { KeyRecord, KeyStore } from '../stores/contracts.ts';
@@ -86,9 +87,14 @@ export class KeyRing {
   /**
    * Loads the keys, creates what is missing, and unless `timer` is `false` looks again at least every minute.
    *
-   * @throws what the store throws.
+   * @param options `refuseForeign`: throw where every key is {@link isForeign}, instead of making new ones beside them.
+   * @throws {ConfigurationError} as asked for, and what the store throws.
    */
-  async start(options: { readonly timer?: boolean } = {}): Promise<void> {
+  async start(options: { readonly timer?: boolean; readonly refuseForeign?: boolean } = {}): Promise<void> {
+    if (options.refuseForeign === true) {
+      await this.load();
+      if (this.isForeign()) throw new ConfigurationError([{ path: 'secret', message: foreignSecret }]);
+    }
     await this.refresh();
     if (options.timer === false || this.#timer !== undefined) return;
     const seconds = Math.min(
@@ -103,6 +109,18 @@ export class KeyRing {
       });
     }, seconds * 1000);
     this.#timer.unref();
+  }
+
+  /** Loads the keys, and neither makes nor changes any. */
+  load(): Promise<void> {
+    return this.#load();
+  }
+
+  /** Whether there are live keys and none of them can be opened: they were sealed with another master secret. */
+  isForeign(): boolean {
+    const now = this.#services.clock.now();
+    const live = this.#keys.filter(({ retiredAt }) => now < retiredAt);
+    return live.length > 0 && !live.some(({ usable }) => usable);
   }
 
   close(): void {
@@ -205,13 +223,15 @@ export class KeyRing {
    * @returns whether the key was there.
    */
   async retire(keyId: string): Promise<boolean> {
-    await this.refresh();
+    await this.#load();
+    const areForeign = this.isForeign();
     const now = this.#services.clock.now();
     const found = this.#keys.find((key) => key.keyId === keyId);
     if (found === undefined) return false;
     const instants = { activeAt: Math.min(found.activeAt, now), retiringAt: now, retiredAt: now };
     const retired = await this.#services.store.updateInstants(keyId, instants);
-    await this.#refreshAnew();
+    // A secret that may be the wrong one seals nothing.
+    if (!areForeign) await this.#refreshAnew();
     return retired;
   }
 
@@ -306,6 +326,10 @@ export class KeyRing {
     this.#services.warn?.(message);
   }
 }
+
+const foreignSecret =
+  'opens none of the signing keys in the store, which were sealed with another one; that of `mintmark dev` stands beside its database. ' +
+  'Use it, or list it after the new one. If it is lost, end its keys first: mintmark keys list, mintmark keys retire';
 
 const unusableKeyErrors: ReadonlySet<string> = new Set(['UnsealError', 'TypeError', 'NoSigningKeyError']);
 

@@ -83,3 +83,33 @@ it('says what to write instead of module.exports', async () => {
     'The configuration has a problem:\n  mintmark.config.js:1:1: module is not defined in ES module scope; write: export default defineConfig({ … })\n',
   );
 });
+
+describe.concurrent('a master secret that is not the one of the database', () => {
+  const another = { MINTMARK_SECRET: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' };
+  const refusal = /^The configuration has a problem:\n {2}secret: opens none of the signing keys in the store, /m;
+
+  it('is refused by `start` and `keys rotate`, and changes nothing', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder, { signing: { algorithms: ['ES256'] } })];
+    const before = await run(folder, ['keys', 'list', '--json', ...config]);
+    for (const command of [['start'], ['start', '--workers', '2'], ['keys', 'rotate']]) {
+      const { code, stdout, stderr } = await run(folder, [...command, ...config], '', another);
+      expect(stderr).toMatch(refusal);
+      expect(stdout).not.toContain('ready');
+      expect(code).toBe(2);
+    }
+    const listed = await run(folder, ['keys', 'list', '--json', ...config], '', another);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ state: 'unusable' }]);
+    expect(await run(folder, ['keys', 'list', '--json', ...config])).toEqual(before);
+  });
+
+  it('is taken once its keys are retired, for when the old one is lost', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder, { signing: { algorithms: ['ES256'] } })];
+    const [{ keyId }] = JSON.parse((await run(folder, ['keys', 'list', '--json', ...config])).stdout);
+    const retired = await run(folder, ['keys', 'retire', keyId, '--json', ...config], '', another);
+    expect(retired.stdout).toBe(`{"keyId":"${keyId}","state":"retired"}\n`);
+    const states = JSON.parse((await run(folder, ['keys', 'list', '--json', ...config], '', another)).stdout);
+    expect(states.map(({ state }: { state: string }) => state)).toContain('signing');
+  });
+});
