@@ -15,6 +15,7 @@ export { defineConfig } from './config/define-config.ts';
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts';
 export { OAuthError, type OAuthErrorOptions, oauthError } from './errors/oauth-error.ts';
 export type { ErrorReason } from './errors/reasons.ts';
+export { type FrontEnd, frontEnd } from './front-end.ts';
 export type { ICustomTokenRequestValidator, TokenRequestChange } from './grants/custom-validation.ts';
 // Validation
 export type {
