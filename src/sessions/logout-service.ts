@@ -4,6 +4,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 import type { GrantFilter } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import { revocationHorizon } from '../tokens/family-revocation.ts';
 import type { LogoutNotifier } from './logout-notifier.ts';
 import { type SessionService, type SignedIn, sessionParticipants } from './session-service.ts';
 
@@ -23,8 +24,6 @@ export interface LoggedOut {
 }
 
 const mostTokens = 1000;
-/** Seconds; the tokens of a code that is being redeemed may live as long as a refresh token. */
-const longerThanTokens = 31_536_000;
 
 /**
  * Single sign-out. What ends with a session, in this order: the session itself, its codes that were not redeemed yet, the reference access
@@ -89,7 +88,7 @@ export class LogoutService {
     // With their families, since a redemption may be under way. One that was redeemed stays known: it must not be redeemed again.
     for (const { content } of codes) {
       if (content.expiresAt > context.now) {
-        await vault.revoke({ family: content.family }, context.now + longerThanTokens);
+        await vault.revoke({ family: content.family }, revocationHorizon(undefined, context.now));
       }
     }
     const offline = new Set(refreshTokens.map(({ content }) => content.family));
