@@ -1,7 +1,18 @@
+import { calculateJwkThumbprint } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
-import { answer, authorizeServer, authorizeUrl, codeRequest, type Parameters, redeem } from '../support/authorize.ts';
+import {
+  answer,
+  authorizeServer,
+  authorizeUrl,
+  codeRequest,
+  type Parameters,
+  redeem,
+  verifier,
+} from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
+import { postForm } from '../support/connect.ts';
+import { proofKey } from '../support/dpop.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -91,5 +102,58 @@ describe('pushed authorization requests', () => {
     const { body } = await push(changes);
     const asked = await go(new Browser(), body.request_uri!, 'pushing');
     expect(locationOf(asked).pathname).toBe('/login');
+  });
+});
+
+describe('a pushed request with a DPoP proof (RFC 9449 §10.1)', () => {
+  const pushed = (dpop: string, changes: Parameters = {}) =>
+    postForm(`${server.url}/connect/par`, { ...codeRequest(changes), client_secret: 'secret' }, { dpop });
+  const forPush = () => ({ claims: { htu: `${server.url}/connect/par` } });
+
+  it('binds the code to its key', async () => {
+    const key = await proofKey(server);
+    const other = await proofKey(server);
+    const { json } = await pushed(await key.proof(forPush()));
+    const browser = new Browser();
+    const done = await answer(server, browser, await go(browser, json.request_uri), login);
+    const code = locationOf(done).searchParams.get('code')!;
+    const exchange = async (headers: Record<string, string>) =>
+      postForm(
+        `${server.url}/connect/token`,
+        {
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: codeRequest().redirect_uri,
+          code_verifier: verifier,
+          client_id: 'web',
+          client_secret: 'secret',
+        },
+        headers,
+      );
+    expect((await exchange({})).json.error).toBe('invalid_grant');
+    expect((await exchange(await other.header())).json.error).toBe('invalid_grant');
+    expect((await exchange(await key.header())).json.token_type).toBe('DPoP');
+  });
+
+  it('is refused for a bad, long or used proof as invalid_dpop_proof, and for two as invalid_request', async () => {
+    const key = await proofKey(server);
+    const proof = await key.proof(forPush());
+    expect((await pushed(proof)).status).toBe(201);
+    const forToken = await key.proof();
+    for (const bad of [proof, 'x', 'x'.repeat(4001), forToken]) {
+      const { status, json } = await pushed(bad);
+      expect([status, json.error]).toEqual([400, 'invalid_dpop_proof']);
+    }
+    const two = await pushed(`${await key.proof(forPush())}, ${await key.proof(forPush())}`);
+    expect([two.status, two.json.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('takes a dpop_jkt beside it that is of the same key, and no other', async () => {
+    const key = await proofKey(server);
+    const own = await calculateJwkThumbprint(key.jwk);
+    const stranger = await calculateJwkThumbprint((await proofKey(server)).jwk);
+    expect((await pushed(await key.proof(forPush()), { dpop_jkt: own })).status).toBe(201);
+    const { status, json } = await pushed(await key.proof(forPush()), { dpop_jkt: stranger });
+    expect([status, json.error]).toEqual([400, 'invalid_request']);
   });
 });
