@@ -32,8 +32,10 @@ export interface AuthorizeServiceGroup {
   readonly authorizeTargets: AuthorizeTargets;
   readonly authorizeRequestValidator: AuthorizeRequestValidator;
   readonly authorizeDecisions: AuthorizeDecisions;
+  /** What the authorize endpoint sends back. Derive from `AuthorizeResponseGenerator`. */
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
+  /** What userinfo answers. Derive from `UserInfoResponseGenerator`. */
   readonly userInfoResponseGenerator: IUserInfoResponseGenerator;
 }
 

@@ -70,6 +70,7 @@ export interface Services extends AuthorizeServiceGroup, UserFlowServiceGroup {
   readonly assertions: ClientAssertionVerifier;
   readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
+  /** Which client sent a request. Derive from `ClientAuthenticator`. */
   readonly clientAuthenticator: IClientAuthenticator;
   readonly apiAuthenticator: ApiAuthenticator;
   readonly resources: ResourceValidator;
@@ -81,22 +82,34 @@ export interface Services extends AuthorizeServiceGroup, UserFlowServiceGroup {
   readonly hasher: PasswordHasher;
   readonly signInAttempts: AttemptLimiter;
   readonly users: UserDirectory;
+  /** What is known about users. Derive from `DirectoryProfileService`, or implement `ProfileService`. */
   readonly profileService: ProfileService;
+  /** Verifies names and passwords. Derive from `ResourceOwnerPasswordValidator`. */
   readonly resourceOwnerPasswordValidator: IResourceOwnerPasswordValidator;
+  /** Which claims go into tokens. Derive from `ClaimsService`. */
   readonly claimsService: IClaimsService;
+  /** The members of a JWT, and its signature. Derive from `TokenCreationService`. */
   readonly tokenCreationService: ITokenCreationService;
+  /** How reference tokens are kept. Derive from `ReferenceTokenService`. */
   readonly referenceTokenService: IReferenceTokenService;
+  /** How refresh tokens live. Derive from `RefreshTokenService`. */
   readonly refreshTokenService: IRefreshTokenService;
+  /** What access and ID tokens are. Derive from `TokenService`. */
   readonly tokenService: ITokenService;
   readonly tokenValidator: TokenValidator;
   readonly dpop: DPoPVerifier;
   readonly proofs: ProofOfPossession;
+  /** Grants of your own: `IExtensionGrantValidator`. */
   readonly extensionGrantValidators: readonly IExtensionGrantValidator[];
+  /** Refuses or enriches any token request: `ICustomTokenRequestValidator`. */
   readonly customTokenRequestValidator: ICustomTokenRequestValidator | undefined;
   readonly grants: GrantDirectory;
+  /** Turns validated token requests into responses. Derive from `TokenResponseGenerator`. */
   readonly tokenResponseGenerator: ITokenResponseGenerator;
   readonly tokenResponseWriter: TokenResponseWriter;
+  /** What an API learns of a token. Derive from `IntrospectionResponseGenerator`. */
   readonly introspectionResponseGenerator: IIntrospectionResponseGenerator;
+  /** The discovery document. Derive from `DiscoveryResponseGenerator`. */
   readonly discoveryResponseGenerator: IDiscoveryResponseGenerator;
 }
 
@@ -123,5 +136,6 @@ export type ReplaceableService =
 
 /** A function for each service that is replaced; the others are the built-in ones. */
 export type ServiceFactories = {
-  readonly [Name in ReplaceableService]?: (services: Services) => Services[Name];
+  // `keyof`: editors show what each is.
+  readonly [Name in keyof Pick<Services, ReplaceableService>]?: (services: Services) => Services[Name];
 };

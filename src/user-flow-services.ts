@@ -27,12 +27,15 @@ export interface UserFlowServiceGroup {
   readonly userCodes: UserCodeHandles;
   readonly userCodeGuesses: UserCodeGuesses;
   readonly deviceInteraction: DeviceInteraction;
+  /** Device and user codes. Derive from `DeviceAuthorizationResponseGenerator`. */
   readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
   readonly notifyUser: NotifyUser | undefined;
+  /** Whom a CIBA request is about. Derive from `BackchannelUserValidator`. */
   readonly backchannelUserValidator: IBackchannelUserValidator;
   readonly cibaRequestValidator: CibaRequestValidator;
   readonly cibaClientNotifier: CibaClientNotifier;
   readonly cibaInteraction: CibaInteraction;
+  /** What a CIBA client is answered at first. Derive from `CibaResponseGenerator`. */
   readonly cibaResponseGenerator: ICibaResponseGenerator;
   readonly logoutNotifier: LogoutNotifier;
   readonly logout: LogoutService;
