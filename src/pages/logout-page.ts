@@ -26,8 +26,7 @@ ${hiddenFields(page.hidden)}
   return renderDocument(frame, {
     title,
     body: html`<h1>${title}</h1>
-<p>${texts.loggedOutText}</p>
-${page.returnTo === undefined ? '' : html`<p><a id="return" class="button" href="${page.returnTo.uri}">${texts.returnTo(page.returnTo.clientName)}</a></p>`}
+${page.returnTo === undefined ? html`<p>${texts.loggedOutText}</p>` : html`<p class="buttons"><a id="return" class="button" href="${page.returnTo.uri}">${texts.returnTo(page.returnTo.clientName)}</a></p>`}
 ${page.frames.map((src) => html`<iframe class="unseen" title="${texts.informingClients}" src="${src}" tabindex="-1"></iframe>`)}`,
   });
 };

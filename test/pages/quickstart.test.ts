@@ -55,8 +55,12 @@ async function signInAsAlice(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+/** What the page says happened; as long as it takes on a machine that has other things to do. */
+const status = (page: Page, message = 'status') =>
+  expect.poll(() => page.locator('#status').textContent(), { message, timeout: 20_000 });
+
 async function expectTokens(page: Page, message: string): Promise<void> {
-  await expect.poll(() => page.locator('#status').textContent(), { message }).toBe('Tokens were issued.');
+  await status(page, message).toBe('Tokens were issued.');
   expect(await page.locator('#request').textContent()).toContain('POST /connect/token');
   expect(await page.locator('#response').textContent()).toContain('"access_token"');
   expect(await page.locator('#decoded').textContent()).toContain(`"iss": "${url}"`);
@@ -87,14 +91,14 @@ describe('the quickstart that npm start serves', () => {
     expect(await page.locator('#steps pre').textContent()).toContain(`client_id=${client}`);
     expect(await page.locator('#steps pre').textContent()).toContain('\ncode=');
     await page.locator('#run-userinfo').click();
-    await expect.poll(() => page.locator('#status').textContent()).toBe('This is the user.');
+    await status(page).toBe('This is the user.');
     expect(await page.locator('#response').textContent()).toContain('"name": "Alice Smith"');
   });
 
   it('runs the device grant: the television polls until the code was typed', async () => {
     const page = await open();
     await page.locator('#run-device').click();
-    await expect.poll(() => page.locator('#status').textContent()).toContain('The television shows');
+    await status(page).toContain('The television shows');
     const phone = await page.context().newPage();
     await phone.goto((await page.locator('#open').getAttribute('href')) ?? '');
     await signInAsAlice(phone);
@@ -108,7 +112,7 @@ describe('the quickstart that npm start serves', () => {
   it('runs CIBA: the call center polls until alice approved', async () => {
     const page = await open();
     await page.locator('#run-ciba').click();
-    await expect.poll(() => page.locator('#status').textContent()).toContain('The call center tells alice');
+    await status(page).toContain('The call center tells alice');
     const message = /“(.*)”/.exec((await page.locator('#status').textContent()) ?? '')?.[1];
     const phone = await page.context().newPage();
     await phone.goto(`${url}${await page.locator('#open').getAttribute('href')}`);
