@@ -80,7 +80,7 @@ button.link { min-height: 0; padding: 0.25rem 0.5rem; font-weight: 400; color: v
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .or { display: flex; gap: 0.75rem; align-items: center; margin: 1.5rem 0 0; color: var(--quiet); }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--edge); }
-.problem, .notice, .warning, .empty { margin: 1.25rem 0; padding: 0.8rem 1rem; border: 1px solid; border-left-width: 4px; border-radius: var(--radius); background: var(--surface); }
+.problem, .notice, .warning, .empty { margin: 1.25rem 0; padding: 0.8rem 1rem; border: 1px solid; border-inline-start-width: 4px; border-radius: var(--radius); background: var(--surface); }
 .problem { color: var(--problem); }
 .problem h2 { margin: 0; font-size: 1rem; }
 .problem p { margin: 0.25rem 0 0; }
@@ -96,7 +96,7 @@ dt { color: var(--quiet); font-size: 0.9rem; }
 dd { margin: 0 0 0.75rem; }
 dd.binding-message { font-size: 1.25rem; font-weight: 600; }
 dl.details { padding: 1rem 1.25rem 0.25rem; background: var(--background); border-radius: var(--radius); }
-ul { margin: 0.25rem 0; padding-left: 1.25rem; }
+ul { margin: 0.25rem 0; padding-inline-start: 1.25rem; }
 li + li { margin-top: 0.15rem; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.9rem; }
 pre { padding: 0.75rem 1rem; overflow: auto; background: var(--background); border: 1px solid var(--edge); border-radius: var(--radius); white-space: pre-wrap; }
