@@ -7,6 +7,8 @@ import { ClientDirectory } from './clients/client-directory.ts';
 import { ClientKeys } from './clients/client-keys.ts';
 import { CorsOrigins } from './clients/cors-origins.ts';
 import { FailureLimiter } from './clients/failure-limiter.ts';
+import { didYouMean } from './config/closest-name.ts';
+import { ConfigurationError } from './errors/configuration-error.ts';
 import { AuthorizationCodeGrant } from './grants/authorization-code.ts';
 import { CibaGrant } from './grants/ciba.ts';
 import { ClientCredentialsGrant } from './grants/client-credentials.ts';
@@ -42,7 +44,7 @@ import { TokenResponseGenerator } from './responses/token-response-generator.ts'
 import { TokenResponseWriter } from './responses/token-response-writer.ts';
 import type { ServerOptions } from './server-options.ts';
 import { type Factories, lazyContainer } from './service-container.ts';
-import type { Services } from './services.ts';
+import type { ServiceFactories, Services } from './services.ts';
 import type { Store } from './stores/contracts.ts';
 import { GrantVault } from './stores/grant-vault.ts';
 import { ClaimsService } from './tokens/claims-service.ts';
@@ -90,8 +92,18 @@ export function createServices(
     ...authorizeFactories(options, settings),
     ...userFlowFactories(options, settings),
   };
+  refuseUnknown(options.services ?? {}, Object.keys(defaults));
   const factories = { ...defaults, ...options.services } as Factories<Services>;
   return lazyContainer<Services>(tracing === undefined ? factories : tracedFactories(factories, tracing));
+}
+
+/** A replacement under a wrong name would be ignored in silence. */
+function refuseUnknown(services: ServiceFactories, known: readonly string[]): void {
+  const unknown = Object.keys(services).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  throw new ConfigurationError(
+    unknown.map((name) => ({ path: `services.${name}`, message: `is not known${didYouMean(name, known)}` })),
+  );
 }
 
 function clientFactories(settings: Settings) {

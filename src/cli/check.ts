@@ -20,10 +20,19 @@ async function check(flags: { readonly config: string; readonly dev: boolean; re
     const loaded = await loadOptions(flags.config);
     // `dev` makes a master secret where there is none.
     const options = flags.dev && lacksSecret(loaded.secret) ? { ...loaded, secret: undefined } : loaded;
-    const { warnings, clients } = resolveConfiguration(options, {
+    const settings = resolveConfiguration(options, {
       mode: flags.dev ? 'dev' : 'production',
       environment: process.env,
     });
+    if (options.services !== undefined) {
+      const [{ createServices }, { createMemoryStore }] = await Promise.all([
+        import('../create-services.ts'),
+        import('../stores/memory/memory-store.ts'),
+      ]);
+      // Looks at their names; none of them is made.
+      createServices(options, settings, createMemoryStore(), undefined);
+    }
+    const { warnings, clients } = settings;
     if (flags.json) process.stdout.write(`${JSON.stringify({ problems: [], warnings })}\n`);
     else {
       for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);

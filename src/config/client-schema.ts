@@ -31,7 +31,11 @@ export const clientSchema = z.strictObject({
   enabled: flag(true).describe('A disabled client is refused everywhere.'),
   clientSecrets: list(sharedSecret()).default([]).describe('Shared secrets; several while one is being replaced.'),
   jwks: z
-    .strictObject({ keys: list(z.record(z.string(), z.unknown())) })
+    .strictObject({
+      keys: list(z.record(z.string(), z.unknown())).describe(
+        'The keys as in RFC 7517 §4, without their private parts.',
+      ),
+    })
     .optional()
     .describe('Public keys for `private_key_jwt` assertions and request objects, as a JWKS.'),
   jwksUri: uri('backChannel').optional().describe('Where the server fetches the same keys.'),

@@ -35,6 +35,7 @@ export interface ClientConfiguration {
   })[] | undefined;
   /** Public keys for `private_key_jwt` assertions and request objects, as a JWKS. */
   readonly jwks?: {
+    /** The keys as in RFC 7517 §4, without their private parts. */
     readonly keys: readonly (Readonly<Record<string, unknown>>)[];
   } | undefined;
   /** Where the server fetches the same keys. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { createServer } from '../server.ts';
 import { resolveClient } from './resolve-client.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
 
@@ -156,5 +157,40 @@ describe('settings that cannot be meant', () => {
 
   it('takes texts of your own for a language of your own', () => {
     expect(problemsOf({ locales: ['fr'], pages: { texts: { fr: {} } } })).toEqual([]);
+  });
+});
+
+describe('members that only code can give', () => {
+  it('are refused when they are of another kind', () => {
+    const input = {
+      mode: 'staging',
+      log: 'json',
+      clock: {},
+      onEvent: 'x',
+      pages: { colour: 'red', login: '<html>', name: 'Example' },
+      extensionGrantValidators: ['x', { validate() {} }],
+      services: { tokenResponseGenerator: 'mine' },
+      servces: {},
+    };
+    expect(problemsOf(input)).toEqual([
+      'servces: is not known (did you mean "services"?)',
+      'mode: must be "dev" or "production"',
+      'onEvent: must be a function, which only a .ts or .js file can give',
+      'clock: must have the method now',
+      'log: must be an object, which only a .ts or .js file can give',
+      'extensionGrantValidators[0]: must be an object, which only a .ts or .js file can give',
+      'extensionGrantValidators[1].grantType: must be a string',
+      'services.tokenResponseGenerator: must be a function, which only a .ts or .js file can give',
+      'pages.colour: is not known',
+      'pages.login: must be a function, which only a .ts or .js file can give',
+    ]);
+  });
+
+  it('are refused under a name that no service has', async () => {
+    const services = { tokenResponseGenerater: () => undefined } as object;
+    const storage = { kind: 'memory' } as const;
+    await expect(createServer({ issuer: base.issuer, secret, storage, services })).rejects.toThrow(
+      'services.tokenResponseGenerater: is not known (did you mean "tokenResponseGenerator"?)',
+    );
   });
 });

@@ -8,11 +8,12 @@ import { textsFor } from '../pages/language.ts';
 import type { Texts } from '../pages/texts/texts.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
+import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
 import { toClient, toSecrets } from './resolve-client.ts';
 import { salvage } from './salvage.ts';
-import { type CheckedConfiguration, codeOnlyMembers, configurationSchema } from './schema.ts';
+import { type CheckedConfiguration, configurationSchema } from './schema.ts';
 import { addSchemaProblems } from './schema-problems.ts';
 import { definitionOf, unwrap } from './schema-shape.ts';
 import { standardIdentityResource } from './standard-identity-resources.ts';
@@ -25,8 +26,8 @@ export interface ResolvedConfiguration extends Settings {
 }
 
 /**
- * Checks a configuration, reads `env:` references, applies defaults and hashes plain client secrets. Code-only members
- * (`services` …) are let through unread.
+ * Checks a configuration, reads `env:` references, applies defaults and hashes plain client secrets. Of code-only members
+ * (`services` …) only the kind is looked at.
  *
  * @throws {ConfigurationError} with every problem at once.
  */
@@ -37,11 +38,12 @@ export function resolveConfiguration(
   if (!isPlainObject(input)) throw new ConfigurationError([{ path: '', message: 'a configuration must be an object' }]);
   const { mode, environment } = options;
   const problems = new ProblemList();
-  const written = Object.fromEntries(Object.entries(input).filter(([name]) => !codeOnlyMembers.has(name)));
+  const written = Object.fromEntries(Object.entries(input).filter(([name]) => !codeOnlyMembers.includes(name)));
   const raw = resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>;
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
-  if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems);
+  if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems, codeOnlyMembers);
+  checkCodeMembers(input, problems);
   const draft = parsed.success ? parsed.data : draftOf(raw);
   const catalogue = draftCatalogue(draft);
   const clients = (draft.clients ?? []).map((client) => client && toClient(client));

@@ -14,7 +14,7 @@ export function addSchemaProblems(
   value: unknown,
   issues: readonly Issue[],
   problems: ProblemList,
-  at: Path = [],
+  alsoKnown: readonly string[] = [],
 ): void {
   for (const issue of issues) tell(issue, []);
 
@@ -22,16 +22,16 @@ export function addSchemaProblems(
     const path = [...outer, ...issue.path];
     if (issue.code === 'invalid_union') {
       const branch = likeliest(issue.errors);
-      if (branch === undefined) problems.add([...at, ...path], kinds(valueAt(value, path)));
+      if (branch === undefined) problems.add(path, kinds(valueAt(value, path)));
       else for (const inner of branch) tell(inner, path);
       return;
     }
     if (issue.code === 'unrecognized_keys') {
-      const members = membersOf(schema, path, value);
-      for (const key of issue.keys) problems.add([...at, ...path, key], unknownKey(key, members));
+      const members = [...membersOf(schema, path, value), ...(path.length === 0 ? alsoKnown : [])];
+      for (const key of issue.keys) problems.add([...path, key], unknownKey(key, members));
       return;
     }
-    problems.add([...at, ...path], describe(issue, valueAt(value, path)));
+    problems.add(path, describe(issue, valueAt(value, path)));
   }
 }
 

@@ -152,21 +152,3 @@ export const configurationSchema = z.strictObject({
 export type { Configuration } from './configuration.ts';
 /** A configuration with its defaults. */
 export type CheckedConfiguration = z.output<typeof configurationSchema>;
-
-/** Members that only code can give (`ServerOptions`); they pass through unchecked. */
-export const codeOnlyMembers: ReadonlySet<string> = new Set([
-  'services',
-  'mode',
-  'onEvent',
-  'environment',
-  'extensionGrantValidators',
-  'customTokenRequestValidator',
-  'interactionUrl',
-  'resourceOwnerPasswordValidator',
-  'profileService',
-  'pages',
-  'notifyUser',
-  'clock',
-  'log',
-  'store',
-]);

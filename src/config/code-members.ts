@@ -1,0 +1,77 @@
+import { didYouMean } from './closest-name.ts';
+import { isPlainObject } from './environment-references.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/** A function, a list, `dev` or `production`, any object, or one with these methods. */
+type Kind = 'function' | 'list' | 'mode' | readonly string[];
+
+/** Members that only code can give (`ServerOptions`), and so much of their shape that a mistake shows before it is stumbled over. */
+const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['services', []],
+  ['mode', 'mode'],
+  ['onEvent', 'function'],
+  ['environment', []],
+  ['extensionGrantValidators', 'list'],
+  ['customTokenRequestValidator', ['validate']],
+  ['interactionUrl', 'function'],
+  ['resourceOwnerPasswordValidator', ['validate']],
+  ['profileService', ['claims', 'isActive']],
+  ['pages', []],
+  ['notifyUser', 'function'],
+  ['clock', ['now']],
+  ['log', ['debug', 'info', 'warn', 'error', 'child']],
+  ['store', ['migrate', 'ping', 'close']],
+]);
+
+export const codeOnlyMembers: readonly string[] = [...kinds.keys()];
+
+const pageMembers = ['login', 'consent', 'account', 'device', 'ciba', 'grants', 'logout', 'error'];
+const pageSettings = ['stylesheet', 'logoUri', 'name', 'texts', 'formActionSources'];
+
+export function checkCodeMembers(input: Readonly<Record<string, unknown>>, problems: ProblemList): void {
+  for (const [name, kind] of kinds) {
+    const value = input[name];
+    const message = value === undefined ? undefined : mistake(value, kind);
+    if (message !== undefined) problems.add([name], message);
+  }
+  const { extensionGrantValidators: validators, services, pages } = input;
+  if (Array.isArray(validators)) {
+    validators.forEach((validator: unknown, index) => {
+      const path = ['extensionGrantValidators', index];
+      const message = mistake(validator, ['validate']);
+      if (message !== undefined) problems.add(path, message);
+      else if (typeof (validator as { readonly grantType?: unknown }).grantType !== 'string') {
+        problems.add([...path, 'grantType'], 'must be a string');
+      }
+    });
+  }
+  if (isPlainObject(services)) {
+    for (const [name, make] of Object.entries(services)) {
+      if (make !== undefined && typeof make !== 'function') problems.add(['services', name], needsCode('a function'));
+    }
+  }
+  if (isPlainObject(pages)) checkPages(pages, problems);
+}
+
+function checkPages(pages: Readonly<Record<string, unknown>>, problems: ProblemList): void {
+  for (const [name, value] of Object.entries(pages)) {
+    if (pageMembers.includes(name)) {
+      if (value !== undefined && typeof value !== 'function') problems.add(['pages', name], needsCode('a function'));
+    } else if (!pageSettings.includes(name)) {
+      problems.add(['pages', name], `is not known${didYouMean(name, [...pageMembers, ...pageSettings])}`);
+    }
+  }
+}
+
+function mistake(value: unknown, kind: Kind): string | undefined {
+  if (kind === 'mode') return value === 'dev' || value === 'production' ? undefined : 'must be "dev" or "production"';
+  if (kind === 'function') return typeof value === 'function' ? undefined : needsCode('a function');
+  if (kind === 'list') return Array.isArray(value) ? undefined : needsCode('a list');
+  if (typeof value !== 'object' || value === null) return needsCode('an object');
+  const missing = kind.filter((method) => typeof (value as Record<string, unknown>)[method] !== 'function');
+  return missing.length === 0 ? undefined : `must have the method ${missing[0]}`;
+}
+
+function needsCode(what: string): string {
+  return `must be ${what}, which only a .ts or .js file can give`;
+}
