@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { makeCertificate } from '../../test/support/certificate.ts';
 import { Certificate } from './certificate.ts';
@@ -89,4 +90,30 @@ it.each([
   ['sanEmail', 'WORKER@acme.example'],
 ] as const)('is not named by the %s %s', (kind, value) => {
   expect(named.names(kind, value)).toBe(false);
+});
+
+it('is named by whatever its subject holds, escaped, and by nothing else (RFC 4514 §2.4)', () => {
+  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 });
+  const special = fc.string({ unit: fc.constantFrom(...',+"\\<>;=# \n\0aä'), minLength: 1, maxLength: 8 });
+  const value = fc.oneof(text, special).filter((one) => one.isWellFormed());
+  const escaped = (plain: string) => [...Buffer.from(plain)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`);
+  const nameOf = (organization: string, commonName: string) =>
+    `CN=${escaped(commonName).join('')},O=${escaped(organization).join('')}`;
+  fc.assert(
+    fc.property(value, value, value, (organization, commonName, other) => {
+      const { der } = makeCertificate({
+        subject: [
+          ['O', organization],
+          ['CN', commonName],
+        ],
+      });
+      const certificate = Certificate.read(der)!;
+      expect(certificate.names('subjectDn', nameOf(organization, commonName))).toBe(true);
+      expect(certificate.names('subjectDn', nameOf(organization, `${commonName}x`))).toBe(false);
+      if (other !== commonName) expect(certificate.names('subjectDn', nameOf(organization, other))).toBe(false);
+      expect(certificate.names('sanDns', other)).toBe(false);
+      expect(certificate.names('subjectDn', other)).toBe(false);
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -6,6 +6,7 @@ it.each([
   ['cn=worker, o=Example , C=DE', 'C=DE\nO=Example\nCN=worker'],
   ['2.5.4.3=worker', 'CN=worker'],
   ['CN=a\\, b \\+ c', 'CN=a\\, b \\+ c'],
+  ['CN=a\\,,O=b\\+', 'O=b\\+\nCN=a\\,'],
   ['CN=S\\C3\\B6hne', 'CN=Söhne'],
   ['CN=\\ worker\\ ', 'CN=\\ worker\\ '],
   ['CN=two\\0Alines', 'CN=two\\0Alines'],

@@ -5,19 +5,22 @@
  * quotation marks are not understood.
  */
 export function canonicalName(text: string): string | undefined {
-  const names = splitUnescaped(text, ',').map(relativeName);
-  return names.some((name) => name === undefined) ? undefined : JSON.stringify(names);
+  return canonical(splitUnescaped(text, ',').map((part) => splitUnescaped(part, '+').map(writtenAttribute)));
 }
 
 /** The same of a name as OpenSSL prints it: one relative name a line, from the first to the last, escaped as in RFC 4514. */
 export function canonicalNameOfLines(lines: string): string | undefined {
-  return canonicalName(lines.split('\n').reverse().join(','));
+  const parts = lines.split('\n').reverse();
+  return canonical(parts.map((part) => splitUnescaped(part, ' + ').map(printedAttribute)));
 }
 
-/** Its attributes in an order of their own (RFC 4514 §2.2: a set). */
-function relativeName(text: string): readonly string[] | undefined {
-  const attributes = splitUnescaped(text, '+').map(attribute);
-  return attributes.some((one) => one === undefined) ? undefined : (attributes as string[]).sort();
+type Attribute = string | undefined;
+
+/** The attributes of one relative name in an order of their own (RFC 4514 §2.2: a set). */
+function canonical(names: readonly (readonly Attribute[])[]): string | undefined {
+  return names.flat().includes(undefined)
+    ? undefined
+    : JSON.stringify(names.map((attributes) => [...attributes].sort()));
 }
 
 const attributePattern = /^ *([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+) *= *((?:[^\\"#;<> ]|\\.)(?:[^\\";<>]|\\.)*?)? *$/s;
@@ -38,9 +41,19 @@ const names: ReadonlyMap<string, string> = new Map([
   ['S', 'ST'],
 ]);
 
-function attribute(text: string): string | undefined {
+/** As people write it, with spaces around. */
+function writtenAttribute(text: string): Attribute {
   const [, type, value = ''] = attributePattern.exec(text) ?? [];
-  if (type === undefined) return undefined;
+  return type === undefined ? undefined : attribute(type, value);
+}
+
+/** As OpenSSL prints it, every character meant. */
+function printedAttribute(text: string): Attribute {
+  const equals = text.indexOf('=');
+  return equals < 0 ? undefined : attribute(text.slice(0, equals), text.slice(equals + 1));
+}
+
+function attribute(type: string, value: string): Attribute {
   const name = type.toUpperCase();
   const plain = unescaped(value);
   return plain === undefined ? undefined : `${names.get(name) ?? name}=${plain}`;
@@ -62,10 +75,15 @@ function unescaped(value: string): string | undefined {
   }
 }
 
-function splitUnescaped(text: string, separator: ',' | '+'): readonly string[] {
-  return (
-    text.match(
-      separator === ',' ? /(?:[^\\,]|\\.|\\$)+|(?<=,|^)(?=,|$)/gs : /(?:[^\\+]|\\.|\\$)+|(?<=\+|^)(?=\+|$)/gs,
-    ) ?? ['']
-  );
+function splitUnescaped(text: string, separator: ',' | '+' | ' + '): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text.startsWith(separator, at)) {
+      parts.push(text.slice(start, at));
+      start = at + separator.length;
+    }
+  }
+  return [...parts, text.slice(start)];
 }

@@ -19,7 +19,7 @@ const certificate = (changes: Partial<CertificateDescription> = {}) =>
   makeCertificate({ subject, issuer: root, ...changes });
 const selfSigned = makeCertificate({ subject: [['CN', 'self']] });
 const jwkOf = (...certificates: readonly TestCertificate[]) => ({
-  keys: certificates.map(({ der }) => ({ kty: 'EC', x5c: [der.toString('base64')] })),
+  keys: certificates.map(({ jwk }) => jwk),
 });
 
 const machine = { allowedGrantTypes: ['client_credentials'], allowedScopes: ['orders.read'] };
@@ -198,7 +198,11 @@ describe('a configuration (CONTRACT §3)', () => {
       'tlsClientAuth: needs requireClientSecret',
     ],
     [{ clientSecrets: [{ value: 'x' }], selfSignedTlsClientAuth: true }, [], 'selfSignedTlsClientAuth: needs jwks'],
-    [{ selfSignedTlsClientAuth: true, jwks: { keys: [{ kty: 'EC' }] } }, [], 'jwks.keys: has no certificate (x5c)'],
+    [
+      { selfSignedTlsClientAuth: true, jwks: { keys: [{ ...selfSigned.jwk, x5c: undefined }] } },
+      [],
+      'jwks.keys: has no certificate (x5c)',
+    ],
   ])('with %j is refused', async (client, authorities, problem) => {
     const options = { ...base, ...(authorities === undefined ? {} : { clientCertificateAuthorities: authorities }) };
     await expect(createServer({ ...options, clients: [{ clientId, ...client }] })).rejects.toThrow(problem);

@@ -6,6 +6,8 @@ export interface TestCertificate {
   readonly privateKey: KeyObject;
   readonly der: Buffer;
   readonly pem: string;
+  /** Its key with the certificate, as a client publishes it (RFC 7517 §4.7). */
+  readonly jwk: Readonly<Record<string, unknown>>;
   /** `x5t#S256` (RFC 8705 §3.1). */
   readonly thumbprint: string;
   /** As a proxy that ends TLS hands it on (RFC 9440 §2.2). */
@@ -56,6 +58,7 @@ export function makeCertificate(description: CertificateDescription): TestCertif
     subject,
     privateKey,
     der: certificate,
+    jwk: { ...publicKey.export({ format: 'jwk' }), x5c: [base64] },
     pem: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
     thumbprint: createHash('sha256').update(certificate).digest('base64url'),
     header: { 'client-cert': `:${base64}:` },

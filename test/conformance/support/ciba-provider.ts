@@ -46,8 +46,7 @@ export async function startCibaProvider(): Promise<CibaSurroundings> {
     })),
   );
   const configured = byKey.flatMap(({ name, ...client }) => {
-    const x5c = [certificates[name].der.toString('base64')];
-    const jwks = { keys: [...client.jwks.keys, { kty: 'EC', kid: 'tls', x5c }] };
+    const jwks = { keys: [...client.jwks.keys, { ...certificates[name].jwk, kid: 'tls' }] };
     return [client, { ...client, clientId: `${client.clientId}-certified`, selfSignedTlsClientAuth: true, jwks }];
   });
   const provider = await startProvider({
