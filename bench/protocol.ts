@@ -70,7 +70,8 @@ export type Question =
   | { readonly ask: 'calls' }
   | { readonly ask: 'startProfile' }
   | { readonly ask: 'stopProfile' }
-  | { readonly ask: 'fill'; readonly rows: number };
+  | { readonly ask: 'fill'; readonly rows: number }
+  | { readonly ask: 'filled'; readonly scenario: ScenarioName; readonly values: number };
 
 export interface Sample {
   /** Microseconds of CPU since the start, all threads. */

@@ -21,9 +21,15 @@ export function getRequest(path: string): string {
 }
 
 /** What comes before and after a value in a form request; every value must be as long as `sample`. */
-export function around(path: string, form: Readonly<Record<string, string>>, name: string, sample: string) {
+export function around(
+  path: string,
+  form: Readonly<Record<string, string>>,
+  name: string,
+  sample: string,
+  clientId?: string,
+) {
   const mark = '~'.repeat(sample.length);
-  const request = formRequest(path, { ...form, [name]: mark }).replace(
+  const request = formRequest(path, { ...form, [name]: mark }, clientId).replace(
     /content-length: \d+/,
     () => `content-length: ${new URLSearchParams({ ...form, [name]: sample }).toString().length}`,
   );

@@ -33,6 +33,11 @@ export class Child {
     return { child, first: await child.#next<First>() };
   }
 
+  /** Moves it to other cores. */
+  pinTo(cores: number | string): void {
+    pin(this.#process.pid, cores);
+  }
+
   ask<Answer>(question: object): Promise<Answer> {
     const answer = this.#next<Answer>();
     this.#process.send(question);

@@ -17,6 +17,10 @@ export class LoadGenerator {
     return (await this.#child.ask<{ readonly result: LoadResult }>(order)).result;
   }
 
+  pinTo(cores: number | string): void {
+    this.#child.pinTo(cores);
+  }
+
   stop(): Promise<void> {
     return this.#child.stop();
   }

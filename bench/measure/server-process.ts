@@ -1,4 +1,4 @@
-import type { Flow, Sample, ServerOrder } from '../protocol.ts';
+import type { Flow, Sample, ScenarioName, ServerOrder } from '../protocol.ts';
 import type { CpuProfile } from '../report/heaviest-frames.ts';
 import { Child } from './child.ts';
 
@@ -45,6 +45,10 @@ export class ServerProcess {
 
   fill(rows: number): Promise<void> {
     return this.#ask({ ask: 'fill', rows });
+  }
+
+  filled(scenario: ScenarioName, values: number): Promise<Flow> {
+    return this.#ask({ ask: 'filled', scenario, values });
   }
 
   stop(): Promise<void> {

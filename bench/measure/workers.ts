@@ -10,11 +10,13 @@ import { pin } from './pinning.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const port = 9418;
 
-/** `mintmark start --workers N` on all cores; the load generator takes its share of them. */
+/**
+ * `mintmark start --workers N` on N cores, its load generator on the same: every worker has a core, less the same share of it for the load.
+ * Where the generator had cores of its own, as many as workers would be needed twice.
+ */
 export async function measureWorkers(
   workers: number,
   seconds: number,
-  cores: number,
   file: (name: string) => string,
   load: LoadGenerator,
 ): Promise<LoadResult> {
@@ -30,7 +32,9 @@ export async function measureWorkers(
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  pin(child.pid, `0-${cores - 1}`);
+  const cores = `0-${workers - 1}`;
+  pin(child.pid, cores);
+  load.pinTo(cores);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
     await new Promise<void>((resolve, reject) => {
@@ -40,9 +44,10 @@ export async function measureWorkers(
     });
     const request = formRequest('/connect/token', { grant_type: 'client_credentials', scope: 'api.read' });
     const order = { port, flow: { kind: 'fixed', request }, connections: 64 } as const;
-    await load.run({ ...order, seconds: 1 });
+    await load.run({ ...order, seconds: 3 });
     return await load.run({ ...order, seconds });
   } finally {
+    load.pinTo(1);
     child.kill('SIGTERM');
     await exited;
   }

@@ -1,6 +1,7 @@
 import type { Measurement } from '../measure/measure-scenario.ts';
 import type { MemoryRun } from '../measure/memory.ts';
 import type { StartUp } from '../measure/start-up.ts';
+import { median } from '../measure/statistics.ts';
 import type { LoadResult } from '../protocol.ts';
 import type { Scenario } from '../scenarios.ts';
 
@@ -84,7 +85,10 @@ export function memoryLine({ requests, rss }: MemoryRun): string {
   return `RSS after each tenth of ${requests} requests (target ≤ 150 MB and flat): ${rss.map(megabytes).join(' ')} MB`;
 }
 
-export function workersLine(workers: number, { requests, seconds, p99 }: LoadResult): string {
-  const rate = (requests / seconds).toFixed(0);
-  return `start --workers ${workers}, all cores shared with the load generator: ${rate} req/s, p99 ${p99.toFixed(1)} ms`;
+export function workersLines(results: Readonly<Record<1 | 2, readonly LoadResult[]>>): string[] {
+  const rate = (workers: 1 | 2) => median(results[workers].map(({ requests, seconds }) => requests / seconds));
+  const line = (workers: 1 | 2) =>
+    `start --workers ${workers} on ${workers} of the cores, load generator included: ${rate(workers).toFixed(0)} req/s, p99 ${median(results[workers].map(({ p99 }) => p99)).toFixed(1)} ms`;
+  const ratio = rate(2) / rate(1);
+  return [line(1), line(2), `ratio ${ratio.toFixed(2)}: ≥ 1.7 ${ratio >= 1.7 ? 'met' : 'MISSED'}`];
 }

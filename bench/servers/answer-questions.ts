@@ -1,5 +1,5 @@
 import { Session } from 'node:inspector/promises';
-import type { Flow, Question, Sample } from '../protocol.ts';
+import type { Flow, Question, Sample, ScenarioName } from '../protocol.ts';
 
 export interface Answers {
   flow(question: { readonly connections: number; readonly values: number }): Flow | Promise<Flow>;
@@ -12,6 +12,8 @@ export interface Answers {
   calls?(): Readonly<Record<string, number>>;
   /** Inserts rows of live grants. */
   fill?(rows: number): Promise<void>;
+  /** Requests with so many of these grants, drawn from all of them. */
+  filled?(scenario: ScenarioName, values: number): Flow;
 }
 
 /** The child's side of `measure/server-process.ts`: says on which port it listens, then answers what it is asked. */
@@ -35,6 +37,8 @@ async function answer(question: Question, answers: Answers): Promise<unknown> {
       return answers.calls?.() ?? {};
     case 'fill':
       return answers.fill?.(question.rows);
+    case 'filled':
+      return answers.filled?.(question.scenario, question.values);
     case 'startProfile':
       return startProfile();
     case 'stopProfile':

@@ -42,7 +42,7 @@ export async function mintmarkFlow(
   }
 }
 
-type Make = (server: MintmarkServer, handle: string, now: number, subjectId?: string) => GrantRecord;
+export type Make = (server: MintmarkServer, handle: string, now: number, subjectId?: string) => GrantRecord;
 
 /** Stores `count` grants, many in a transaction; resolves to their handles. */
 export async function insert(server: MintmarkServer, count: number, make: Make): Promise<string[]> {
@@ -60,9 +60,6 @@ const aliceAt = (now: number) => authenticatedSubject('alice', { method: 'pwd', 
 function columns(now: number, lifetime: number) {
   return { clientId, family: newFamily(), createdAt: now, expiresAt: now + lifetime };
 }
-
-/** Somebody else's, each time. */
-export const strangersToken: Make = (server, handle, now) => refreshToken(server, handle, now, handle.slice(0, 16));
 
 export const refreshToken: Make = (server, handle, now, subjectId = 'alice') => {
   const row = columns(now, 1_296_000);
@@ -91,13 +88,13 @@ export const code: Make = (server, handle, now) => {
   });
 };
 
-export const referenceToken: Make = (server, handle, now) => {
+export const referenceToken: Make = (server, handle, now, subjectId = 'alice') => {
   const row = columns(now, 3600);
   const token = {
     issuer: server.services.issuer,
     clientId,
-    subjectId: 'alice',
-    shownSubject: 'alice',
+    subjectId,
+    shownSubject: subjectId,
     hasUser: true,
     audience: [api],
     scopes: ['api.read'],
@@ -109,6 +106,6 @@ export const referenceToken: Make = (server, handle, now) => {
     allowedSigningAlgorithms: [],
     claims: {},
   };
-  const content = { ...row, subjectId: 'alice', token };
-  return server.services.vault.record('reference_token', handle, content, { ...row, subjectId: 'alice' });
+  const content = { ...row, subjectId, token };
+  return server.services.vault.record('reference_token', handle, content, { ...row, subjectId });
 };

@@ -4,8 +4,9 @@ import { withCounting } from '../../src/stores/counting.ts';
 import { openStore } from '../../src/stores/open-store.ts';
 import type { ServerOrder } from '../protocol.ts';
 import { answerQuestions, order } from './answer-questions.ts';
+import { FilledGrants } from './filled-grants.ts';
 import { mintmarkConfiguration } from './mintmark-configuration.ts';
-import { insert, mintmarkFlow, strangersToken } from './mintmark-flows.ts';
+import { mintmarkFlow } from './mintmark-flows.ts';
 
 const started = order<ServerOrder>();
 const configuration = mintmarkConfiguration(started);
@@ -13,6 +14,7 @@ const store = await openStore((configuration.storage ?? { kind: 'memory' }) as P
 const serve = async (server: MintmarkServer) => (await listen(server, { host: '127.0.0.1', port: 0 })).port;
 const server = await createServer({ ...configuration, store });
 const port = await serve(server);
+const filled = new FilledGrants(server);
 const counting = withCounting(store);
 let countedPort: number | undefined;
 let counted: MintmarkServer;
@@ -29,7 +31,6 @@ answerQuestions(port, {
     return { port: countedPort, flow };
   },
   calls: () => Object.fromEntries(counting.calls.byName),
-  async fill(rows) {
-    await insert(server, rows, strangersToken);
-  },
+  fill: (rows) => filled.add(rows),
+  filled: (scenario, values) => filled.flow(scenario, values),
 });
