@@ -8,6 +8,7 @@ import { ClientKeys } from './clients/client-keys.ts';
 import { CorsOrigins } from './clients/cors-origins.ts';
 import { FailureLimiter } from './clients/failure-limiter.ts';
 import { didYouMean } from './config/closest-name.ts';
+import { clientDefaults } from './config/resolve-client.ts';
 import { ConfigurationError } from './errors/configuration-error.ts';
 import { AuthorizationCodeGrant } from './grants/authorization-code.ts';
 import { CibaGrant } from './grants/ciba.ts';
@@ -108,7 +109,8 @@ function refuseUnknown(services: ServiceFactories, known: readonly string[]): vo
 
 function clientFactories(settings: Settings) {
   return {
-    clients: (services) => new ClientDirectory(settings.clients, services.store.clients, services.clock),
+    clients: (services) =>
+      new ClientDirectory(settings.clients, services.store.clients, services.clock, clientDefaults()),
     clientKeys: (services) => new ClientKeys(services.remoteJwks),
     corsOrigins: (services) => new CorsOrigins(services.clients, services.store.clients, services.clock),
     remoteJwks: (services) =>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { resolveClient } from '../config/resolve-client.ts';
+import { clientDefaults, resolveClient } from '../config/resolve-client.ts';
+import type { Client } from '../model/client.ts';
 import { createMemoryStore } from '../stores/memory/memory-store.ts';
 import { settableClock } from '../testing/settable-clock.ts';
 import { ClientDirectory } from './client-directory.ts';
@@ -53,4 +54,16 @@ it('asks again after the store failed', async () => {
   await expect(directory.find('there')).rejects.toThrow('away');
   away = false;
   expect(await directory.find('there')).toMatchObject({ clientId: 'there' });
+});
+
+it('gives a client that an earlier version stored the defaults of what that did not know', async () => {
+  const store = createMemoryStore();
+  const { requirePkce: _, pollingInterval: __, ...old } = client('old', { refreshTokenRetryWindow: 3 });
+  await store.clients.insert(old as Client);
+  const directory = new ClientDirectory([], store.clients, settableClock(0), clientDefaults());
+  expect(await directory.find('old')).toMatchObject({
+    requirePkce: true,
+    pollingInterval: 5,
+    refreshTokenRetryWindow: 3,
+  });
 });

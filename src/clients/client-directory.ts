@@ -14,9 +14,14 @@ export class ClientDirectory {
   readonly #configured: ReadonlyMap<string, Client>;
   readonly #stored: BriefCache<Client | undefined>;
 
-  constructor(configured: readonly Client[], store: ClientStore, clock: Clock) {
+  /** @param defaults what a stored client lacks, because an earlier version that did not know it yet has stored it. */
+  constructor(configured: readonly Client[], store: ClientStore, clock: Clock, defaults: Partial<Client> = {}) {
     this.#configured = new Map(configured.map((client) => [client.clientId, client]));
-    this.#stored = new BriefCache({ seconds: clientCacheSeconds, clock, load: (id) => store.find(id) });
+    const load = async (id: string) => {
+      const stored = await store.find(id);
+      return stored === undefined ? undefined : { ...defaults, ...stored };
+    };
+    this.#stored = new BriefCache({ seconds: clientCacheSeconds, clock, load });
   }
 
   get configured(): readonly Client[] {

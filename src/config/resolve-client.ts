@@ -32,6 +32,12 @@ export function resolveClient(
   return client!;
 }
 
+/** What a client is that says nothing but its name. */
+export function clientDefaults(): Partial<Client> {
+  const { clientId: _, ...defaults } = toClient(clientSchema.parse({ clientId: 'any' }));
+  return defaults;
+}
+
 /** From here on no plain secret is kept. */
 export function toClient(checked: CheckedClient): Client {
   return { ...checked, clientSecrets: toSecrets(checked.clientSecrets) };
