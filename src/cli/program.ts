@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts';
 import { clientsCommand } from './clients.ts';
 import { devCommand } from './dev.ts';
 import { exitCodes, tellFailure } from './failure.ts';
+import { hashCommand } from './hash.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
@@ -26,6 +27,7 @@ export async function main(): Promise<void> {
     keysCommand,
     usersCommand,
     clientsCommand,
+    hashCommand,
   ]) {
     add(program);
   }

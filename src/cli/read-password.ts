@@ -11,7 +11,7 @@ export async function readNewPassword(fromStdin: boolean): Promise<string> {
   return password;
 }
 
-async function firstLine(): Promise<string> {
+export async function firstLine(): Promise<string> {
   let text = '';
   process.stdin.setEncoding('utf8');
   for await (const chunk of process.stdin) {

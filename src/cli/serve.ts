@@ -1,5 +1,7 @@
 import cluster from 'node:cluster';
 import { type Listening, listen } from '../http/node-listener.ts';
+import { isLoopbackHost } from '../keys/public-address.ts';
+import type { Settings } from '../model/settings.ts';
 import { auditListener } from '../operations/audit-log.ts';
 import type { EventListener } from '../operations/events.ts';
 import { createLogger, type Logger, type LogLevel } from '../operations/log.ts';
@@ -38,8 +40,18 @@ export async function serve(serving: ServeOptions): Promise<void> {
   if (cluster.isPrimary) for (const warning of server.warnings) log.warn(warning);
   if (serving.ready === undefined) printReady(server.settings.issuer, serving.log);
   else serving.ready(server, log);
+  const elsewhere = unreachable(server.settings, listening.port);
+  if (cluster.isPrimary && elsewhere !== undefined) log.warn(elsewhere);
   await stopped;
   await listening.stop();
+}
+
+/** Of an issuer on this machine, with no proxy in front: the port in it must be the one that is listened on. */
+function unreachable({ issuer, listen: { trustProxy } }: Settings, port: number): string | undefined {
+  const { hostname, port: named, protocol } = new URL(issuer);
+  const expected = named === '' ? 80 : Number(named);
+  if (protocol === 'https:' || trustProxy || !isLoopbackHost(hostname) || port === expected) return undefined;
+  return `issuer: names port ${expected}, but the server listens on ${port}: clients that follow its discovery document do not find it`;
 }
 
 /** The one line that says that requests are accepted. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newFolder, production, run } from '../support/command.ts';
+import { newFolder, production, run, serve } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
 
 const withoutSecret = { MINTMARK_SECRET: undefined };
 
@@ -83,5 +84,38 @@ describe.concurrent('check', () => {
     const checked = await run(folder, ['check', '--dev', '--config', config], '', withoutSecret);
     expect(checked).toEqual({ code: 0, stdout: `${config} is right: 1 client, 0 warnings.\n`, stderr: '' });
     expect((await run(folder, ['check', '--config', config], '', withoutSecret)).code).toBe(2);
+  });
+});
+
+describe.concurrent('hash', () => {
+  it('prints what stands in a configuration instead of a password, which then signs in', async (context) => {
+    const folder = newFolder();
+    const { stdout } = await run(folder, ['hash', 'password'], 'correct horse\n');
+    const users = [{ subject: '1', username: 'alice', passwordHash: stdout.trim() }];
+    const clients = [
+      {
+        clientId: 'legacy',
+        clientSecrets: [{ value: 'secret' }],
+        allowedGrantTypes: ['password'],
+        allowedScopes: ['read'],
+      },
+    ];
+    const port = await freePort();
+    const config = production(folder, { users, clients, listen: { port } });
+    await serve(context, folder, ['start', '--config', config]);
+    const response = await fetch(`http://127.0.0.1:${port}/connect/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa('legacy:secret')}` },
+      body: new URLSearchParams({ grant_type: 'password', username: 'alice', password: 'correct horse' }),
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('prints the same for a client secret, or makes one', async () => {
+    const folder = newFolder();
+    const given = await run(folder, ['hash', 'secret', '--secret-stdin'], 'secret\n');
+    expect(given).toEqual({ code: 0, stdout: 'K7gNU3sdo-OL0wNhqoVWhr3g6s1xYv72ol_pe_Unols\n', stderr: '' });
+    const made = await run(folder, ['hash', 'secret']);
+    expect(made.stdout).toMatch(/^secret [\w-]{43} \(shown this once\)\nsha256 [\w-]{43}\n$/);
   });
 });

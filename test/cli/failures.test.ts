@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { newFolder, production, run } from '../support/command.ts';
+import { newFolder, production, run, serve } from '../support/command.ts';
 
 /** A port that is taken until the test ends. */
 async function takenPort(onTestFinished: (done: () => void) => void): Promise<number> {
@@ -112,4 +112,15 @@ describe.concurrent('a master secret that is not the one of the database', () =>
     const states = JSON.parse((await run(folder, ['keys', 'list', '--json', ...config], '', another)).stdout);
     expect(states.map(({ state }: { state: string }) => state)).toContain('signing');
   });
+});
+
+it('warns when the issuer names another port than the one that is listened on', async (context) => {
+  const folder = newFolder();
+  const config = production(folder, { issuer: 'http://localhost:9399' });
+  const { child, exited, output } = await serve(context, folder, ['start', '--config', config]);
+  child.kill('SIGTERM');
+  expect(await exited).toBe(0);
+  expect(output()).toMatch(
+    /"level":"warn".*"message":"issuer: names port 9399, but the server listens on \d+: clients that follow its discovery document do not find it"/,
+  );
 });
