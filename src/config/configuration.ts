@@ -309,6 +309,8 @@ export interface Configuration {
     readonly clientSecret?: string | undefined;
     /** Scopes to ask for. Default: `["openid","profile","email"]`. */
     readonly scopes?: readonly string[] | undefined;
+    /** Claims about its users that are believed. The default is the standard ones: name a role or group only if it may say who has it. Default: `["name","family_name","given_name","middle_name","nickname","preferred_username","profile","picture","website","gender","birthdate","zoneinfo","locale","updated_at","email","email_verified","address","phone_number","phone_number_verified"]`. */
+    readonly claims?: readonly string[] | undefined;
     /** Whether it may stand on a loopback or private address. Default: `false`. */
     readonly allowPrivateAddresses?: boolean | undefined;
   })[] | undefined;

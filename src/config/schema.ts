@@ -3,6 +3,7 @@ import { Certificate } from '../keys/certificate.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import { algorithm, clientIdentifier, count, flag, json, lifetime, list, nonEmptyList, text } from './rules.ts';
+import { standardClaims } from './standard-identity-resources.ts';
 import { uri } from './uri-rules.ts';
 
 /** Port 0 lets the operating system choose: for tests. */
@@ -71,6 +72,11 @@ const externalProvider = z.strictObject({
   clientId: clientIdentifier().describe('The client that you are there.'),
   clientSecret: text().optional().describe('The secret of that client.'),
   scopes: list(text()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
+  claims: list(text())
+    .default(standardClaims)
+    .describe(
+      'Claims about its users that are believed. The default is the standard ones: name a role or group only if it may say who has it.',
+    ),
   allowPrivateAddresses: flag(false).describe('Whether it may stand on a loopback or private address.'),
 });
 

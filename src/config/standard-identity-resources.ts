@@ -35,6 +35,11 @@ const userClaims: Readonly<Record<StandardIdentityResourceName, readonly string[
   phone: ['phone_number', 'phone_number_verified'],
 };
 
+/** Every standard claim about a user (OpenID Connect Core 1.0 §5.1). */
+export const standardClaims: readonly string[] = Object.values(userClaims)
+  .flat()
+  .filter((name) => name !== 'sub');
+
 /** One of the scopes that OpenID Connect defines, with its claims. */
 export function standardIdentityResource(name: StandardIdentityResourceName): IdentityResource {
   return {

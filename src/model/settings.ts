@@ -43,6 +43,8 @@ export interface ExternalProvider {
   readonly clientId: string;
   readonly clientSecret?: string | undefined;
   readonly scopes: readonly string[];
+  /** Names of the claims about its users that are believed. */
+  readonly claims: readonly string[];
   /** Loopback and private addresses may be called (tests, intranets). */
   readonly allowPrivateAddresses: boolean;
 }

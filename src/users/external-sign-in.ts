@@ -118,7 +118,7 @@ export class ExternalSignInService {
     }
     try {
       const claims = await client.claims(query, { ...content, state });
-      return { target: content.target, subject: externalSubject(providerId, claims) };
+      return { target: content.target, subject: externalSubject(client.provider, claims) };
     } catch (failure) {
       return { target: content.target, failure };
     }

@@ -173,3 +173,44 @@ test('tells when the provider saw the user, where nothing fresher was demanded',
   const { id_token: idToken } = (await (await redeem(server, code)).json()) as Record<string, string>;
   expect(decodeJwt(idToken!)['auth_time']).toBe(begun);
 });
+
+test('believes a provider about its users what the configuration says, and no role besides (RFC 9700 §2)', async () => {
+  await provider.close();
+  await server.close();
+  const roles = { name: 'roles', userClaims: ['role', 'groups'] };
+  provider = await authorizeServer({
+    identityResources: ['openid', 'profile', 'email', roles],
+    users: [
+      {
+        subject: '1',
+        username: 'alice',
+        password: 'wonderland',
+        claims: { name: 'Alice', role: 'admin', groups: ['a'] },
+      },
+    ],
+    clients: [
+      {
+        clientId: 'rp',
+        clientSecrets: [{ value: 'secret' }],
+        allowedGrantTypes: ['authorization_code'],
+        allowedScopes: ['openid', 'profile', 'roles'],
+        redirectUris: ['http://localhost/external/other/callback'],
+      },
+    ],
+  });
+  const other = { id: 'other', displayName: 'Other', issuer: provider.url, clientId: 'rp', clientSecret: 'secret' };
+  const told = async (more: object) => {
+    [browser, atProvider] = [new Browser(), new Browser()];
+    const scopes = ['openid', 'profile', 'roles'];
+    server = await authorizeServer({
+      identityResources: ['openid', 'profile', 'email'],
+      externalProviders: [{ ...other, scopes, allowPrivateAddresses: true, ...more }],
+    });
+    await browser.get((await browser.get((await callback()).href)).headers.get('location')!);
+    const [session] = await server.server.services.sessions.sessionsOf('other:1', contextOf(server));
+    return session?.subject.claims;
+  };
+  expect(await told({})).toEqual({ name: 'Alice', preferred_username: 'alice' });
+  await server.close();
+  expect(await told({ claims: ['groups'] })).toEqual({ groups: ['a'] });
+});
