@@ -58,6 +58,7 @@ import { TokenValidator } from './tokens/token-validator.ts';
 import { tracedFactories } from './traced-services.ts';
 import { userFlowFactories } from './user-flow-services.ts';
 import { DirectoryProfileService } from './users/directory-profile-service.ts';
+import { LimitedPasswordValidator } from './users/limited-password-validator.ts';
 import { PasswordHasher } from './users/password-hasher.ts';
 import { ResourceOwnerPasswordValidator } from './users/resource-owner-password-validator.ts';
 import { UserDirectory } from './users/user-directory.ts';
@@ -182,7 +183,9 @@ function userFactories(options: ServerOptions, settings: Settings) {
       options.profileService ??
       new DirectoryProfileService(services, { knowsEveryUser: options.resourceOwnerPasswordValidator === undefined }),
     resourceOwnerPasswordValidator: (services) =>
-      options.resourceOwnerPasswordValidator ?? new ResourceOwnerPasswordValidator(services),
+      options.resourceOwnerPasswordValidator === undefined
+        ? new ResourceOwnerPasswordValidator(services)
+        : new LimitedPasswordValidator(options.resourceOwnerPasswordValidator, services.signInAttempts),
   } satisfies Partial<Factories<Services>>;
 }
 

@@ -25,7 +25,10 @@ export interface ServerOptions extends Configuration {
   readonly extensionGrantValidators?: readonly IExtensionGrantValidator[] | undefined;
   /** Refuses or enriches any token request that passed every other check. */
   readonly customTokenRequestValidator?: ICustomTokenRequestValidator | undefined;
-  /** Verifies names and passwords elsewhere than in the user directory. */
+  /**
+   * Verifies names and passwords elsewhere than in the user directory. The `limits` on wrong passwords are put around it: an
+   * `invalid_grant` counts as wrong. One that is registered in `services` instead limits by itself, as `ResourceOwnerPasswordValidator` does.
+   */
   readonly resourceOwnerPasswordValidator?: IResourceOwnerPasswordValidator | undefined;
   /** Knows users elsewhere than in the user directory. */
   readonly profileService?: ProfileService | undefined;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExtensionGrantResult, TokenRequestChange } from '../../src/index.ts';
+import { authenticatedSubject, type ExtensionGrantResult, type TokenRequestChange } from '../../src/index.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { basic, postForm } from '../support/connect.ts';
 import { asUserGrant, secret, startFixture } from '../support/fixture.ts';
@@ -69,5 +69,52 @@ describe('a lifetime that a validator chooses (CONTRACT §5: seconds)', () => {
     extension = { accessTokenLifetime: 1 };
     custom = undefined;
     expect((await byPost({ grant_type: asUserGrant })).json.expires_in).toBe(1);
+  });
+});
+
+describe('guessing of passwords that a validator of one’s own verifies (RFC 6749 §4.3.2, RFC 6819 §5.1.4.2.3)', () => {
+  const asked: string[] = [];
+  const start = (limits: { signInAttemptsPerAccount?: number; signInAttemptsPerAddress?: number }) =>
+    startFixture({
+      limits,
+      resourceOwnerPasswordValidator: {
+        async validate({ username, password, context }) {
+          asked.push(username);
+          if (password === 'second factor') return { error: 'mfa_required' };
+          if (password !== 'right') return { error: 'invalid_grant', errorDescription: 'no' };
+          return { subject: authenticatedSubject('subject-of-alice', { method: 'pwd', at: context.now }) };
+        },
+      },
+    });
+  const guess = async (at: TestServer, username: string, password: string) => {
+    const form = { grant_type: 'password', username, password, client_id: 'application', client_secret: secret };
+    return (await postForm(`${at.url}/connect/token`, form)).status;
+  };
+
+  it('is cut off for the account, whose password is not even looked at then', async () => {
+    const guarded = await start({ signInAttemptsPerAccount: 3 });
+    for (const password of ['a', 'b', 'c']) expect(await guess(guarded, 'alice', password)).toBe(400);
+    asked.length = 0;
+    expect(await guess(guarded, 'ALICE', 'right')).toBe(400);
+    expect(asked).toEqual([]);
+    expect(await guess(guarded, 'bob', 'right')).toBe(200);
+    guarded.clock.advance(300);
+    expect(await guess(guarded, 'alice', 'right')).toBe(200);
+    await guarded.close();
+  });
+
+  it('is cut off for the address', async () => {
+    const guarded = await start({ signInAttemptsPerAddress: 2 });
+    expect([await guess(guarded, 'a', 'x'), await guess(guarded, 'b', 'x')]).toEqual([400, 400]);
+    expect(await guess(guarded, 'alice', 'right')).toBe(429);
+    await guarded.close();
+  });
+
+  it('counts no answer that is about something else, and begins anew after a right one', async () => {
+    const guarded = await start({ signInAttemptsPerAccount: 2 });
+    for (const password of ['second factor', 'second factor', 'x', 'right', 'x', 'right']) {
+      expect(await guess(guarded, 'alice', password)).toBe(password === 'right' ? 200 : 400);
+    }
+    await guarded.close();
   });
 });
