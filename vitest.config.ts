@@ -41,7 +41,14 @@ export default defineConfig({
       },
       {
         ...shared,
-        test: { ...limits, name: 'alone', include: heavy, maxWorkers: 1, sequence: { groupOrder: 1 } },
+        test: {
+          ...limits,
+          testTimeout: 120_000,
+          name: 'alone',
+          include: heavy,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

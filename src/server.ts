@@ -1,3 +1,5 @@
+import { checkMade } from './config/made-services.ts';
+import { ProblemList } from './config/problem-list.ts';
 import { resolveConfiguration } from './config/resolve-configuration.ts';
 import { createServices } from './create-services.ts';
 import { createApp } from './http/app.ts';
@@ -12,7 +14,7 @@ import { errorPageWriter } from './pages/error-page-writer.ts';
 import { createAdmin, createRoutes } from './routes.ts';
 import type { ServerOptions } from './server-options.ts';
 import { makeAll } from './service-container.ts';
-import type { Services } from './services.ts';
+import type { ServiceFactories, Services } from './services.ts';
 import { openStore } from './stores/open-store.ts';
 
 /** A server, ready to answer; it listens nowhere by itself. */
@@ -32,6 +34,13 @@ export interface MintmarkServer {
   readonly onOverload?: (() => void) | undefined;
   /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
   close(): Promise<void>;
+}
+
+/** @throws {ConfigurationError} where a factory made something that lacks what will be called. */
+function checkReplaced(services: Services, factories: ServiceFactories = {}): void {
+  const problems = new ProblemList();
+  for (const name of Object.keys(factories)) checkMade(name, Reflect.get(services, name), problems);
+  problems.throwIfAny();
 }
 
 /** Milliseconds that logout notifications and the like get when the server closes. */
@@ -55,6 +64,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
     const tracing = await detectTracing();
     const metrics = settings.listen.adminPort === undefined ? undefined : await createMetrics();
     const services = createServices(options, settings, metrics?.timed(store) ?? store, tracing);
+    checkReplaced(services, options.services);
     makeAll(services);
     if (options.onEvent !== undefined) services.events.listen(options.onEvent);
     await services.keyRing.start({ refuseForeign: settings.mode === 'production' });

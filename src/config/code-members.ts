@@ -47,7 +47,12 @@ export function checkCodeMembers(input: Readonly<Record<string, unknown>>, probl
   }
   if (isPlainObject(services)) {
     for (const [name, make] of Object.entries(services)) {
-      if (make !== undefined && typeof make !== 'function') problems.add(['services', name], needsCode('a function'));
+      if (make === undefined) continue;
+      if (typeof make !== 'function') problems.add(['services', name], needsCode('a function'));
+      else if (/^class\b/.test(Function.prototype.toString.call(make))) {
+        const example = `(services) => new ${make.name || 'My'}(services)`;
+        problems.add(['services', name], `must be a function that makes it, such as ${example}`);
+      }
     }
   }
   if (isPlainObject(pages)) checkPages(pages, problems);
