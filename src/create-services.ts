@@ -94,8 +94,9 @@ export function createServices(
     ...authorizeFactories(options, settings),
     ...userFlowFactories(options, settings),
   };
+  const replaced = Object.entries(options.services ?? {}).filter(([, make]) => make !== undefined);
   refuseUnknown(options.services ?? {}, Object.keys(defaults));
-  const factories = { ...defaults, ...options.services } as Factories<Services>;
+  const factories = { ...defaults, ...Object.fromEntries(replaced) } as Factories<Services>;
   return lazyContainer<Services>(tracing === undefined ? factories : tracedFactories(factories, tracing));
 }
 

@@ -39,7 +39,9 @@ export interface MintmarkServer {
 /** @throws {ConfigurationError} where a factory made something that lacks what will be called. */
 function checkReplaced(services: Services, factories: ServiceFactories = {}): void {
   const problems = new ProblemList();
-  for (const name of Object.keys(factories)) checkMade(name, Reflect.get(services, name), problems);
+  for (const [name, make] of Object.entries(factories)) {
+    if (make !== undefined) checkMade(name, Reflect.get(services, name), problems);
+  }
   problems.throwIfAny();
 }
 

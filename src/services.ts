@@ -137,5 +137,5 @@ export type ReplaceableService =
 /** A function for each service that is replaced; the others are the built-in ones. */
 export type ServiceFactories = {
   // `keyof`: editors show what each is.
-  readonly [Name in keyof Pick<Services, ReplaceableService>]?: (services: Services) => Services[Name];
+  readonly [Name in keyof Pick<Services, ReplaceableService>]?: ((services: Services) => Services[Name]) | undefined;
 };

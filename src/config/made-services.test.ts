@@ -40,8 +40,9 @@ it.each([
   expect(await problemsOf(services)).toEqual([problem]);
 });
 
-it('has nothing to say of services that can', async () => {
+it('has nothing to say of services that can, and keeps the built-in one where there is none', async () => {
   const services = {
+    tokenService: undefined,
     tokenResponseGenerator: (given: never) => new Mine(given),
     customTokenRequestValidator: () => undefined,
     extensionGrantValidators: () => [{ grantType: 'urn:a', validate }],

@@ -72,7 +72,9 @@ export function warningsOf(
   });
   checked.users.forEach((user, index) => {
     if (user.password !== undefined)
-      warnings.push(`users[${index}].password: stands in plain text; use passwordHash ("mintmark hash password") or "mintmark users add"`);
+      warnings.push(
+        `users[${index}].password: stands in plain text; use passwordHash ("mintmark hash password") or "mintmark users add"`,
+      );
   });
   return warnings;
 }
