@@ -67,7 +67,8 @@ export class LogoutService {
   /** Ends all sessions of a user, in all browsers, and tells the clients by the back channel; resolves to how many ended. */
   async signOutEverywhere(subjectId: string, context: RequestContext): Promise<number> {
     const ended = await this.#services.sessions.signOutEverywhere(subjectId, context);
-    for (const session of ended) await this.#endTokens(session, context);
+    // By user and not by session: however many there were, and only some of them are named.
+    await this.#endTokensOf({ subjectId }, context);
     this.#services.logoutNotifier.notify(ended, context);
     return ended.length;
   }
@@ -92,7 +93,7 @@ export class LogoutService {
       }
     }
     const offline = new Set(refreshTokens.map(({ content }) => content.family));
-    const ending = tokens.filter(({ content }) => !offline.has(content.family));
+    const ending = tokens.filter(({ content }) => content.sessionId !== undefined && !offline.has(content.family));
     await Promise.all(ending.map(({ handleHash }) => vault.removeByHash(handleHash)));
   }
 }

@@ -4,6 +4,7 @@ import type { ServerEvent } from '../../src/operations/events.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
 import { answer, authorize, authorizeServer, challenge, redeem, signIn, verifier } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
+import { contextOf, sessionOf } from '../support/decisions.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
 
 let server: TestServer;
@@ -12,6 +13,7 @@ let receiver: Receiver;
 let idToken: string;
 const events: ServerEvent[] = [];
 const after = 'https://shop.example/bye?x=1';
+const asShop = { client_id: 'shop', redirect_uri: 'https://shop.example/cb' };
 
 beforeEach(async () => {
   events.length = 0;
@@ -73,7 +75,6 @@ describe('a sign-out that a client asks for', () => {
   });
 
   test('ends the codes of the session that nobody redeemed yet (RFC 9700 §4.5)', async () => {
-    const asShop = { client_id: 'shop', redirect_uri: 'https://shop.example/cb' };
     const aCode = async () =>
       locationOf(await authorize(server, browser, { ...asShop, scope: 'openid' })).searchParams.get('code')!;
     const kept = await aCode();
@@ -226,6 +227,17 @@ describe('what ends with a session', () => {
     expect(await referenceTokenService.find(accessToken, server.clock.now())).toBeDefined();
     await endSession({ id_token_hint: idToken });
     expect(await referenceTokenService.find(accessToken, server.clock.now())).toBeUndefined();
+  });
+
+  test('everywhere, also in a session that a hundred later ones hide', async () => {
+    const { logout, referenceTokenService } = server.server.services;
+    const code = locationOf(await authorize(server, browser, { ...asShop, scope: 'openid' })).searchParams.get('code')!;
+    server.clock.advance(1);
+    for (let count = 0; count < 101; count += 1) await sessionOf(server);
+    await logout.signOutEverywhere('1', contextOf(server));
+    expect(await referenceTokenService.find(accessToken, server.clock.now())).toBeUndefined();
+    expect((await redeem(server, code, asShop)).status).toBe(400);
+    expect(await isSignedIn()).toBe(false);
   });
 
   test('refresh tokens stay: they are offline access (OpenID Connect Core 1.0 §11)', async () => {
