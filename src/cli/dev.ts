@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { logFormat, portNumber } from './options.ts';
 
@@ -19,6 +20,9 @@ export function devCommand(program: Command): void {
     .action(dev);
 }
 
+/** What `init` writes, and its other spellings. */
+const configurationFiles = ['mintmark.config.ts', 'mintmark.config.js', 'mintmark.config.json'];
+
 async function dev(flags: DevFlags): Promise<void> {
   const [{ developmentOptions, withAddress }, { serve, printReady }, { tryIt }] = await Promise.all([
     import('./development-options.ts'),
@@ -32,8 +36,10 @@ async function dev(flags: DevFlags): Promise<void> {
     options: withAddress(options, isQuickstart ? { host: flags.host } : flags),
     log: flags.log,
     level: 'debug',
-    ready(server) {
+    ready(server, log) {
       printReady(server.settings.issuer, flags.log);
+      const ignored = isQuickstart ? configurationFiles.find((file) => existsSync(file)) : undefined;
+      if (ignored !== undefined) log.info(`This is the quickstart; --config ${ignored} serves what stands there.`);
       if (flags.log === 'pretty' && isQuickstart) process.stdout.write(tryIt(server.settings.issuer, server.hotPaths));
     },
   });

@@ -7,7 +7,7 @@ import type { Store } from '../stores/contracts.ts';
 import { openStore } from '../stores/open-store.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';
 import { UserDirectory } from '../users/user-directory.ts';
-import { secretFileFor } from './dev-secret.ts';
+import { quickstartDatabase, secretFileFor } from './dev-secret.ts';
 import { developmentOptions, lacksSecret, loadOptions } from './development-options.ts';
 import { UsageError } from './failure.ts';
 
@@ -34,8 +34,7 @@ export async function offline<Result>(
   { config }: Pick<OfflineFlags, 'config'>,
   work: (open: Offline) => Promise<Result>,
 ): Promise<Result> {
-  const { secret: _, ...options } =
-    config === undefined ? await developmentOptions(undefined) : await loadOptions(config);
+  const { secret: _, ...options } = config === undefined ? await quickstart() : await loadOptions(config);
   return onStore(options, work);
 }
 
@@ -62,9 +61,15 @@ async function onStore<Result>(complete: ServerOptions, work: (open: Offline) =>
   }
 }
 
+/** Whoever forgot `--config` must not take this for another database. */
+function quickstart(): Promise<ServerOptions> {
+  process.stderr.write(`Working on ${quickstartDatabase}, the database of \`mintmark dev\`; --config names another.\n`);
+  return developmentOptions(undefined);
+}
+
 /** The secret that `dev` made is used where there is one; it is never made here, lest keys are sealed under a stray one. */
 async function optionsFor(config: string | undefined): Promise<ServerOptions> {
-  if (config === undefined) return developmentOptions(undefined);
+  if (config === undefined) return quickstart();
   const options = await loadOptions(config);
   const file = lacksSecret(options.secret) ? secretFileFor(options.storage) : undefined;
   return file !== undefined && existsSync(file) ? developmentOptions(config) : options;

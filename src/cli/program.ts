@@ -35,7 +35,12 @@ export async function main(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     // Commander has printed what it has to say.
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.badInput;
-    else process.exitCode = tellFailure(error);
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : exitCodes.badInput;
+      // One key id in 64 does.
+      if (error.code === 'commander.unknownOption') {
+        process.stderr.write('(what begins with - and is no option stands after --)\n');
+      }
+    } else process.exitCode = tellFailure(error);
   }
 }

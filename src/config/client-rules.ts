@@ -116,13 +116,6 @@ function checkResponseTypes(client: Client, add: Add): void {
   });
 }
 
-/** RFC 7518 §6.2 and §6.3, RFC 8037 §2. */
-const keyMembers: Readonly<Record<string, readonly string[]>> = {
-  RSA: ['n', 'e'],
-  EC: ['crv', 'x', 'y'],
-  OKP: ['crv', 'x'],
-};
-
 function checkSecrets(client: Client, add: Add): void {
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
   const proves = client.clientSecrets.length > 0 || hasKeys || client.tlsClientAuth !== undefined;
@@ -136,13 +129,6 @@ function checkSecrets(client: Client, add: Add): void {
   client.jwks?.keys.forEach((key, index) => {
     if (typeof key.kty !== 'string') add(['jwks', 'keys', index, 'kty'], 'is required (RFC 7517 §4.1)');
     else if (key.kty === 'oct') add(['jwks', 'keys', index, 'kty'], 'must be a public key, not a shared one');
-    else {
-      const members = keyMembers[key.kty];
-      if (members === undefined) add(['jwks', 'keys', index, 'kty'], 'must be RSA, EC or OKP (RFC 7518 §6.1)');
-      for (const member of members ?? []) {
-        if (typeof key[member] !== 'string') add(['jwks', 'keys', index, member], `is required for kty ${key.kty}`);
-      }
-    }
     if ('d' in key) add(['jwks', 'keys', index, 'd'], 'is a private key: list the public part only');
   });
   if (client.requireRequestObject && client.jwks === undefined && client.jwksUri === undefined) {

@@ -224,7 +224,7 @@ describe('problems', () => {
     ],
     [
       'a private key among the public ones',
-      { clients: [{ clientId: 'a', jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'x' }] } }] },
+      { clients: [{ clientId: 'a', jwks: { keys: [{ kty: 'EC', d: 'x' }] } }] },
       'clients[0].jwks.keys[0].d: is a private key: list the public part only',
     ],
     ['an issuer with a trailing slash', { issuer: 'https://id.example.com/' }, 'issuer: must not end with a slash'],

@@ -66,7 +66,26 @@ describe.concurrent('migrate', () => {
   });
 });
 
+describe.concurrent('without --config', () => {
+  it('says that the database is that of `mintmark dev`', async () => {
+    const listed = await run(newFolder(), ['users', 'list', '--json']);
+    expect(listed.stderr).toBe(
+      'Working on .mintmark/quickstart.db, the database of `mintmark dev`; --config names another.\n',
+    );
+    expect(JSON.parse(listed.stdout).map(({ username }: { username: string }) => username)).toEqual(['alice', 'bob']);
+  });
+});
+
 describe.concurrent('keys', () => {
+  it('whose id begins with a hyphen are named after --', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder)];
+    expect((await run(folder, ['keys', 'retire', '-x', ...config])).stderr).toContain(
+      '(what begins with - and is no option stands after --)\n',
+    );
+    expect((await run(folder, ['keys', 'retire', ...config, '--', '-x'])).stderr).toBe('error: there is no key -x\n');
+  });
+
   it('rotate for an algorithm of the configuration only', async () => {
     const folder = newFolder();
     const { code, stderr } = await run(folder, [
