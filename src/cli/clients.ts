@@ -73,6 +73,10 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
     if (settings.clients.some((client) => client.clientId === clientId)) {
       throw new CommandFailure(`${clientId} is a client of the configuration already`);
     }
+    const namesake = settings.users.some(({ subject }) => subject === clientId);
+    if (namesake || (await store.users.findBySubject(clientId)) !== undefined) {
+      throw new CommandFailure(`${clientId} is the subject of a user: an API could take the client for the user`);
+    }
     const input = {
       clientId,
       ...(flags.name === undefined ? {} : { clientName: flags.name }),

@@ -74,9 +74,15 @@ async function add(username: string, flags: AddFlags): Promise<void> {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.email === undefined ? {} : { email: flags.email, email_verified: false }),
   };
-  const user = await onDirectory(flags, ({ users }) =>
-    users.add({ subjectId: flags.subject, username, password, claims }),
-  );
+  const user = await onDirectory(flags, async ({ users, settings, store }) => {
+    const { subject } = flags;
+    const isClient = async (id: string) =>
+      settings.clients.some(({ clientId }) => clientId === id) || (await store.clients.find(id)) !== undefined;
+    if (subject !== undefined && (await isClient(subject))) {
+      throw new CommandFailure(`${subject} is the id of a client: an API could take the client for the user`);
+    }
+    return users.add({ subjectId: subject, username, password, claims });
+  });
   if (user === undefined) throw new CommandFailure('a user of this name or subject is there already');
   printRows([{ username: user.username, subject: user.subjectId, enabled: user.enabled }], flags.json);
 }

@@ -50,6 +50,24 @@ describe.concurrent('clients', () => {
     expect(configured.stderr).toBe('error: m2m stands in the configuration: change it there\n');
   });
 
+  it('are not called as users, nor users as clients: an API could not tell them apart (RFC 9700 §4.15)', async () => {
+    const folder = newFolder();
+    const config = ['--config', production(folder, { users: [{ subject: 'first', username: 'alice' }] })];
+    const addUser = (subject: string) =>
+      run(folder, ['users', 'add', subject, '--no-password', '--subject', subject, ...config]);
+    const addClient = (id: string) => run(folder, ['clients', 'add', id, '--grant', 'client_credentials', ...config]);
+    expect((await addUser('second')).code).toBe(0);
+    for (const id of ['first', 'second']) {
+      const told = `error: ${id} is the subject of a user: an API could take the client for the user\n`;
+      expect(await addClient(id)).toEqual({ code: 1, stdout: '', stderr: told });
+    }
+    expect((await addClient('third')).code).toBe(0);
+    for (const id of ['m2m', 'third']) {
+      const told = `error: ${id} is the id of a client: an API could take the client for the user\n`;
+      expect(await addUser(id)).toEqual({ code: 1, stdout: '', stderr: told });
+    }
+  });
+
   it('are not stored without a grant type, with which they could get no token', async () => {
     const folder = newFolder();
     const { code, stderr } = await run(folder, ['clients', 'add', 'app', '--config', production(folder)]);
