@@ -11,8 +11,8 @@ import { startCommand } from './start.ts';
 import { usersCommand } from './users.ts';
 import { version } from './version.ts';
 
-/** The whole command. Exit codes: 0 done or stopped cleanly, 1 failure while running, 2 bad arguments or configuration. */
-export async function main(): Promise<void> {
+/** The command and its sub-commands. */
+export function createProgram(): Command {
   const program = new Command('mintmark')
     .description('OAuth 2.0 and OpenID Connect token server')
     .version(version())
@@ -31,8 +31,13 @@ export async function main(): Promise<void> {
   ]) {
     add(program);
   }
+  return program;
+}
+
+/** The whole command. Exit codes: 0 done or stopped cleanly, 1 failure while running, 2 bad arguments or configuration. */
+export async function main(): Promise<void> {
   try {
-    await program.parseAsync();
+    await createProgram().parseAsync();
   } catch (error) {
     // Commander has printed what it has to say.
     if (error instanceof CommanderError) {

@@ -45,7 +45,7 @@ export function tryIt(issuer: string, served: ReadonlySet<string>): string {
       token('-u tv:secret -d grant_type=urn:ietf:params:oauth:grant-type:device_code -d device_code=PASTE'),
     ],
     [
-      'CIBA: ask, let alice decide, then poll',
+      `CIBA: ask, let alice decide at ${issuer}/ciba, then poll`,
       '/connect/ciba',
       `curl -u call-center:secret -d "scope=openid api.read" -d login_hint=alice ${issuer}/connect/ciba`,
     ],
