@@ -52,12 +52,19 @@ async function redeemables(count: number): Promise<Redeemable[]> {
   return pairs.flat();
 }
 
+/** A node that is too busy says so before it touches anything (503, Retry-After): then a client asks again. */
+async function patiently(request: Redeemable, use: number): Promise<Answer> {
+  let answer = await http.token(nodeOf(use), request.clientId, request.form);
+  for (let again = 1; answer.status === 503 && again < 50; again += 1) {
+    answer = await http.token(nodeOf(use + again), request.clientId, request.form);
+  }
+  return answer;
+}
+
 /** Redeems each so often, all at once, the uses of one spread over all nodes; resolves to the answers by redeemable. */
 function redeemAll(all: readonly Redeemable[], times: number): Promise<Answer[][]> {
   return Promise.all(
-    all.map(({ clientId, form }, index) =>
-      Promise.all(Array.from({ length: times }, (_, use) => http.token(nodeOf(index + use), clientId, form))),
-    ),
+    all.map((one, index) => Promise.all(Array.from({ length: times }, (_, use) => patiently(one, index + use)))),
   );
 }
 
