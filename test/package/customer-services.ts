@@ -18,12 +18,16 @@ import {
   defineConfig,
   type ExtensionGrantResult,
   type ExtensionGrantValidationRequest,
+  hiddenFields,
+  html,
   type ICustomTokenRequestValidator,
   type IExtensionGrantValidator,
   IntrospectionResponseGenerator,
   type IRefreshTokenService,
   type IResourceOwnerPasswordValidator,
+  type LoginPage,
   openStore,
+  type PageRenderer,
   type PasswordValidationRequest,
   type PasswordValidationResult,
   type PresentedRefreshToken,
@@ -35,6 +39,7 @@ import {
   RefreshTokenService,
   type RequestContext,
   type ReservedRefreshToken,
+  renderDocument,
   type Store,
   TokenCreationService,
   TokenService,
@@ -177,6 +182,12 @@ class Clients implements ClientStore {
   }
 }
 
+const login: PageRenderer<LoginPage> = (page, frame) =>
+  renderDocument(frame, {
+    title: frame.texts.loginTitle,
+    body: html`<form method="post" action="${page.action}">${hiddenFields(page.hidden)}<input name="username" /></form>`,
+  });
+
 /** The clients here, everything else in a built-in store. */
 export async function ownStore(): Promise<Store> {
   return { ...(await openStore({ kind: 'memory' })), clients: new Clients() };
@@ -186,6 +197,7 @@ export default defineConfig({
   issuer: 'https://id.example.com',
   store: await ownStore(),
   customTokenRequestValidator: validator,
+  pages: { login, stylesheet: ':root { --accent: #7a1fa2 }' },
   onEvent: (event, context) => {
     if (event.type === 'TokenIssued') console.log(event.clientId, event.grantType, context?.requestId);
   },
