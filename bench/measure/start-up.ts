@@ -20,7 +20,7 @@ export async function measureStartUp(file: (name: string) => string, times: numb
   const kinds = [
     {
       label: 'start from source',
-      arguments: ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/main.ts`],
+      arguments: ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/from-source.js`],
     },
     { label: 'start from dist', arguments: [`${root}dist/cli/main.js`] },
   ];

@@ -27,7 +27,7 @@ export async function measureWorkers(
   const options = ['--config', config, '--port', String(port), '--workers', String(workers)];
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/main.ts`, 'start', ...options],
+    ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/from-source.js`, 'start', ...options],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
