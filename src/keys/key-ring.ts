@@ -64,6 +64,8 @@ interface RingKey extends ScheduledKey {
 /** Between two looks at the store for key ids that nobody knows: guessing them must not load the store. */
 const unknownKeyIntervalSeconds = 10;
 const maximumRefreshSeconds = 60;
+/** By how many seconds the clocks of nodes may differ. */
+const clockTolerance = 60;
 
 /**
  * The signing keys of all nodes: loaded from the store, unsealed and imported once, rotated by `key-schedule.ts`.
@@ -228,7 +230,9 @@ export class KeyRing {
     const now = this.#services.clock.now();
     const found = this.#keys.find((key) => key.keyId === keyId);
     if (found === undefined) return false;
-    const instants = { activeAt: Math.min(found.activeAt, now), retiringAt: now, retiredAt: now };
+    // A while ago, so that it is over at once also where the clock is behind.
+    const end = now - clockTolerance;
+    const instants = { activeAt: Math.min(found.activeAt, end), retiringAt: end, retiredAt: end };
     const retired = await this.#services.store.updateInstants(keyId, instants);
     // A secret that may be the wrong one seals nothing.
     if (!areForeign) await this.#refreshAnew();
