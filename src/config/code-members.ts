@@ -1,5 +1,6 @@
 import { didYouMean } from './closest-name.ts';
 import { isPlainObject } from './environment-references.ts';
+import { checkExtensionGrantTypes } from './extension-grant-rules.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** A function, a list, `dev` or `production`, any object, or one with these methods. */
@@ -36,14 +37,12 @@ export function checkCodeMembers(input: Readonly<Record<string, unknown>>, probl
   }
   const { extensionGrantValidators: validators, services, pages } = input;
   if (Array.isArray(validators)) {
+    const path = ['extensionGrantValidators'];
     validators.forEach((validator: unknown, index) => {
-      const path = ['extensionGrantValidators', index];
       const message = mistake(validator, ['validate']);
-      if (message !== undefined) problems.add(path, message);
-      else if (typeof (validator as { readonly grantType?: unknown }).grantType !== 'string') {
-        problems.add([...path, 'grantType'], 'must be a string');
-      }
+      if (message !== undefined) problems.add([...path, index], message);
     });
+    checkExtensionGrantTypes(path, validators, problems);
   }
   if (isPlainObject(services)) {
     for (const [name, make] of Object.entries(services)) {

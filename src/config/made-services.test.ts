@@ -36,6 +36,14 @@ it.each([
     { extensionGrantValidators: () => [{ validate }] },
     'services.extensionGrantValidators[0].grantType: must be a string',
   ],
+  [
+    { extensionGrantValidators: () => [{ grantType: 'password', validate }] },
+    'services.extensionGrantValidators[0].grantType: "password" is built in: choose a URI of your own, or replace what the built-in grant uses',
+  ],
+  [
+    { extensionGrantValidators: () => ['urn:a', 'urn:b', 'urn:a'].map((grantType) => ({ grantType, validate })) },
+    'services.extensionGrantValidators[2].grantType: "urn:a" is taken',
+  ],
 ])('refuses at start-up a service that could not do its work: %o', async (services, problem) => {
   expect(await problemsOf(services)).toEqual([problem]);
 });

@@ -1,4 +1,5 @@
 import type { ReplaceableService } from '../services.ts';
+import { checkExtensionGrantTypes } from './extension-grant-rules.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 
 const generator = ['process'];
@@ -58,9 +59,6 @@ function checkExtensionGrants(path: Path, made: unknown, problems: ProblemList):
     problems.add(path, 'must return a list');
     return;
   }
-  made.forEach((one: unknown, index) => {
-    checkMethods([...path, index], one, validator, problems);
-    const grantType: unknown = Reflect.get(Object(one), 'grantType');
-    if (typeof grantType !== 'string') problems.add([...path, index, 'grantType'], 'must be a string');
-  });
+  for (const [index, one] of made.entries()) checkMethods([...path, index], one, validator, problems);
+  checkExtensionGrantTypes(path, made, problems);
 }
