@@ -54,7 +54,7 @@ export async function listen(target: ListenerTarget, options: ListenOptions): Pr
   try {
     if (options.adminPort !== undefined && target.admin !== undefined) {
       admin = new Front(options, (message, response, flight) =>
-        answer(target.admin!, message, options.trustProxy === true, response, flight),
+        answer(target.admin!, new NodeHttpRequest(message, options.trustProxy === true), response, flight),
       );
       await admin.open(options.host, options.adminPort);
     }
@@ -84,10 +84,10 @@ type Listener = (message: IncomingMessage, response: ServerResponse, flight: Fli
 /** The requests that are being answered. */
 interface Flight {
   readonly stopping: boolean;
-  /** Whether more answers than so many are being worked on: requests that are still being received cost nothing but their connection. */
-  worksOnMoreThan(maximum: number): boolean;
+  /** Requests whose answer is being worked on: those that are still being received cost nothing but their connection. */
+  readonly working: number;
   /** One of them is done. */
-  landed(message: IncomingMessage): void;
+  landed(): void;
 }
 
 const busyReply: HttpReply = {
@@ -105,11 +105,11 @@ function limitedListener(listener: Listener, target: ListenerTarget, options: Li
   const exempt = new Set([...target.hotPaths].filter((path) => /\/(?:\.well-known|health)\//.test(path)));
   return (message, response, flight) => {
     // Itself counted. The whole path decides: what else the client wrote into the target buys nothing.
-    if (!flight.worksOnMoreThan(maximum) || exempt.has((message.url ?? '/').split('?', 1)[0]!)) {
+    if (flight.working <= maximum || exempt.has((message.url ?? '/').split('?', 1)[0]!)) {
       return listener(message, response, flight);
     }
     target.onOverload?.();
-    return answer(async () => busyReply, message, false, response, flight);
+    return answer(async () => busyReply, new NodeHttpRequest(message, false), response, flight);
   };
 }
 
@@ -121,9 +121,9 @@ function publicListener(target: ListenerTarget, trustProxy: boolean): Listener {
     const mark = url.indexOf('?');
     // CORS is Hono's affair.
     if (message.headers.origin === undefined && hotPaths.has(mark < 0 ? url : url.slice(0, mark))) {
-      return answer(target.handle, message, trustProxy, response, flight);
+      return answer(target.handle, new NodeHttpRequest(message, trustProxy), response, flight);
     }
-    response.on('close', () => flight.landed(message));
+    response.on('close', () => flight.landed());
     if (flight.stopping) response.setHeader('connection', 'close');
     // Loaded when first needed: it brings Node's whole `fetch` with it.
     throughFetch ??= import('./node-handler.ts').then(({ toNodeHandler }) => toNodeHandler(target, { trustProxy }));
@@ -133,25 +133,20 @@ function publicListener(target: ListenerTarget, trustProxy: boolean): Listener {
 
 async function answer(
   handle: (request: HttpRequest) => Promise<HttpReply>,
-  message: IncomingMessage,
-  trustProxy: boolean,
+  request: NodeHttpRequest,
   response: ServerResponse,
   flight: Flight,
 ): Promise<void> {
-  const request = new NodeHttpRequest(message, trustProxy);
   try {
-    const reply = await handle(request);
-    if (flight.stopping) response.on('close', () => flight.landed(message));
-    write(reply, request, response, flight.stopping);
-    if (!flight.stopping) flight.landed(message);
+    write(await handle(request), request, response, flight);
   } catch {
     // `handle` never rejects; a header that cannot be written must not take the process down.
     response.destroy();
-    flight.landed(message);
+    flight.landed();
   }
 }
 
-function write(reply: HttpReply, request: NodeHttpRequest, response: ServerResponse, stopping: boolean): void {
+function write(reply: HttpReply, request: NodeHttpRequest, response: ServerResponse, flight: Flight): void {
   const { status, headers, body } = reply;
   // A flat list is what `node:http` writes fastest.
   const lines: string[] = [];
@@ -161,9 +156,12 @@ function write(reply: HttpReply, request: NodeHttpRequest, response: ServerRespo
     else for (const one of value) lines.push(name, one);
   }
   if (status !== 204 && status !== 304) lines.push('content-length', String(Buffer.byteLength(body)));
+  const stopping = flight.stopping;
   if (stopping || request.isAbandoned) lines.push('connection', 'close');
   response.writeHead(status, lines);
+  if (stopping) response.on('close', () => flight.landed());
   response.end(body);
+  if (!stopping) flight.landed();
 }
 
 /** One port, and the count of what is in flight on it. */
@@ -171,7 +169,8 @@ class Front implements Flight {
   stopping = false;
   readonly #server: Server;
   readonly #graceMs: number;
-  readonly #inFlight = new Set<IncomingMessage>();
+  #inFlight = 0;
+  #receiving = 0;
   #idle: (() => void) | undefined;
 
   constructor(options: ListenOptions, listener: Listener) {
@@ -190,7 +189,16 @@ class Front implements Flight {
         noDelay: true,
       },
       (message, response) => {
-        this.#inFlight.add(message);
+        this.#inFlight += 1;
+        const { headers } = message;
+        const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+        // Nobody waits for the body of another method: such a request is being answered from the start.
+        if (hasBody && message.method === 'POST') {
+          this.#receiving += 1;
+          message.once('close', () => {
+            this.#receiving -= 1;
+          });
+        }
         listener(message, response, this);
       },
     );
@@ -198,19 +206,13 @@ class Front implements Flight {
     this.#server.on('clientError', refuse);
   }
 
-  worksOnMoreThan(maximum: number): boolean {
-    if (this.#inFlight.size <= maximum) return false;
-    let working = 0;
-    for (const message of this.#inFlight) {
-      // Nobody waits for the body of another method: such a request is being answered from the start.
-      if (message.complete || message.method !== 'POST') working += 1;
-    }
-    return working > maximum;
+  get working(): number {
+    return this.#inFlight - this.#receiving;
   }
 
-  landed(message: IncomingMessage): void {
-    this.#inFlight.delete(message);
-    if (this.#inFlight.size === 0) this.#idle?.();
+  landed(): void {
+    this.#inFlight -= 1;
+    if (this.#inFlight === 0) this.#idle?.();
   }
 
   get port(): number {
@@ -232,7 +234,7 @@ class Front implements Flight {
     this.stopping = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    if (this.#inFlight.size > 0) {
+    if (this.#inFlight > 0) {
       let timer: NodeJS.Timeout | undefined;
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
