@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as wait } from 'node:timers/promises';
+import { workersVariable } from '../keys/jws-signature.ts';
 import { createLogger } from '../operations/log.ts';
 import { CommandFailure, exitCodes, UsageError } from './failure.ts';
 import { printReady } from './serve.ts';
@@ -34,7 +35,7 @@ export async function runWorkers(options: {
 
   /** Resolves once it accepts requests; to `false` if it ended before. */
   function fork(): Promise<boolean> {
-    const worker = cluster.fork();
+    const worker = cluster.fork({ [workersVariable]: options.count });
     const begunAt = Date.now();
     workers.add(worker);
     return new Promise((resolve) => {
