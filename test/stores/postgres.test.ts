@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeStoreContract, storeContract } from '../../src/stores/contract-suite.ts';
@@ -5,11 +6,28 @@ import { type Store, StoreUnavailableError } from '../../src/stores/contracts.ts
 import { createPostgresStore } from '../../src/stores/sql/postgres-store.ts';
 import { createTestDatabase } from '../support/postgres-database.ts';
 
+const guide = readFileSync(new URL('../../docs/scaling.md', import.meta.url), 'utf8');
+/** As printed in the guide. */
+const partitionedGrants = /```sql\n(CREATE TABLE grants [\s\S]*?)```/.exec(guide)![1]!;
+
 const runner = { describe, it, beforeAll, afterAll };
 
 describeStoreContract(
   'the PostgreSQL store',
   async () => createPostgresStore({ url: await createTestDatabase() }),
+  runner,
+);
+
+describeStoreContract(
+  'the PostgreSQL store, on grants that the operator partitioned by hash (docs/scaling.md)',
+  async () => {
+    const url = await createTestDatabase();
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(partitionedGrants);
+    await client.end();
+    return createPostgresStore({ url });
+  },
   runner,
 );
 
