@@ -25,6 +25,11 @@ describe.each(signingAlgorithmNames)('%s', (algorithm) => {
   });
 });
 
+it('makes keys whose ids no command takes for an option: `keys retire -V…` would only tell the version', async () => {
+  const made = await Promise.all(Array.from({ length: 400 }, () => generateSigningKey('EdDSA')));
+  expect(made.filter(({ key }) => key.keyId.startsWith('-'))).toEqual([]);
+});
+
 describe('a signing key', () => {
   // RFC 8037 Appendix A.1 as PKCS #8 (RFC 8410 §7).
   const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');

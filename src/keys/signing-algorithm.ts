@@ -66,11 +66,12 @@ export async function generateSigningKey(
   algorithm: SigningAlgorithmName,
 ): Promise<{ readonly key: SigningKey; readonly privateKey: Uint8Array }> {
   const { keyType, curve } = algorithms[algorithm] as SigningAlgorithm;
-  const { privateKey } = await generate(keyType, curve);
-  return {
-    key: signingKey(algorithm, privateKey),
-    privateKey: privateKey.export({ format: 'der', type: 'pkcs8' }),
-  };
+  for (;;) {
+    const { privateKey } = await generate(keyType, curve);
+    const key = signingKey(algorithm, privateKey);
+    // One in 64 begins so, and would be an option of `mintmark keys retire`.
+    if (!key.keyId.startsWith('-')) return { key, privateKey: privateKey.export({ format: 'der', type: 'pkcs8' }) };
+  }
 }
 
 /** @throws {TypeError} when the bytes are no key for the algorithm; the message holds nothing of them. */
