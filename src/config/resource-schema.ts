@@ -44,7 +44,3 @@ export const apiResourceSchema = z.strictObject({
     .default([])
     .describe('Signing algorithms it accepts; empty: the default of the server.'),
 });
-
-export type IdentityResourceConfiguration = z.input<typeof identityResourceReference>;
-export type ApiScopeConfiguration = z.input<typeof apiScopeSchema>;
-export type ApiResourceConfiguration = z.input<typeof apiResourceSchema>;

@@ -24,7 +24,7 @@ export function possessionProblem(
 ): 'proof.missing' | 'proof.different-key' | undefined {
   if (bound === undefined) return undefined;
   if (present === undefined || present.method !== bound.method) return 'proof.missing';
-  return !client.requireClientSecret && keyOf(present) !== keyOf(bound) ? 'proof.different-key' : undefined;
+  return !client.requireClientSecret && !isSameKey(present, bound) ? 'proof.different-key' : undefined;
 }
 
 /**
@@ -37,6 +37,12 @@ export function successorBinding(
   client: Client,
 ): Confirmation | undefined {
   return bound !== undefined || !client.requireClientSecret ? present : undefined;
+}
+
+export function isSameKey(one: Confirmation | undefined, other: Confirmation | undefined): boolean {
+  return one === undefined || other === undefined
+    ? one === other
+    : one.method === other.method && keyOf(one) === keyOf(other);
 }
 
 function keyOf(confirmation: Confirmation): string {

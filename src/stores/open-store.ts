@@ -1,31 +1,12 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Store } from './contracts.ts';
+import type { PostgresStoreOptions, SqliteStoreOptions } from './store-options.ts';
 
 /** Which built-in store, and what its `storage` in the configuration does not say. */
 export type StoreLocation =
   | { readonly kind: 'memory' }
-  | {
-      readonly kind: 'sqlite';
-      readonly path: string;
-      /** `FULL` [default]: a write survives a power cut once its promise resolves. `NORMAL`: it survives a crash of the process. */
-      readonly synchronous?: 'FULL' | 'NORMAL';
-      /** How long a write waits for other processes, in milliseconds [5000]. */
-      readonly busyTimeoutMs?: number;
-    }
-  | {
-      readonly kind: 'postgres';
-      readonly url: string;
-      readonly maximumConnections?: number;
-      readonly statementTimeoutMs?: number;
-      /** How long a request waits for a connection, in milliseconds [3000]. */
-      readonly connectTimeoutMs?: number;
-      /** Requests that may wait for a connection; more are refused at once [500]. */
-      readonly maximumWaiting?: number;
-      /** TLS settings, where the URL does not say enough: `true`, or certificates as `node:tls` takes them. */
-      readonly ssl?:
-        | boolean
-        | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly servername?: string };
-    };
+  | ({ readonly kind: 'sqlite' } & SqliteStoreOptions)
+  | ({ readonly kind: 'postgres' } & PostgresStoreOptions);
 
 /**
  * Opens a built-in store; each kind is loaded only when it is used. `createServer` brings its schema up to date; closing it is yours.

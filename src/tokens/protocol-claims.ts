@@ -27,10 +27,6 @@ const protocolClaims: ReadonlySet<string> = new Set([
   'urn:mintmark:userinfo-claims',
 ]);
 
-export function isProtocolClaim(name: string): boolean {
-  return protocolClaims.has(name);
-}
-
 export function withoutProtocolClaims(claims: Claims): Record<string, JsonValue> {
   const kept: Record<string, JsonValue> = {};
   for (const name in claims) {

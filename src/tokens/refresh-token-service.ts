@@ -7,7 +7,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 import type { AccessToken } from '../model/tokens.ts';
 import type { Events } from '../operations/events.ts';
-import { possessionProblem } from '../proofs/possession-continuity.ts';
+import { isSameKey, possessionProblem } from '../proofs/possession-continuity.ts';
 import type { GrantRecord } from '../stores/contracts.ts';
 import { type GrantVault, never, type StoredContent } from '../stores/grant-vault.ts';
 import { revokeFamily } from './family-revocation.ts';
@@ -228,8 +228,9 @@ export class RefreshTokenService implements IRefreshTokenService {
         ? this.expiresAt(used.authorizedAt, client, context.now)
         : used.expiresAt;
     const instants = { createdAt: context.now, expiresAt };
-    if (change.confirmation === undefined) return this.services.vault.successor(stored, handle, instants);
-    return this.record(handle, { ...used, ...instants, confirmation: change.confirmation });
+    const confirmation = change.confirmation ?? used.confirmation;
+    if (isSameKey(confirmation, used.confirmation)) return this.services.vault.successor(stored, handle, instants);
+    return this.record(handle, { ...used, ...instants, confirmation });
   }
 
   /** Sliding: the sliding lifetime from now, but never beyond the absolute one from the first issue (0: no such end). */

@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { type ConsumeOutcome, StoreUnavailableError } from '../contracts.ts';
+import type { PostgresStoreOptions } from '../store-options.ts';
 import { toGrantRecord } from './grant-row.ts';
 import { grantStatements } from './grant-statements.ts';
 import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
 import { postgresConsume } from './postgres-consume.ts';
 import { hasCode, isRetryable, isUnavailable, unavailable } from './postgres-errors.ts';
-import { PostgresPool, type PostgresStoreOptions } from './postgres-pool.ts';
+import { PostgresPool } from './postgres-pool.ts';
 import { compile, type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
 

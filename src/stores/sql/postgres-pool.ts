@@ -1,24 +1,8 @@
 import type pg from 'pg';
 import { StoreUnavailableError } from '../contracts.ts';
+import type { PostgresStoreOptions } from '../store-options.ts';
 import { isFatal } from './postgres-errors.ts';
 import type { Query, WriteResult } from './query.ts';
-
-export interface PostgresStoreOptions {
-  /** `postgres://user:password@host:port/database?sslmode=verify-full`. */
-  readonly url: string;
-  /** Connections of this process [10]. */
-  readonly maximumConnections?: number;
-  /** How long the database may work on one statement, in milliseconds [5000]. */
-  readonly statementTimeoutMs?: number;
-  /** How long a request waits for a connection, in milliseconds [3000]. */
-  readonly connectTimeoutMs?: number;
-  /** Requests that may wait for a connection; more are refused at once [500]. */
-  readonly maximumWaiting?: number;
-  /** TLS settings, where the URL does not say enough: `true`, or certificates as `node:tls` takes them. */
-  readonly ssl?:
-    | boolean
-    | { readonly ca?: string; readonly cert?: string; readonly key?: string; readonly servername?: string };
-}
 
 const bigint = 20;
 const mostNames = 200;

@@ -1,6 +1,6 @@
 import type { Store } from '../contracts.ts';
+import type { PostgresStoreOptions } from '../store-options.ts';
 import { PostgresEngine } from './postgres-engine.ts';
-import type { PostgresStoreOptions } from './postgres-pool.ts';
 import { createSqlStore } from './sql-store.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Store } from '../contracts.ts';
+import type { SqliteStoreOptions } from '../store-options.ts';
 import { createSqlStore } from './sql-store.ts';
-import { SqliteEngine, type SqliteStoreOptions } from './sqlite-engine.ts';
+import { SqliteEngine } from './sqlite-engine.ts';
 
 /**
  * A store in one SQLite file, on the `node:sqlite` that is built into Node. Several processes of one machine may share the file.
