@@ -5,13 +5,13 @@ const source = join(import.meta.dirname, '../src');
 
 /** Titles by the folder that a name comes from, in reading order. */
 const topics: readonly (readonly [title: string, folders: readonly string[]])[] = [
-  ['Server and configuration', ['.', 'config']],
-  ['Token responses', ['responses']],
-  ['Grants', ['grants']],
+  ['Server and configuration', ['server', 'config']],
+  ['Token responses and grants', ['token-endpoint', 'token-endpoint/grants']],
+  ['Responses of the other endpoints', ['authorize', 'device', 'ciba', 'userinfo', 'introspection', 'discovery']],
   ['Requests, responses and other values', ['model']],
   ['Tokens', ['tokens']],
   ['Clients', ['clients']],
-  ['Users and interaction', ['users', 'sessions']],
+  ['Users and interaction', ['users', 'sessions', 'logout']],
   ['Stores', ['stores']],
   ['Pages', ['pages', 'pages/texts']],
   ['Node and HTTP', ['http']],

@@ -1,5 +1,29 @@
 // The server
 
+// Responses of the other endpoints
+export {
+  AuthorizeResponseGenerator,
+  type AuthorizeResponseServices,
+  type IAuthorizeResponseGenerator,
+} from './authorize/response-generator.ts';
+// Interaction with users
+export type { CibaRequestDetails } from './ciba/interaction.ts';
+export type { CibaRequest } from './ciba/request-validator.ts';
+export {
+  type CibaResponse,
+  CibaResponseGenerator,
+  type CibaResponseServices,
+  type ICibaResponseGenerator,
+  type NotifyUser,
+} from './ciba/response-generator.ts';
+export {
+  type BackchannelUserError,
+  type BackchannelUserRequest,
+  type BackchannelUserResult,
+  type BackchannelUserServices,
+  BackchannelUserValidator,
+  type IBackchannelUserValidator,
+} from './ciba/user-validator.ts';
 export type { IntrospectionCaller } from './clients/api-authenticator.ts';
 export {
   type AuthenticatedClient,
@@ -10,25 +34,33 @@ export {
   type IClientAuthenticator,
 } from './clients/client-authenticator.ts';
 export type { ClientConfiguration, Configuration } from './config/configuration.ts';
-export { defineConfig } from './config/define-config.ts';
+export {
+  type DeviceAuthorizationRequest,
+  type DeviceAuthorizationResponse,
+  DeviceAuthorizationResponseGenerator,
+  type DeviceAuthorizationResponseServices,
+  type IDeviceAuthorizationResponseGenerator,
+} from './device/response-generator.ts';
+export {
+  type DiscoveryDocument,
+  DiscoveryResponseGenerator,
+  type DiscoveryServices,
+  type IDiscoveryResponseGenerator,
+} from './discovery/response-generator.ts';
 // Errors
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts';
 export { OAuthError, type OAuthErrorOptions, oauthError } from './errors/oauth-error.ts';
 export type { ErrorReason } from './errors/reasons.ts';
-export { type FrontEnd, frontEnd } from './front-end.ts';
-export type { ICustomTokenRequestValidator, TokenRequestChange } from './grants/custom-validation.ts';
-// Validation
-export type {
-  ExtensionGrantResult,
-  ExtensionGrantValidationRequest,
-  GrantAcceptance,
-  GrantErrorCode,
-  GrantRefusal,
-  IExtensionGrantValidator,
-} from './grants/extension-grant-validator.ts';
 export type { ConnectionInfo } from './http/fetch-request.ts';
 export { type NodeHandler, toNodeHandler } from './http/node-handler.ts';
 export { type Listening, type ListenOptions, listen } from './http/node-listener.ts';
+export {
+  type IIntrospectionResponseGenerator,
+  type IntrospectionResponse,
+  IntrospectionResponseGenerator,
+  type IntrospectionResponseServices,
+} from './introspection/response-generator.ts';
+export type { IdentityTokenHint } from './logout/hint.ts';
 export type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './model/authorize-request.ts';
 // Models
 export type {
@@ -106,66 +138,12 @@ export type {
 export type { PageFrame, PageRenderer, PageRenderers, Pages } from './pages/pages.ts';
 export { en as englishTexts } from './pages/texts/en.ts';
 export type { Texts } from './pages/texts/texts.ts';
-// Responses of the other endpoints
-export {
-  AuthorizeResponseGenerator,
-  type AuthorizeResponseServices,
-  type IAuthorizeResponseGenerator,
-} from './responses/authorize-response-generator.ts';
-export {
-  type CibaResponse,
-  CibaResponseGenerator,
-  type CibaResponseServices,
-  type ICibaResponseGenerator,
-  type NotifyUser,
-} from './responses/ciba-response-generator.ts';
-export {
-  type DeviceAuthorizationRequest,
-  type DeviceAuthorizationResponse,
-  DeviceAuthorizationResponseGenerator,
-  type DeviceAuthorizationResponseServices,
-  type IDeviceAuthorizationResponseGenerator,
-} from './responses/device-authorization-response-generator.ts';
-export {
-  type DiscoveryDocument,
-  DiscoveryResponseGenerator,
-  type DiscoveryServices,
-  type IDiscoveryResponseGenerator,
-} from './responses/discovery-response-generator.ts';
-export {
-  type IIntrospectionResponseGenerator,
-  type IntrospectionResponse,
-  IntrospectionResponseGenerator,
-  type IntrospectionResponseServices,
-} from './responses/introspection-response-generator.ts';
-// Token responses: the heart
-export {
-  type CreatedTokens,
-  type ITokenResponseGenerator,
-  TokenResponseGenerator,
-  type TokenResponseServices,
-} from './responses/token-response-generator.ts';
-export {
-  type IUserInfoResponseGenerator,
-  UserInfoResponseGenerator,
-  type UserInfoResponseServices,
-} from './responses/userinfo-response-generator.ts';
-export { createServer, type MintmarkServer } from './server.ts';
-export type { ServerOptions } from './server-options.ts';
-export type { ReplaceableService, ServiceFactories, Services } from './services.ts';
-// Interaction with users
-export type { CibaRequestDetails } from './sessions/ciba-interaction.ts';
-export type { CibaRequest } from './sessions/ciba-request-validator.ts';
-export {
-  type BackchannelUserError,
-  type BackchannelUserRequest,
-  type BackchannelUserResult,
-  type BackchannelUserServices,
-  BackchannelUserValidator,
-  type IBackchannelUserValidator,
-} from './sessions/ciba-user-validator.ts';
+export { defineConfig } from './server/define-config.ts';
+export { type FrontEnd, frontEnd } from './server/front-end.ts';
+export { createServer, type MintmarkServer } from './server/server.ts';
+export type { ServerOptions } from './server/server-options.ts';
+export type { ReplaceableService, ServiceFactories, Services } from './server/services.ts';
 export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
-export type { IdentityTokenHint } from './sessions/logout-hint.ts';
 // Stores
 export {
   type ClientStore,
@@ -185,6 +163,23 @@ export {
 } from './stores/contracts.ts';
 export type { GrantContents, GrantVault, StoredContent } from './stores/grant-vault.ts';
 export { openStore, type StoreLocation } from './stores/open-store.ts';
+export type { ICustomTokenRequestValidator, TokenRequestChange } from './token-endpoint/grants/custom-validation.ts';
+// Validation
+export type {
+  ExtensionGrantResult,
+  ExtensionGrantValidationRequest,
+  GrantAcceptance,
+  GrantErrorCode,
+  GrantRefusal,
+  IExtensionGrantValidator,
+} from './token-endpoint/grants/extension-grant-validator.ts';
+// Token responses: the heart
+export {
+  type CreatedTokens,
+  type ITokenResponseGenerator,
+  TokenResponseGenerator,
+  type TokenResponseServices,
+} from './token-endpoint/token-response-generator.ts';
 export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
 export {
   type FoundReferenceToken,
@@ -216,6 +211,11 @@ export {
   type TokenServices,
 } from './tokens/token-service.ts';
 export type { TokenValidator, ValidatedAccessToken } from './tokens/token-validator.ts';
+export {
+  type IUserInfoResponseGenerator,
+  UserInfoResponseGenerator,
+  type UserInfoResponseServices,
+} from './userinfo/response-generator.ts';
 export {
   type DirectoryProfileOptions,
   DirectoryProfileService,

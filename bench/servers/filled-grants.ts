@@ -1,5 +1,5 @@
 import { timedHandle } from '../../src/keys/digest.ts';
-import type { MintmarkServer } from '../../src/server.ts';
+import type { MintmarkServer } from '../../src/server/server.ts';
 import type { Flow, ScenarioName } from '../protocol.ts';
 import { around } from '../requests.ts';
 import { api } from './mintmark-configuration.ts';

@@ -1,6 +1,6 @@
 import { timedHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
-import type { MintmarkServer } from '../../src/server.ts';
+import type { MintmarkServer } from '../../src/server/server.ts';
 import type { GrantRecord } from '../../src/stores/contracts.ts';
 import { newFamily } from '../../src/tokens/token-id.ts';
 import type { Flow, ScenarioName } from '../protocol.ts';

@@ -1,5 +1,5 @@
 import { listen } from '../../src/http/node-listener.ts';
-import { createServer, type MintmarkServer } from '../../src/server.ts';
+import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { withCounting } from '../../src/stores/counting.ts';
 import { openStore } from '../../src/stores/open-store.ts';
 import type { ServerOrder } from '../protocol.ts';

@@ -26,7 +26,7 @@ async function check(flags: { readonly config: string; readonly dev: boolean; re
     });
     if (options.services !== undefined) {
       const [{ createServices }, { createMemoryStore }] = await Promise.all([
-        import('../create-services.ts'),
+        import('../server/create-services.ts'),
         import('../stores/memory/memory-store.ts'),
       ]);
       // Looks at their names; none of them is made.

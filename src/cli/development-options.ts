@@ -4,7 +4,7 @@ import { isPlainObject } from '../config/environment-references.ts';
 import { loadConfiguration } from '../config/load-configuration.ts';
 import { quickstartConfiguration } from '../config/quickstart.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import type { ServerOptions } from '../server-options.ts';
+import type { ServerOptions } from '../server/server-options.ts';
 import { developmentSecret, quickstartDatabase, secretFileFor } from './dev-secret.ts';
 
 const defaultPort = 9400;

@@ -5,8 +5,8 @@ import type { Settings } from '../model/settings.ts';
 import { auditListener } from '../operations/audit-log.ts';
 import type { EventListener } from '../operations/events.ts';
 import { createLogger, type Logger, type LogLevel } from '../operations/log.ts';
-import { createServer, type MintmarkServer } from '../server.ts';
-import type { ServerOptions } from '../server-options.ts';
+import { createServer, type MintmarkServer } from '../server/server.ts';
+import type { ServerOptions } from '../server/server-options.ts';
 
 export interface ServeOptions {
   readonly options: ServerOptions;

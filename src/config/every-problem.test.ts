@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { createServer } from '../server.ts';
+import { createServer } from '../server/server.ts';
 import { resolveClient } from './resolve-client.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
 

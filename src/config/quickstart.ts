@@ -1,5 +1,5 @@
-import type { IExtensionGrantValidator } from '../grants/extension-grant-validator.ts';
 import { authenticatedSubject } from '../model/subject.ts';
+import type { IExtensionGrantValidator } from '../token-endpoint/grants/extension-grant-validator.ts';
 import type { ClientConfiguration, Configuration } from './configuration.ts';
 
 const users = [

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /**
  * Who may call an endpoint from a browser page of another origin: anyone (`public`), pages of origins that some client lists

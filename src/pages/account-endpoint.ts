@@ -1,5 +1,5 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
 import { isShown, readPageForm } from './page-form.ts';

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery } from '../http/form.ts';
 import { isShown } from './page-form.ts';
 

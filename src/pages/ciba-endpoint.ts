@@ -1,5 +1,5 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import type { Session } from '../model/grants.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';

@@ -1,11 +1,11 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { DeviceRequestDetails } from '../device/interaction.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery } from '../http/form.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import type { DeviceRequestDetails } from '../sessions/device-interaction.ts';
 import { chosenScopes, grantablesOf } from './grantables.ts';
 import { devicePath, signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';

@@ -1,11 +1,11 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { isForm, parseQuery, readForm } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
+import { type LogoutRequest, readLogoutRequest } from '../logout/request.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import { type LogoutRequest, readLogoutRequest } from '../sessions/logout-request.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
 import { clientOnPage } from './people.ts';

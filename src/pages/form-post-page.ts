@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
+import type { FormPostPage } from '../authorize/response-writer.ts';
 import { sha256Bytes } from '../keys/digest.ts';
-import type { FormPostPage } from '../responses/authorize-response-writer.ts';
 import { hiddenFields, html, renderDocument } from './document.ts';
 import type { PageWriter } from './page-writer.ts';
 

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { redirectReply } from '../http/reply.ts';
 import { GrantsOfUser } from './grants-of-user.ts';
 import { signInFirst } from './login-return.ts';

@@ -1,14 +1,14 @@
+import type { CibaInteraction } from '../ciba/interaction.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
+import type { DeviceInteraction } from '../device/interaction.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import type { LogoutService } from '../logout/service.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
-import type { CibaInteraction } from '../sessions/ciba-interaction.ts';
-import type { DeviceInteraction } from '../sessions/device-interaction.ts';
 import type { InteractionService } from '../sessions/interaction-service.ts';
-import type { LogoutService } from '../sessions/logout-service.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import type { IResourceOwnerPasswordValidator } from '../users/password-validator.ts';

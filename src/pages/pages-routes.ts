@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Endpoint } from '../http/endpoint.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import { accountEndpoint } from './account-endpoint.ts';
 import { assetEndpoint } from './assets-endpoint.ts';

@@ -16,7 +16,7 @@ import type {
   RefreshTokenRequest,
   TokenRequestValidationResult,
 } from '../model/token-request.ts';
-import type { Services } from '../services.ts';
+import type { Services } from '../server/services.ts';
 import { newFamily } from '../tokens/token-id.ts';
 
 /** What is said of a request; the rest is as it would be after every check. */

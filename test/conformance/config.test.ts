@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { createServer, type MintmarkServer } from '../../src/server.ts';
+import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { answerOf } from '../support/connect.ts';
 import { checkKeys, checkMetadata } from './support/checks.ts';
 import type { Metadata } from './support/provider.ts';

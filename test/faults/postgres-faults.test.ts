@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createServer, type MintmarkServer } from '../../src/server.ts';
+import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { clients, fixture } from '../support/fixture.ts';
 import { startLoad } from '../support/load.ts';
 import { nodeClient } from '../support/node-client.ts';

@@ -1,7 +1,7 @@
 /** A process of its own: a server with the fixture's configuration on an SQLite file. Prints its address once it answers. */
 
 import { listen } from '../../src/http/node-listener.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import { clients, fixture } from '../support/fixture.ts';
 
 const [path, port, secret] = process.argv.slice(2) as [string, string, string];

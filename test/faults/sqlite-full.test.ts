@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, expect, it } from 'vitest';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import { clients, fixture } from '../support/fixture.ts';
 import { type Answer, nodeClient } from '../support/node-client.ts';
 import { issuer, masterSecret, startNode } from '../support/node-process.ts';

@@ -1,8 +1,8 @@
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { CibaRequestDetails } from '../../src/ciba/interaction.ts';
 import { OAuthError } from '../../src/errors/oauth-error.ts';
 import type { ServerEvent } from '../../src/operations/events.ts';
-import type { CibaRequestDetails } from '../../src/sessions/ciba-interaction.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
 import { cibaGrant, contextOf, decisionServer, post, sessionOf } from '../support/decisions.ts';
 import { createReceiver, type Receiver } from '../support/receiver.ts';
@@ -267,7 +267,7 @@ describe('a client that does not take the ping', () => {
   ])('answering %s is told at most twice, and can poll all the same', async (_name, statuses, posts, delivered) => {
     await receiver.close();
     const other = await createReceiver(...statuses);
-    const { CibaClientNotifier } = await import('../../src/sessions/ciba-client-notifier.ts');
+    const { CibaClientNotifier } = await import('../../src/ciba/client-notifier.ts');
     const { background, events: bus, clients } = server.server.services;
     const options = { background, events: bus, allowPrivateAddresses: true, retryDelayMs: 1 };
     const client = { ...(await clients.findEnabled('ping'))!, backChannelClientNotificationUri: other.url };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientConfiguration } from '../../src/config/configuration.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { type CertificateDescription, makeCertificate, type TestCertificate } from '../support/certificate.ts';
 import { type Answer, basic, postForm } from '../support/connect.ts';

@@ -1,6 +1,6 @@
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { authorizeServer, authorizeUrl, codeRequest } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';

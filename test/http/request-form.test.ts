@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen } from '../../src/http/node-listener.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import { basic, postForm, requestToken } from '../support/connect.ts';
 import { clients, fixture, secret, startFixture } from '../support/fixture.ts';
 

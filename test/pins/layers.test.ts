@@ -5,17 +5,13 @@ import { type SourceFile, sourceFiles } from './source-files.ts';
 const floors: readonly (readonly string[])[] = [
   ['model', 'errors'],
   ['stores', 'keys', 'operations'],
-  ['resources', 'clients', 'proofs', 'users', 'sessions', 'tokens'],
-  ['grants', 'responses', 'authorize'],
-  ['endpoints', 'pages'],
   ['http'],
-  // The files that lie in `src` itself put the server together; the configuration is what they are given.
-  ['.', 'config'],
-  ['cli', 'testing'],
+  ['resources', 'clients', 'proofs', 'users', 'sessions', 'tokens'],
+  ['token-endpoint', 'authorize', 'device', 'ciba', 'logout', 'userinfo', 'introspection', 'discovery', 'external'],
+  ['pages'],
+  ['server', 'config'],
+  ['.', 'cli', 'testing'],
 ];
-
-/** How messages are read and written: below everything that speaks HTTP. */
-const lowHttp = /^http\/(form|reply|authorization-header|cookies)\.ts$/;
 
 const nodeModules: readonly RegExp[] = [
   /^stores\/(sql|memory)\//,
@@ -35,9 +31,6 @@ function roomOf(path: string): string {
 }
 
 function floorOf(path: string): number {
-  if (lowHttp.test(path)) return 1;
-  // Pages show what was refused by the same rules as JSON does.
-  if (path === 'http/error-response.ts') return 4;
   return floors.findIndex((rooms) => rooms.includes(roomOf(path)));
 }
 
@@ -59,23 +52,6 @@ describe('the rooms of the house', () => {
 
   it('import from their own floor and below only', () => {
     expect(edges(({ path }, target) => byPath.has(target) && floorOf(target) > floorOf(path))).toEqual([]);
-  });
-
-  it('keep grants and responses apart', () => {
-    const apart = ['grants', 'responses'];
-    expect(
-      edges(({ path }, target) => {
-        const rooms = [roomOf(path), roomOf(target)];
-        return byPath.has(target) && rooms[0] !== rooms[1] && rooms.every((room) => apart.includes(room));
-      }),
-    ).toEqual([]);
-  });
-
-  it('leave http/form, reply, authorization-header and cookies with messages alone', () => {
-    const allowed = ['model', 'errors', 'http'];
-    expect(
-      edges(({ path }, target) => lowHttp.test(path) && byPath.has(target) && !allowed.includes(roomOf(target))),
-    ).toEqual([]);
   });
 
   it('use node: modules only where a runtime is at hand', () => {

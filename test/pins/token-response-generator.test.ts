@@ -20,7 +20,7 @@ const overridable = [
 ];
 const internal = ['describeAccessToken', 'createRefreshToken', 'withIdentityToken'];
 
-const source = readFileSync(new URL('../../src/responses/token-response-generator.ts', import.meta.url), 'utf8');
+const source = readFileSync(new URL('../../src/token-endpoint/token-response-generator.ts', import.meta.url), 'utf8');
 
 describe('TokenResponseGenerator', () => {
   it('has these methods, and no others', () => {

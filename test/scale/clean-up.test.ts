@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import { grant } from '../../src/stores/contract/samples.ts';
 import { clients, fixture, secret } from '../support/fixture.ts';
 import { issuer, masterSecret } from '../support/node-process.ts';

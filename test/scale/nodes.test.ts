@@ -2,7 +2,7 @@ import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClientConfiguration } from '../../src/config/configuration.ts';
 import { resolveClient } from '../../src/config/resolve-client.ts';
-import { createServer, type MintmarkServer } from '../../src/server.ts';
+import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { clients, fixture, secret } from '../support/fixture.ts';
 import { nodeClient } from '../support/node-client.ts';
 import { issuer, masterSecret, type NodeProcess, startNodes } from '../support/node-process.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createServer, type MintmarkServer } from '../../src/server.ts';
+import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { clients, fixture } from '../support/fixture.ts';
 import { type Answer, nodeClient } from '../support/node-client.ts';
 import { issuer, masterSecret, type NodeProcess, startNodes } from '../support/node-process.ts';

@@ -1,7 +1,7 @@
 import type { ClientConfiguration, Configuration } from '../../src/config/configuration.ts';
-import type { IExtensionGrantValidator } from '../../src/grants/extension-grant-validator.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import { createTestServer, type TestServer, type TestServerOptions } from '../../src/testing/index.ts';
+import type { IExtensionGrantValidator } from '../../src/token-endpoint/grants/extension-grant-validator.ts';
 
 /** The secret of every confidential client and of every API. */
 export const secret = 'a secret of 32 characters, or so';

@@ -1,7 +1,7 @@
 /** A node of its own process: the fixture's server on a shared store. Its parent steers it by messages (`node-process.ts`). */
 
 import { listen } from '../../src/http/node-listener.ts';
-import { createServer } from '../../src/server.ts';
+import { createServer } from '../../src/server/server.ts';
 import { openStore } from '../../src/stores/open-store.ts';
 import { wrapStore } from '../../src/stores/wrap-store.ts';
 import { clients, fixture } from './fixture.ts';

@@ -1,7 +1,7 @@
 import type { ClientConfiguration } from '../../src/config/configuration.ts';
 import { randomHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
-import type { Services } from '../../src/services.ts';
+import type { Services } from '../../src/server/services.ts';
 import { newFamily } from '../../src/tokens/token-id.ts';
 import { secret } from './fixture.ts';
 

@@ -1,8 +1,8 @@
 // Nothing here runs: the assertion is that `npm run types` passes.
 import type { z } from 'zod';
 import type { Configuration } from '../../src/config/configuration.ts';
-import { defineConfig } from '../../src/config/define-config.ts';
 import type { configurationSchema } from '../../src/config/schema.ts';
+import { defineConfig } from '../../src/server/define-config.ts';
 
 export const whole = defineConfig({
   issuer: 'https://id.example.com',

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../endpoints/endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
 import { redirectReply } from '../../http/reply.ts';
 import { sha256 } from '../../keys/digest.ts';
 import { assetEndpoint } from '../assets-endpoint.ts';

@@ -1,0 +1,80 @@
+import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { parseQuery, readForm } from '../http/form.ts';
+import type { LogoutService } from '../logout/service.ts';
+import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import type { HttpRequest } from '../model/http-message.ts';
+import type { Events } from '../operations/events.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import type { BrowserBinding } from '../sessions/browser-binding.ts';
+import type { ConsentService } from '../sessions/consent-service.ts';
+import type { InteractionService } from '../sessions/interaction-service.ts';
+import type { SessionService } from '../sessions/session-service.ts';
+import type { AuthorizeDecisions } from './decision.ts';
+import type { PushedRequests } from './pushed-requests.ts';
+import type { AuthorizeRequestValidator } from './request-validator.ts';
+import type { IAuthorizeResponseGenerator } from './response-generator.ts';
+import type { AuthorizeResponseWriter } from './response-writer.ts';
+import type { AuthorizeTargets } from './target.ts';
+import { AuthorizeTrip } from './trip.ts';
+
+export interface AuthorizeServices {
+  readonly authorizeTargets: AuthorizeTargets;
+  readonly authorizeRequestValidator: AuthorizeRequestValidator;
+  readonly authorizeDecisions: AuthorizeDecisions;
+  readonly pushedRequests: PushedRequests;
+  readonly sessions: SessionService;
+  readonly logout: Pick<LogoutService, 'signIn'>;
+  readonly interactions: InteractionService;
+  readonly browsers: BrowserBinding;
+  readonly consents: ConsentService;
+  readonly resources: ResourceValidator;
+  readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
+  readonly authorizeResponseWriter: AuthorizeResponseWriter;
+  readonly events: Events;
+}
+
+/**
+ * The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): GET and POST. What it throws is shown to the person at the
+ * browser; whatever the client may hear goes to its redirect URI.
+ */
+export function authorizeEndpoint(services: AuthorizeServices): Endpoint {
+  return async (request, context) => {
+    const repeated: string[] = [];
+    const parameters = await readParameters(request, repeated);
+    const problem = repeatedProblem(repeated);
+    const target = await services.authorizeTargets.resolve(parameters, context, problem);
+    return new AuthorizeTrip(services, request, context).answer(target, undefined);
+  };
+}
+
+/** Where the browser goes on after the user did something: the request is checked again, against the client as it is now. */
+export function authorizeResumeEndpoint(services: AuthorizeServices): Endpoint {
+  return async (request, context) => {
+    if (request.method !== 'GET') throw oauthError('request.method', { headers: { allow: 'GET' } });
+    const interactionId = parseQuery(request.target).get('interaction');
+    const open = await services.interactions.open(request, interactionId, context, { unbound: true });
+    const { interaction } = open;
+    const parameters = formParameters(interaction.parameters);
+    const target = await services.authorizeTargets.resolveAgain(parameters, interaction.source);
+    const trip = new AuthorizeTrip(services, request, context);
+    if (interaction.browserHash !== null) return trip.answer(target, open);
+    // Nobody answered anything yet: as good as a new request, once.
+    if (!(await services.interactions.finish(open, context))) throw oauthError('interaction.unknown');
+    return trip.answer(target, undefined);
+  };
+}
+
+function readParameters(request: HttpRequest, repeated: string[]): FormParameters | Promise<FormParameters> {
+  if (request.method === 'GET') return parseQuery(request.target, repeated);
+  if (request.method === 'POST') return readForm(request, repeated);
+  throw oauthError('request.method', { headers: { allow: 'GET, POST' } });
+}
+
+/** RFC 6749 §4.1.2.1: the client hears of a repeated parameter, unless it is one of those that say who the client is. */
+function repeatedProblem(repeated: readonly string[]): OAuthError | undefined {
+  if (repeated.length === 0) return undefined;
+  const problem = oauthError('request.repeated-parameter', { detail: repeated.join(' ').slice(0, 40) });
+  if (repeated.includes('client_id') || repeated.includes('redirect_uri')) throw problem;
+  return problem;
+}

@@ -1,0 +1,134 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import type { ErrorReason } from '../errors/reasons.ts';
+import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import { readIdentityTokenHint } from '../logout/hint.ts';
+import type { Client } from '../model/client.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import { type CibaRequestObjectServices, readCibaParameters } from './request-object.ts';
+import type { BackchannelUserError, BackchannelUserRequest, IBackchannelUserValidator } from './user-validator.ts';
+
+/** A backchannel authentication request that passed every check. */
+export interface CibaRequest {
+  readonly client: Client;
+  readonly subjectId: string;
+  readonly scopes: readonly string[];
+  readonly resourceIndicators: readonly string[];
+  readonly bindingMessage?: string | undefined;
+  readonly acrValues: readonly string[];
+  /** Ping mode only. */
+  readonly clientNotificationToken?: string | undefined;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+export interface CibaRequestServices extends CibaRequestObjectServices {
+  readonly resources: ResourceValidator;
+  readonly clients: ClientDirectory;
+  readonly jwtVerifier: JwtVerifier;
+  readonly backchannelUserValidator: IBackchannelUserValidator;
+}
+
+const longestHint = 4000;
+const longestUserCode = 100;
+const longestAcrValues = 300;
+/** Letters, marks, numbers, punctuation, symbols and plain spaces: nothing invisible, nothing that turns the text around. */
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,100}$/u;
+/** `token68` of RFC 9110 §11.2: what a Bearer header can carry. */
+const bearerToken = /^[A-Za-z0-9\-._~+/]{1,1024}=*$/;
+
+const userErrors: Readonly<Record<BackchannelUserError, ErrorReason>> = {
+  access_denied: 'ciba.access-denied',
+  expired_login_hint_token: 'ciba.expired-hint',
+  unknown_user_id: 'ciba.unknown-user',
+  missing_user_code: 'ciba.missing-user-code',
+  invalid_user_code: 'ciba.invalid-user-code',
+  invalid_binding_message: 'ciba.binding-message',
+};
+
+/** Every check of a backchannel authentication request whose client is known, in the order of CIBA Core 1.0 §7.2. */
+export class CibaRequestValidator {
+  readonly #services: CibaRequestServices;
+
+  constructor(services: CibaRequestServices) {
+    this.#services = services;
+  }
+
+  /** @throws {OAuthError} `ciba.*`, `request.missing-parameter`, `request.invalid-parameter`, `request.parameter-too-long`, `scope.*`, `resource.*`. */
+  async validate(form: FormParameters, client: Client, context: RequestContext): Promise<CibaRequest> {
+    const { resources, backchannelUserValidator } = this.#services;
+    const parameters = await readCibaParameters(form, client, this.#services, context);
+    const scope = limited(parameters, 'scope', 1000);
+    if (scope === undefined) throw oauthError('request.missing-parameter', { detail: 'scope' });
+    const scopes = resources.parseScopes(scope, client, 'all');
+    if (!scopes.includes('openid')) throw oauthError('ciba.openid-missing');
+    const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
+    resources.validateAll(client, scopes, resourceIndicators);
+    const lifetime = requestedLifetime(parameters.get('requested_expiry'), client);
+    const acrValues = limited(parameters, 'acr_values', longestAcrValues)?.split(' ').filter(Boolean) ?? [];
+    const clientNotificationToken = notificationToken(parameters.get('client_notification_token'), client);
+    const bindingMessage = parameters.get('binding_message');
+    if (bindingMessage !== undefined && !printable.test(bindingMessage)) throw oauthError('ciba.binding-message');
+    const user = await backchannelUserValidator.validate(await this.#userRequest(parameters, client, context));
+    if ('error' in user) throw oauthError(userErrors[user.error] ?? 'ciba.unknown-user');
+    if (typeof user.subjectId !== 'string' || user.subjectId === '') throw oauthError('ciba.unknown-user');
+    const { subjectId } = user;
+    return {
+      client,
+      subjectId,
+      scopes,
+      resourceIndicators,
+      bindingMessage,
+      acrValues,
+      clientNotificationToken,
+      lifetime,
+    };
+  }
+
+  async #userRequest(
+    parameters: FormParameters,
+    client: Client,
+    context: RequestContext,
+  ): Promise<BackchannelUserRequest> {
+    const hints = ['login_hint', 'login_hint_token', 'id_token_hint'].filter((name) => parameters.has(name));
+    if (hints.length !== 1) throw oauthError('ciba.hints', { detail: `${hints.length} hints` });
+    const loginHint = limited(parameters, 'login_hint', longestHint);
+    const loginHintToken = limited(parameters, 'login_hint_token', longestHint);
+    const idTokenHint = limited(parameters, 'id_token_hint', longestHint);
+    const userCode = limited(parameters, 'user_code', longestUserCode);
+    const identityTokenHint =
+      idTokenHint === undefined ? undefined : await readIdentityTokenHint(idTokenHint, this.#services, context);
+    // One client's ID token names no user to another (CIBA Core 1.0 §7.1).
+    if (idTokenHint !== undefined && identityTokenHint?.client.clientId !== client.clientId) {
+      throw oauthError('ciba.id-token-hint');
+    }
+    const bindingMessage = parameters.get('binding_message');
+    return { client, loginHint, loginHintToken, identityTokenHint, userCode, bindingMessage, context };
+  }
+}
+
+function limited(parameters: FormParameters, name: string, longest: number): string | undefined {
+  const value = parameters.get(name);
+  if (value !== undefined && value.length > longest) throw oauthError('request.parameter-too-long', { detail: name });
+  return value;
+}
+
+function requestedLifetime(value: string | undefined, client: Client): number {
+  if (value === undefined) return client.cibaLifetime;
+  const seconds = /^[1-9][0-9]{0,8}$/.test(value) ? Number(value) : 0;
+  if (seconds < 1 || seconds > client.cibaLifetime) {
+    throw oauthError('request.invalid-parameter', { detail: 'requested_expiry' });
+  }
+  return seconds;
+}
+
+function notificationToken(value: string | undefined, client: Client): string | undefined {
+  if (value !== undefined && (value.length > 1024 || !bearerToken.test(value))) {
+    throw oauthError('ciba.notification-token');
+  }
+  if (client.backChannelClientNotificationUri === undefined) return undefined;
+  if (value === undefined) throw oauthError('ciba.notification-token', { detail: 'missing' });
+  return value;
+}

@@ -1,6 +1,0 @@
-import type { ServerOptions } from '../server-options.ts';
-
-/** Gives an editor the type of a configuration; returns it as it is. */
-export function defineConfig(config: ServerOptions): ServerOptions {
-  return config;
-}

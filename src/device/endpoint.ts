@@ -1,0 +1,34 @@
+import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { readForm } from '../http/form.ts';
+import { grantTypes } from '../model/grant-type.ts';
+import type { Events } from '../operations/events.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
+import { requireGrantType } from '../token-endpoint/grants/grant.ts';
+import type { IDeviceAuthorizationResponseGenerator } from './response-generator.ts';
+import { writeDeviceAuthorizationResponse } from './response-writer.ts';
+
+export interface DeviceAuthorizationEndpointServices {
+  readonly clientAuthenticator: IClientAuthenticator;
+  readonly resources: ResourceValidator;
+  readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
+  readonly events: Events;
+}
+
+/** RFC 8628 §3.1. A missing `scope` stands for all of the client's; `resource` limits what the tokens will be for. */
+export function deviceAuthorizationEndpoint(services: DeviceAuthorizationEndpointServices): Endpoint {
+  return async (request, context) => {
+    const form = await readForm(request);
+    const { client } = await services.clientAuthenticator.authenticate(request, form, context);
+    requireGrantType(client, grantTypes.deviceCode);
+    const scopes = services.resources.parseScopes(form.get('scope'), client, 'all');
+    const resourceIndicators = services.resources.parseIndicators(form.getAll('resource'));
+    services.resources.validateAll(client, scopes, resourceIndicators);
+    const response = await services.deviceAuthorizationResponseGenerator.process(
+      { client, scopes, resourceIndicators },
+      context,
+    );
+    services.events.raise({ type: 'DeviceAuthorizationStarted', clientId: client.clientId }, context);
+    return writeDeviceAuthorizationResponse(response);
+  };
+}

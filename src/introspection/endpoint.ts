@@ -1,0 +1,38 @@
+import type { ApiAuthenticator } from '../clients/api-authenticator.ts';
+import { asksFor } from '../http/accepts.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { readForm } from '../http/form.ts';
+import { jsonReply, textReply } from '../http/reply.ts';
+import { maximumTokenLength } from '../keys/jwt-verifier.ts';
+import type { Events } from '../operations/events.ts';
+import { requireParameter } from '../token-endpoint/grants/grant.ts';
+import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
+import type { IIntrospectionResponseGenerator } from './response-generator.ts';
+
+export const introspectionJwtType = 'application/token-introspection+jwt';
+
+export interface IntrospectionEndpointServices {
+  readonly apiAuthenticator: ApiAuthenticator;
+  readonly introspectionResponseGenerator: IIntrospectionResponseGenerator;
+  readonly tokenCreationService: ITokenCreationService;
+  readonly events: Events;
+}
+
+/** RFC 7662, and RFC 9701 for callers that accept a signed answer. A wrong `token_type_hint` costs nothing: it is not needed. */
+export function introspectionEndpoint(services: IntrospectionEndpointServices): Endpoint {
+  return async (request, context) => {
+    const form = await readForm(request);
+    const caller = await services.apiAuthenticator.authenticate(request, form, context);
+    const token = requireParameter(form, 'token', maximumTokenLength);
+    const response = await services.introspectionResponseGenerator.process(token, caller, context);
+    if (services.events.active) {
+      services.events.raise({ type: 'TokenIntrospected', caller: caller.name, active: response.active }, context);
+    }
+    if (!asksFor(request.header('accept'), introspectionJwtType)) return jsonReply(200, response);
+    const jwt = await services.tokenCreationService.createJwt(
+      { iss: context.issuer, aud: caller.name, iat: context.now, token_introspection: response },
+      { typ: 'token-introspection+jwt' },
+    );
+    return textReply(200, introspectionJwtType, jwt);
+  };
+}

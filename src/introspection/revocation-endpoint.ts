@@ -1,0 +1,72 @@
+import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
+import { oauthError } from '../errors/oauth-error.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { readForm } from '../http/form.ts';
+import { emptyReply } from '../http/reply.ts';
+import { maximumTokenLength } from '../keys/jwt-verifier.ts';
+import type { Client } from '../model/client.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import { type Events, lastFour } from '../operations/events.ts';
+import type { GrantVault } from '../stores/grant-vault.ts';
+import { requireParameter } from '../token-endpoint/grants/grant.ts';
+import { revokeFamily } from '../tokens/family-revocation.ts';
+import type { IReferenceTokenService } from '../tokens/reference-token-service.ts';
+import type { TokenValidator } from '../tokens/token-validator.ts';
+
+export interface RevocationEndpointServices {
+  readonly clientAuthenticator: IClientAuthenticator;
+  readonly vault: GrantVault;
+  readonly tokenValidator: TokenValidator;
+  readonly referenceTokenService: IReferenceTokenService;
+  readonly events: Events;
+}
+
+/**
+ * RFC 7009. A refresh token takes its whole family along; a JWT access token is remembered as revoked and is inactive wherever this
+ * server is asked about it. 200 for everything else, another client's token included: a stranger learns nothing.
+ * @throws {OAuthError} `token.unsupported-type`: a JWT whose client wants no `jti` in it, and which nothing can single out.
+ */
+export function revocationEndpoint(services: RevocationEndpointServices): Endpoint {
+  return async (request, context) => {
+    const form = await readForm(request);
+    const { client } = await services.clientAuthenticator.authenticate(request, form, context);
+    const token = requireParameter(form, 'token', maximumTokenLength);
+    const kind =
+      ((await revokeRefreshToken(services, token, client, context)) && 'refresh_token') ||
+      ((await revokeAccessToken(services, token, client, context)) && 'access_token');
+    if (kind && services.events.active) {
+      services.events.raise({ type: 'TokenRevoked', clientId: client.clientId, kind, token: lastFour(token) }, context);
+    }
+    return emptyReply();
+  };
+}
+
+async function revokeRefreshToken(
+  { vault }: RevocationEndpointServices,
+  token: string,
+  client: Client,
+  context: RequestContext,
+): Promise<boolean> {
+  const stored = token.includes('.') || token.length > 100 ? undefined : await vault.find('refresh_token', token);
+  if (stored === undefined || stored.content.clientId !== client.clientId) return false;
+  await revokeFamily(vault, stored.content.family, client, context.now);
+  return true;
+}
+
+async function revokeAccessToken(
+  { vault, tokenValidator, referenceTokenService }: RevocationEndpointServices,
+  token: string,
+  client: Client,
+  context: RequestContext,
+): Promise<boolean> {
+  const accessToken = await tokenValidator.validateAccessToken(token, context);
+  if (accessToken === undefined || accessToken.clientId !== client.clientId) return false;
+  if (accessToken.kind === 'reference') {
+    await referenceTokenService.remove(token);
+    return true;
+  }
+  if (accessToken.tokenId === undefined) throw oauthError('token.unsupported-type', { detail: 'a JWT without jti' });
+  // The id of a JWT is revoked like a family of one: the validator looks both up.
+  await vault.revoke({ family: accessToken.tokenId }, accessToken.expiresAt);
+  return true;
+}

@@ -1,0 +1,6 @@
+import type { ServerOptions } from './server-options.ts';
+
+/** Gives an editor the type of a configuration; returns it as it is. */
+export function defineConfig(config: ServerOptions): ServerOptions {
+  return config;
+}

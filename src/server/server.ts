@@ -1,0 +1,105 @@
+import { ProblemList } from '../config/problem-list.ts';
+import { resolveConfiguration } from '../config/resolve-configuration.ts';
+import { createApp } from '../http/app.ts';
+import type { ConnectionInfo } from '../http/fetch-request.ts';
+import { randomHandle } from '../keys/digest.ts';
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { Settings } from '../model/settings.ts';
+import { createHealth } from '../operations/health.ts';
+import { createMetrics } from '../operations/metrics.ts';
+import { detectTracing } from '../operations/tracing.ts';
+import { errorPageWriter } from '../pages/error-page-writer.ts';
+import { openStore } from '../stores/open-store.ts';
+import { createServices } from './create-services.ts';
+import { checkMade } from './made-services.ts';
+import { createAdmin, createRoutes } from './routes.ts';
+import type { ServerOptions } from './server-options.ts';
+import { makeAll } from './service-container.ts';
+import type { ServiceFactories, Services } from './services.ts';
+
+/** A server, ready to answer; it listens nowhere by itself. */
+export interface MintmarkServer {
+  /** Answers any request under the issuer's path. `connection` says what a `Request` does not. */
+  fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
+  /** The same for exact paths without `Request` and `Response`; see `http/node-listener.ts`. Never rejects. */
+  handle(request: HttpRequest): Promise<HttpReply>;
+  readonly hotPaths: ReadonlySet<string>;
+  /** Health and metrics, for a port that the public cannot reach. */
+  admin(request: HttpRequest): Promise<HttpReply>;
+  readonly services: Services;
+  readonly settings: Settings;
+  /** Sentences about what works but should not stay so. */
+  readonly warnings: readonly string[];
+  /** Told by the listener of requests that it refused since too many were being answered. */
+  readonly onOverload?: (() => void) | undefined;
+  /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
+  close(): Promise<void>;
+}
+
+/** @throws {ConfigurationError} where a factory made something that lacks what will be called. */
+function checkReplaced(services: Services, factories: ServiceFactories = {}): void {
+  const problems = new ProblemList();
+  for (const [name, make] of Object.entries(factories)) {
+    if (make !== undefined) checkMade(name, Reflect.get(services, name), problems);
+  }
+  problems.throwIfAny();
+}
+
+/** Milliseconds that logout notifications and the like get when the server closes. */
+const backgroundGraceMs = 5000;
+
+/**
+ * Builds a server: checks the configuration, opens the store, brings its schema up to date, loads or creates keys, seeds users.
+ *
+ * @throws {ConfigurationError} with every problem at once; nothing was opened then.
+ * @throws {StoreUnavailableError} when the store cannot be reached.
+ */
+export async function createServer(options: ServerOptions): Promise<MintmarkServer> {
+  const resolved = resolveConfiguration(options, {
+    mode: options.mode ?? 'production',
+    environment: options.environment ?? process.env,
+  });
+  const settings: Settings = resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
+  const store = options.store ?? (await openStore(settings.storage));
+  try {
+    await store.migrate();
+    const tracing = await detectTracing();
+    const metrics = settings.listen.adminPort === undefined ? undefined : await createMetrics();
+    const services = createServices(options, settings, metrics?.timed(store) ?? store, tracing);
+    checkReplaced(services, options.services);
+    makeAll(services);
+    if (options.onEvent !== undefined) services.events.listen(options.onEvent);
+    await services.keyRing.start({ refuseForeign: settings.mode === 'production' });
+    await services.users.seed(settings.users);
+    metrics?.watch({ events: services.events, keys: () => services.keyRing.list(), now: () => services.clock.now() });
+    services.cleanUp.start();
+    let stopping = false;
+    const health = createHealth({
+      store,
+      clock: services.clock,
+      keysLoaded: () => services.keyRing.algorithms().length > 0,
+      stopping: () => stopping,
+    });
+    const app = createApp({
+      issuer: settings.issuer,
+      clock: services.clock,
+      log: services.log,
+      routes: createRoutes(services, health),
+      observe: metrics?.observe,
+      isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
+      errorPage: errorPageWriter(services),
+    });
+    const close = async () => {
+      stopping = true;
+      services.keyRing.close();
+      await services.cleanUp.stop();
+      await services.background.drain(backgroundGraceMs);
+      if (options.store === undefined) await store.close();
+    };
+    const admin = createAdmin(health, metrics);
+    return { ...app, admin, onOverload: metrics?.overload, services, settings, warnings: resolved.warnings, close };
+  } catch (error) {
+    if (options.store === undefined) await store.close();
+    throw error;
+  }
+}

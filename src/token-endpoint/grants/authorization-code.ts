@@ -1,0 +1,115 @@
+import { oauthError } from '../../errors/oauth-error.ts';
+import type { AuthorizationCode } from '../../model/grants.ts';
+import type { RequestContext } from '../../model/request-context.ts';
+import type { AuthorizationCodeTokenRequest } from '../../model/token-request.ts';
+import type { Events } from '../../operations/events.ts';
+import { verifyCodeChallenge } from '../../proofs/pkce.ts';
+import type { ResourceValidator } from '../../resources/resource-validator.ts';
+import type { GrantVault } from '../../stores/grant-vault.ts';
+import { revokeFamily } from '../../tokens/family-revocation.ts';
+import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts';
+import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-token.ts';
+import type { ProfileService } from '../../users/profile-service.ts';
+import type { UserDirectory } from '../../users/user-directory.ts';
+import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+
+const longestCode = 100;
+
+export interface AuthorizationCodeGrantServices {
+  readonly vault: GrantVault;
+  readonly resources: ResourceValidator;
+  readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
+  readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
+  readonly events: Events;
+}
+
+/** RFC 6749 §4.1.3 with PKCE (RFC 7636). A wrong client, verifier or redirect URI does not use the code up; a second use revokes all. */
+export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenRequest> {
+  readonly #services: AuthorizationCodeGrantServices;
+
+  constructor(services: AuthorizationCodeGrantServices) {
+    this.#services = services;
+  }
+
+  /**
+   * @throws {OAuthError} `client.grant-not-allowed`, `request.missing-parameter`, `code.*`, `proof.*`, `scope.not-allowed`, `resource.*`,
+   * `subject.inactive`.
+   */
+  async validate(request: GrantRequest): Promise<GrantValidation<AuthorizationCodeTokenRequest>> {
+    const { client, parameters, context } = request;
+    requireGrantType(client, 'authorization_code');
+    const handle = parameters.get('code');
+    if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'code' });
+    if (handle.length > longestCode) throw oauthError('code.unknown', { detail: 'too long' });
+    const stored = await this.#services.vault.find('authorization_code', handle);
+    if (stored === undefined || stored.revoked) throw oauthError('code.unknown');
+    const code = stored.content;
+    if (code.clientId !== client.clientId) throw oauthError('code.wrong-client');
+    if (stored.consumedAt !== null) throw await this.#replayed(code, request);
+    if (code.expiresAt <= context.now) throw oauthError('code.expired');
+    this.#checkRedirectUri(code, parameters.get('redirect_uri'));
+    verifyCodeChallenge(code, parameters.get('code_verifier'));
+    this.#checkKey(code, request);
+    const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
+    if (code.resourceIndicators.length > 0) {
+      const stranger = resourceIndicators.some((indicator) => !code.resourceIndicators.includes(indicator));
+      if (stranger) throw oauthError('resource.not-granted');
+    }
+    const { subject } = code;
+    this.#services.users.note(subject, stored);
+    if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
+      throw oauthError('subject.inactive');
+    }
+    return {
+      request: {
+        grantType: 'authorization_code',
+        ...clientDefaults(request),
+        code,
+        codeHandle: handle,
+        subject,
+        sessionId: code.sessionId,
+        family: code.family,
+        resources: this.#services.resources.forToken(client, code.scopes, code.resourceIndicators, resourceIndicators),
+        resourceIndicators,
+      },
+    };
+  }
+
+  async claim(request: AuthorizationCodeTokenRequest, context: RequestContext): Promise<AuthorizationCodeTokenRequest> {
+    const { vault, refreshTokenService } = this.#services;
+    const reserved = reserveRefreshToken(request, refreshTokenService, context);
+    const result = await vault.consume('authorization_code', request.codeHandle, context.now, recordsOf(reserved));
+    if (result.outcome === 'consumed') return { ...request, reservedRefreshToken: reserved?.handle };
+    if (result.outcome === 'unknown') throw oauthError('code.unknown', { detail: 'revoked meanwhile' });
+    throw await this.#replayed(result.grant.content, { client: request.client, context });
+  }
+
+  /** RFC 6749 §4.1.2: a code used twice revokes every token issued from it. */
+  async #replayed(code: AuthorizationCode, request: Pick<GrantRequest, 'client' | 'context'>) {
+    await revokeFamily(this.#services.vault, code.family, request.client, request.context.now);
+    this.#services.events.raise(
+      {
+        type: 'ReplayDetected',
+        kind: 'authorization_code',
+        clientId: code.clientId,
+        subjectId: code.subject.subjectId,
+      },
+      request.context,
+    );
+    return oauthError('code.replayed');
+  }
+
+  #checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefined): void {
+    if (redirectUri === undefined ? code.redirectUriRequired : redirectUri !== code.redirectUri) {
+      throw oauthError('code.redirect-uri');
+    }
+  }
+
+  /** RFC 9449 §10: a code bound to a DPoP key is redeemed with that key. */
+  #checkKey(code: AuthorizationCode, request: GrantRequest): void {
+    if (code.dpopKeyThumbprint === undefined) return;
+    if (request.confirmation?.method !== 'dpop') throw oauthError('proof.missing');
+    if (request.confirmation.jkt !== code.dpopKeyThumbprint) throw oauthError('proof.different-key');
+  }
+}

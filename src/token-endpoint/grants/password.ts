@@ -1,0 +1,71 @@
+import { oauthError } from '../../errors/oauth-error.ts';
+import type { PasswordTokenRequest } from '../../model/token-request.ts';
+import type { ResourceValidator } from '../../resources/resource-validator.ts';
+import { newFamily } from '../../tokens/token-id.ts';
+import type { IResourceOwnerPasswordValidator } from '../../users/password-validator.ts';
+import type { ProfileService } from '../../users/profile-service.ts';
+import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+import { refuse } from './refuse.ts';
+
+const longestUsername = 100;
+const longestPassword = 200;
+
+export interface PasswordGrantServices {
+  readonly resources: ResourceValidator;
+  readonly resourceOwnerPasswordValidator: IResourceOwnerPasswordValidator;
+  readonly profileService: ProfileService;
+}
+
+/** RFC 6749 §4.3. RFC 9700 §2.4 says not to use it: it is here for the move away from it, and off unless a client lists it. */
+export class PasswordGrant implements Grant<PasswordTokenRequest> {
+  readonly #services: PasswordGrantServices;
+
+  constructor(services: PasswordGrantServices) {
+    this.#services = services;
+  }
+
+  /**
+   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `request.missing-parameter` (no user name),
+   * `password.wrong-credentials`, `grant.refused` (what a validator of one's own answered), `subject.inactive`.
+   */
+  async validate(request: GrantRequest): Promise<GrantValidation<PasswordTokenRequest>> {
+    const { client, parameters, context } = request;
+    const { resources: resourceValidator } = this.#services;
+    requireGrantType(client, 'password');
+    const scopes = resourceValidator.parseScopes(parameters.get('scope'), client, 'all');
+    const resourceIndicators = resourceValidator.parseIndicators(parameters.getAll('resource'));
+    const resources = resourceValidator.validate(client, scopes, resourceIndicators);
+    const username = parameters.get('username');
+    const password = parameters.get('password') ?? '';
+    if (username === undefined) throw oauthError('request.missing-parameter', { detail: 'username' });
+    if (username.length > longestUsername || password.length > longestPassword) {
+      throw oauthError('password.wrong-credentials', { detail: 'too long' });
+    }
+    const result = await this.#services.resourceOwnerPasswordValidator.validate({
+      username,
+      password,
+      client,
+      parameters,
+      context,
+    });
+    if ('error' in result) {
+      throw refuse(result, request.authenticationMethod, 'password.wrong-credentials');
+    }
+    const { subject } = result;
+    if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
+      throw oauthError('subject.inactive');
+    }
+    return {
+      request: {
+        grantType: 'password',
+        ...clientDefaults(request),
+        username,
+        subject,
+        resources,
+        resourceIndicators,
+        family: newFamily(),
+      },
+      customResponse: result.customResponse,
+    };
+  }
+}

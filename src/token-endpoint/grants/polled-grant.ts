@@ -1,0 +1,109 @@
+import { type OAuthError, oauthError } from '../../errors/oauth-error.ts';
+import type { Client } from '../../model/client.ts';
+import type { BackchannelAuthenticationRequest, Decision, DeviceCode } from '../../model/grants.ts';
+import type { RequestContext } from '../../model/request-context.ts';
+import type { ValidatedResources } from '../../model/resources.ts';
+import type { CibaTokenRequest, DeviceCodeTokenRequest } from '../../model/token-request.ts';
+import type { Events } from '../../operations/events.ts';
+import type { ResourceValidator } from '../../resources/resource-validator.ts';
+import type { MarkStore } from '../../stores/contracts.ts';
+import type { GrantVault, StoredContent } from '../../stores/grant-vault.ts';
+import { revokeFamily } from '../../tokens/family-revocation.ts';
+import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts';
+import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-token.ts';
+import type { ProfileService } from '../../users/profile-service.ts';
+import type { UserDirectory } from '../../users/user-directory.ts';
+import type { GrantRequest } from './grant.ts';
+
+export interface PolledGrantServices {
+  readonly vault: GrantVault;
+  readonly marks: Pick<MarkStore, 'touch'>;
+  readonly resources: ResourceValidator;
+  readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
+  readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
+  readonly events: Events;
+}
+
+type PolledKind = 'device_code' | 'ciba';
+type Polled = DeviceCode | BackchannelAuthenticationRequest;
+
+const longestHandle = 100;
+const marginSeconds = 300;
+
+export interface PolledApproval<Content extends Polled> {
+  readonly content: Content;
+  readonly decision: Extract<Decision, { readonly outcome: 'approved' }>;
+  readonly resources: ValidatedResources;
+  readonly resourceIndicators: readonly string[];
+}
+
+/**
+ * What a client gets that polls for its user's decision. In this order: unknown, another client's, used before; too early; expired;
+ * refused; not decided; resources; user inactive. The pace comes before the state, so that a client that hammers learns nothing by it.
+ *
+ * @throws {OAuthError} `polling.*`, `resource.*`, `scope.not-allowed`, `subject.inactive`.
+ * @see RFC 8628 §3.5, CIBA Core 1.0 §11
+ */
+export async function pollForApproval<Kind extends PolledKind>(
+  kind: Kind,
+  handle: string,
+  request: GrantRequest,
+  services: PolledGrantServices,
+): Promise<PolledApproval<StoredContent<Kind>['content'] & Polled>> {
+  const { client, context, parameters } = request;
+  const stored = handle.length > longestHandle ? undefined : await services.vault.find(kind, handle);
+  if (stored === undefined || stored.revoked) throw oauthError('polling.unknown');
+  const content = stored.content as StoredContent<Kind>['content'] & Polled;
+  if (content.clientId !== client.clientId) throw oauthError('polling.wrong-client');
+  if (stored.consumedAt !== null) throw await replayed(kind, content, client, services, context);
+  const until = content.expiresAt + marginSeconds;
+  if (!(await services.marks.touch(`poll:${stored.handleHash}`, client.pollingInterval, until, context.now))) {
+    throw oauthError('polling.slow-down');
+  }
+  if (content.expiresAt <= context.now) throw oauthError('polling.expired');
+  const { decision } = content;
+  if (decision.outcome === 'denied') throw oauthError('polling.denied');
+  if (decision.outcome === 'pending') throw oauthError('polling.pending');
+  const resourceIndicators = services.resources.parseIndicators(parameters.getAll('resource'));
+  const authorized = content.resourceIndicators;
+  if (authorized.length > 0 && resourceIndicators.some((indicator) => !authorized.includes(indicator))) {
+    throw oauthError('resource.not-granted');
+  }
+  const resources = services.resources.forToken(client, decision.scopes, authorized, resourceIndicators);
+  const { subject } = decision;
+  services.users.note(subject, stored);
+  if (!(await services.profileService.isActive({ subject, client, caller: 'token' }))) {
+    throw oauthError('subject.inactive');
+  }
+  return { content, decision, resources, resourceIndicators };
+}
+
+/** Uses the handle up; of any number of polls at most one goes on. @throws {OAuthError} `polling.unknown`, `polling.replayed`. */
+export async function claimPolled(
+  kind: PolledKind,
+  handle: string,
+  request: DeviceCodeTokenRequest | CibaTokenRequest,
+  services: PolledGrantServices,
+  context: RequestContext,
+): Promise<{ readonly reservedRefreshToken: string | undefined }> {
+  const reserved = reserveRefreshToken(request, services.refreshTokenService, context);
+  const result = await services.vault.consume(kind, handle, context.now, recordsOf(reserved));
+  if (result.outcome === 'consumed') return { reservedRefreshToken: reserved?.handle };
+  if (result.outcome === 'unknown') throw oauthError('polling.unknown', { detail: 'revoked meanwhile' });
+  throw await replayed(kind, result.grant.content, request.client, services, context);
+}
+
+/** As with a code (RFC 6749 §4.1.2): somebody has what only the client should, so that everything issued from it ends. */
+async function replayed(
+  kind: PolledKind,
+  content: Polled,
+  client: Client,
+  services: PolledGrantServices,
+  context: RequestContext,
+): Promise<OAuthError> {
+  await revokeFamily(services.vault, content.family, client, context.now);
+  const subjectId = content.decision.outcome === 'approved' ? content.decision.subject.subjectId : undefined;
+  services.events.raise({ type: 'ReplayDetected', kind, clientId: client.clientId, subjectId }, context);
+  return oauthError('polling.replayed');
+}

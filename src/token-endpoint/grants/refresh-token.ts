@@ -1,0 +1,92 @@
+import { oauthError } from '../../errors/oauth-error.ts';
+import type { RefreshToken } from '../../model/grants.ts';
+import type { RequestContext } from '../../model/request-context.ts';
+import type { ValidatedResources } from '../../model/resources.ts';
+import type { RefreshTokenRequest } from '../../model/token-request.ts';
+import { requirePossession, successorBinding } from '../../proofs/possession-continuity.ts';
+import { offlineAccess, type ResourceValidator } from '../../resources/resource-validator.ts';
+import type { IRefreshTokenService, PresentedRefreshToken } from '../../tokens/refresh-token-service.ts';
+import type { ProfileService } from '../../users/profile-service.ts';
+import type { UserDirectory } from '../../users/user-directory.ts';
+import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+
+export interface RefreshTokenGrantServices {
+  readonly resources: ResourceValidator;
+  readonly refreshTokenService: IRefreshTokenService;
+  readonly profileService: ProfileService;
+  readonly users: Pick<UserDirectory, 'note'>;
+}
+
+/** RFC 6749 §6. What decides is `allowOfflineAccess` of the client, not its grant types. */
+export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
+  readonly #services: RefreshTokenGrantServices;
+  readonly #presented = new WeakMap<RefreshToken, PresentedRefreshToken>();
+
+  constructor(services: RefreshTokenGrantServices) {
+    this.#services = services;
+  }
+
+  /**
+   * @throws {OAuthError} `request.missing-parameter`, `refresh.*`, `proof.*`, `scope.exceeds-grant`, `scope.not-allowed` (withdrawn from
+   * the client since), `resource.not-granted`, `resource.unknown`, `subject.inactive`.
+   */
+  async validate(request: GrantRequest): Promise<GrantValidation<RefreshTokenRequest>> {
+    const { client, parameters, confirmation, context } = request;
+    const handle = parameters.get('refresh_token');
+    if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'refresh_token' });
+    const presented = await this.#services.refreshTokenService.find(handle, client, context);
+    const refreshToken = presented.stored.content;
+    requirePossession(refreshToken.confirmation, confirmation, client);
+    const { subject } = refreshToken;
+    if (subject !== undefined) this.#services.users.note(subject, presented.stored);
+    if (
+      subject !== undefined &&
+      !(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))
+    ) {
+      throw oauthError('subject.inactive');
+    }
+    const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
+    this.#presented.set(refreshToken, presented);
+    return {
+      request: {
+        grantType: 'refresh_token',
+        ...clientDefaults(request),
+        refreshToken,
+        refreshTokenHandle: handle,
+        nextRefreshTokenHandle: handle,
+        subject,
+        sessionId: refreshToken.sessionId,
+        family: refreshToken.family,
+        resources: this.#narrow(request, refreshToken, resourceIndicators),
+        resourceIndicators,
+      },
+    };
+  }
+
+  async claim(request: RefreshTokenRequest, context: RequestContext): Promise<RefreshTokenRequest> {
+    const { client, confirmation, refreshToken, refreshTokenHandle } = request;
+    const presented =
+      this.#presented.get(refreshToken) ??
+      (await this.#services.refreshTokenService.find(refreshTokenHandle, client, context));
+    const change = { confirmation: successorBinding(refreshToken.confirmation, confirmation, client) };
+    const next = await this.#services.refreshTokenService.use(presented, client, change, context);
+    return { ...request, nextRefreshTokenHandle: next };
+  }
+
+  /** Limits the access token by `scope` (RFC 6749 §6) and `resource` (RFC 8707 §2.2); neither ever widens. */
+  #narrow(request: GrantRequest, refreshToken: RefreshToken, indicators: readonly string[]): ValidatedResources {
+    const { client, parameters } = request;
+    const { resources } = this.#services;
+    const asked = parameters.get('scope');
+    const scopes = asked === undefined ? refreshToken.scopes : resources.parseScopes(asked, client, 'all');
+    if (scopes.some((scope) => !refreshToken.scopes.includes(scope))) throw oauthError('scope.exceeds-grant');
+    if (scopes.length === 1 && scopes[0] === offlineAccess && refreshToken.scopes.length > 1) {
+      throw oauthError('scope.exceeds-grant', { detail: 'offline_access alone' });
+    }
+    const authorized = refreshToken.resourceIndicators;
+    if (authorized !== undefined && indicators.some((indicator) => !authorized.includes(indicator))) {
+      throw oauthError('resource.not-granted');
+    }
+    return resources.forToken(client, scopes, authorized ?? [], indicators);
+  }
+}
