@@ -1,5 +1,6 @@
 // The server
 
+export type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './authorize/request.ts';
 // Responses of the other endpoints
 export {
   AuthorizeResponseGenerator,
@@ -60,8 +61,6 @@ export {
   IntrospectionResponseGenerator,
   type IntrospectionResponseServices,
 } from './introspection/response-generator.ts';
-export type { IdentityTokenHint } from './logout/hint.ts';
-export type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './model/authorize-request.ts';
 // Models
 export type {
   AccessTokenType,
@@ -181,6 +180,7 @@ export {
   type TokenResponseServices,
 } from './token-endpoint/token-response-generator.ts';
 export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
+export type { IdentityTokenHint } from './tokens/identity-token-hint.ts';
 export {
   type FoundReferenceToken,
   type IReferenceTokenService,

@@ -1,5 +1,4 @@
 import type { ErrorReason } from '../errors/reasons.ts';
-import type { ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
 import type { Session } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ConsentService } from '../sessions/consent-service.ts';
@@ -7,6 +6,7 @@ import type { Interaction, InteractionPrompt } from '../sessions/interaction.ts'
 import { shownSubject } from '../tokens/subject-identifiers.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import { acceptedValues } from './claims-parameter.ts';
+import type { ValidatedAuthorizeRequest } from './request.ts';
 
 export interface AuthorizeDecisionServices {
   readonly consents: ConsentService;

@@ -1,6 +1,6 @@
-import type { AuthorizeApproval, ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
 import type { RequestedClaims } from '../model/grants.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
+import type { AuthorizeApproval, ValidatedAuthorizeRequest } from './request.ts';
 
 /** Claims about the sign-in itself, which no scope stands for and ID tokens have anyway. */
 const aboutSignIn: ReadonlySet<string> = new Set(['sub', 'auth_time', 'acr', 'amr']);

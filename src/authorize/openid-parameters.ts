@@ -1,6 +1,6 @@
 import { oauthError } from '../errors/oauth-error.ts';
-import type { PromptValue } from '../model/authorize-request.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
+import type { PromptValue } from './request.ts';
 
 const prompts: ReadonlySet<string> = new Set<PromptValue>(['none', 'login', 'consent', 'select_account']);
 const displays: ReadonlySet<string> = new Set(['page', 'popup', 'touch', 'wap']);

@@ -1,6 +1,5 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
-import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
 import type { RequestedClaims } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
@@ -8,6 +7,7 @@ import { offlineAccess, type ResourceValidator } from '../resources/resource-val
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
 import { boundedParameter, parseDisplay, parseLocales, parseMaxAge, parsePrompts, words } from './openid-parameters.ts';
+import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from './request.ts';
 import { issues, responseTypeFor } from './response-form.ts';
 
 export interface AuthorizeRequestServices {

@@ -1,6 +1,6 @@
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
-import type { ResponseMode, ResponseType } from '../model/authorize-request.ts';
 import type { Client } from '../model/client.ts';
+import type { ResponseMode, ResponseType } from './request.ts';
 
 const order = ['code', 'id_token', 'token'];
 const known: ReadonlySet<string> = new Set<ResponseType>([

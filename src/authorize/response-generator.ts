@@ -1,5 +1,4 @@
 import { leftHalfHash, timedHandle } from '../keys/digest.ts';
-import type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
 import type { AuthorizationCode } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
@@ -7,6 +6,7 @@ import type { GrantVault } from '../stores/grant-vault.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
 import { newFamily } from '../tokens/token-id.ts';
 import type { ITokenService } from '../tokens/token-service.ts';
+import type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './request.ts';
 
 /** Turns an approved authorization request into the parameters of its answer. Derive from {@link AuthorizeResponseGenerator}. */
 export interface IAuthorizeResponseGenerator {

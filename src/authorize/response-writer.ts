@@ -1,9 +1,9 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
 import { redirectReply } from '../http/reply.ts';
-import type { AuthorizeResponse, AuthorizeTarget } from '../model/authorize-request.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
+import type { AuthorizeResponse, AuthorizeTarget } from './request.ts';
 
 /** Answers with a page that posts the fields to the client. */
 export type FormPostPage = (

@@ -1,12 +1,12 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
-import type { AuthorizeTarget, RequestSource } from '../model/authorize-request.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { PushedRequests } from './pushed-requests.ts';
 import { requestUriPrefix } from './pushed-requests.ts';
 import { isRegisteredRedirectUri, onlyRedirectUri } from './redirect-uri.ts';
+import type { AuthorizeTarget, RequestSource } from './request.ts';
 import type { RequestObjectVerifier } from './request-object.ts';
 import { responseFormFor } from './response-form.ts';
 

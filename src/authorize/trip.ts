@@ -1,13 +1,13 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { cookieHeaders } from '../http/cookies.ts';
 import { redirectReply } from '../http/reply.ts';
-import type { AuthorizeApproval, AuthorizeTarget, ValidatedAuthorizeRequest } from '../model/authorize-request.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { type Interaction, type InteractionPrompt, interactionLifetime } from '../sessions/interaction.ts';
 import { type OpenInteraction, resumeLocation } from '../sessions/interaction-service.ts';
 import type { AuthorizeServices } from './endpoint.ts';
 import { grantedClaims } from './granted-claims.ts';
+import type { AuthorizeApproval, AuthorizeTarget, ValidatedAuthorizeRequest } from './request.ts';
 
 /** One browser's request on its way: validate, sign in, ask the user or issue, answer. */
 export class AuthorizeTrip {

@@ -2,11 +2,11 @@ import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
-import { readIdentityTokenHint } from '../logout/hint.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
+import { readIdentityTokenHint } from '../tokens/identity-token-hint.ts';
 import { type CibaRequestObjectServices, readCibaParameters } from './request-object.ts';
 import type { BackchannelUserError, BackchannelUserRequest, IBackchannelUserValidator } from './user-validator.ts';
 

@@ -1,8 +1,8 @@
-import type { IdentityTokenHint } from '../logout/hint.ts';
 import type { Client } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import type { IdentityTokenHint } from '../tokens/identity-token-hint.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
 import type { ProfileService } from '../users/profile-service.ts';
 import type { UserDirectory } from '../users/user-directory.ts';

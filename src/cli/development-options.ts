@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createProbe } from 'node:net';
 import { isPlainObject } from '../config/environment-references.ts';
 import { loadConfiguration } from '../config/load-configuration.ts';
-import { quickstartConfiguration } from '../config/quickstart.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { quickstartConfiguration } from '../server/quickstart.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 import { developmentSecret, quickstartDatabase, secretFileFor } from './dev-secret.ts';
 

@@ -1,4 +1,4 @@
-import { quickstartExchangeGrant } from '../config/quickstart.ts';
+import { quickstartExchangeGrant } from '../server/quickstart.ts';
 
 /** Pages to open and one command a grant, for the quickstart. What the server does not serve is left out. */
 export function tryIt(issuer: string, served: ReadonlySet<string>): string {

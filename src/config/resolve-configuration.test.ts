@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { takesLessThan } from '../../test/support/processor-time.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { silentLog } from '../operations/log.ts';
-import { quickstartConfiguration } from './quickstart.ts';
+import { quickstartConfiguration } from '../server/quickstart.ts';
 import { resolveClient } from './resolve-client.ts';
 import { resolveConfiguration } from './resolve-configuration.ts';
 

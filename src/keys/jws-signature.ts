@@ -1,6 +1,6 @@
 import { type SignKeyObjectInput, sign } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { EndOfTurn } from '../operations/end-of-turn.ts';
+import { EndOfTurn } from '../model/end-of-turn.ts';
 
 /** `mintmark start --workers N` tells its workers how many they are. */
 export const workersVariable = 'MINTMARK_WORKERS';

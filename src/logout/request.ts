@@ -4,8 +4,12 @@ import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { sessionParticipants } from '../sessions/session-service.ts';
+import {
+  type IdentityTokenHint,
+  type IdentityTokenHintServices,
+  readIdentityTokenHint,
+} from '../tokens/identity-token-hint.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
-import { type IdentityTokenHint, type IdentityTokenHintServices, readIdentityTokenHint } from './hint.ts';
 
 /** A checked request to sign out. */
 export interface LogoutRequest {

@@ -1,4 +1,4 @@
-import type { RequestSource } from '../model/authorize-request.ts';
+import type { RequestSource } from '../authorize/request.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
 import type { ValidatedResources } from '../model/resources.ts';

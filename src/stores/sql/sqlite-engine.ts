@@ -1,6 +1,6 @@
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { EndOfTurn } from '../../operations/end-of-turn.ts';
+import { EndOfTurn } from '../../model/end-of-turn.ts';
 import { type ConsumeOutcome, StoreUnavailableError } from '../contracts.ts';
 import type { SqliteStoreOptions } from '../store-options.ts';
 import { toGrantRecord } from './grant-row.ts';

@@ -1,6 +1,6 @@
+import type { ClientConfiguration, Configuration } from '../config/configuration.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { IExtensionGrantValidator } from '../token-endpoint/grants/extension-grant-validator.ts';
-import type { ClientConfiguration, Configuration } from './configuration.ts';
 
 const users = [
   {

@@ -1,8 +1,8 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
-import type { Client } from './client.ts';
-import type { FormParameters } from './form-parameters.ts';
-import type { RequestedClaims, Session } from './grants.ts';
-import type { ValidatedResources } from './resources.ts';
+import type { Client } from '../model/client.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { RequestedClaims, Session } from '../model/grants.ts';
+import type { ValidatedResources } from '../model/resources.ts';
 
 /** Response types in canonical order of words. */
 export type ResponseType =
