@@ -12,7 +12,7 @@ const topics: readonly (readonly [title: string, folders: readonly string[]])[] 
   ['Tokens', ['tokens']],
   ['Clients', ['clients']],
   ['Users and interaction', ['users', 'sessions', 'logout']],
-  ['Stores', ['stores']],
+  ['Stores', ['stores', 'keys']],
   ['Pages', ['pages', 'pages/texts']],
   ['Node and HTTP', ['http']],
   ['Operations', ['operations']],

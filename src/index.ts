@@ -61,6 +61,7 @@ export {
   IntrospectionResponseGenerator,
   type IntrospectionResponseServices,
 } from './introspection/response-generator.ts';
+export type { KeyRecord, KeyStore } from './keys/key-store.ts';
 // Models
 export type {
   AccessTokenType,
@@ -82,13 +83,12 @@ export type {
   PushedAuthorizationRequest,
   ReferenceToken,
   RefreshToken,
-  RequestedClaim,
-  RequestedClaims,
   Session,
 } from './model/grants.ts';
 export type { HttpReply, HttpRequest } from './model/http-message.ts';
 export type { Claims, JsonObject, JsonValue } from './model/json.ts';
 export type { RequestContext } from './model/request-context.ts';
+export type { RequestedClaim, RequestedClaims } from './model/requested-claims.ts';
 export type {
   ApiResource,
   ApiScope,
@@ -116,7 +116,8 @@ export type { AccessToken, IdentityToken } from './model/tokens.ts';
 // Operations
 export { auditListener } from './operations/audit-log.ts';
 export type { EventListener, Events, ServerEvent } from './operations/events.ts';
-export { createLogger, type LogFields, type Logger, type LoggerOptions, type LogLevel } from './operations/log.ts';
+export { createLogger, type Logger, type LoggerOptions } from './operations/log.ts';
+export type { LogFields, LogLevel } from './operations/log-fields.ts';
 // Pages
 export { type Html, hiddenFields, html, renderDocument } from './pages/document.ts';
 export type {
@@ -152,8 +153,6 @@ export {
   type GrantKind,
   type GrantRecord,
   type GrantStore,
-  type KeyRecord,
-  type KeyStore,
   type MarkStore,
   type Store,
   StoreUnavailableError,
@@ -201,15 +200,13 @@ export {
   TokenCreationService,
   type TokenCreationServices,
 } from './tokens/token-creation-service.ts';
+export type {
+  AccessTokenDescription,
+  AccessTokenRenewal,
+  IdentityTokenDescription,
+} from './tokens/token-description.ts';
 // Tokens
-export {
-  type AccessTokenDescription,
-  type AccessTokenRenewal,
-  type IdentityTokenDescription,
-  type ITokenService,
-  TokenService,
-  type TokenServices,
-} from './tokens/token-service.ts';
+export { type ITokenService, TokenService, type TokenServices } from './tokens/token-service.ts';
 export type { TokenValidator, ValidatedAccessToken } from './tokens/token-validator.ts';
 export {
   type IUserInfoResponseGenerator,

@@ -1,6 +1,6 @@
 import { oauthError } from '../errors/oauth-error.ts';
-import type { RequestedClaim, RequestedClaims } from '../model/grants.ts';
 import type { JsonValue } from '../model/json.ts';
+import type { RequestedClaim, RequestedClaims } from '../model/requested-claims.ts';
 
 const longest = 4000;
 const mostClaims = 50;

@@ -1,38 +1,10 @@
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery, readForm } from '../http/form.ts';
-import type { LogoutService } from '../logout/service.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
-import type { Events } from '../operations/events.ts';
-import type { ResourceValidator } from '../resources/resource-validator.ts';
-import type { BrowserBinding } from '../sessions/browser-binding.ts';
-import type { ConsentService } from '../sessions/consent-service.ts';
-import type { InteractionService } from '../sessions/interaction-service.ts';
-import type { SessionService } from '../sessions/session-service.ts';
-import type { AuthorizeDecisions } from './decision.ts';
-import type { PushedRequests } from './pushed-requests.ts';
-import type { AuthorizeRequestValidator } from './request-validator.ts';
-import type { IAuthorizeResponseGenerator } from './response-generator.ts';
-import type { AuthorizeResponseWriter } from './response-writer.ts';
-import type { AuthorizeTargets } from './target.ts';
+import type { AuthorizeServices } from './services.ts';
 import { AuthorizeTrip } from './trip.ts';
-
-export interface AuthorizeServices {
-  readonly authorizeTargets: AuthorizeTargets;
-  readonly authorizeRequestValidator: AuthorizeRequestValidator;
-  readonly authorizeDecisions: AuthorizeDecisions;
-  readonly pushedRequests: PushedRequests;
-  readonly sessions: SessionService;
-  readonly logout: Pick<LogoutService, 'signIn'>;
-  readonly interactions: InteractionService;
-  readonly browsers: BrowserBinding;
-  readonly consents: ConsentService;
-  readonly resources: ResourceValidator;
-  readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
-  readonly authorizeResponseWriter: AuthorizeResponseWriter;
-  readonly events: Events;
-}
 
 /**
  * The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): GET and POST. What it throws is shown to the person at the

@@ -1,4 +1,4 @@
-import type { RequestedClaims } from '../model/grants.ts';
+import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { AuthorizeApproval, ValidatedAuthorizeRequest } from './request.ts';
 

@@ -1,7 +1,7 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
-import type { RequestedClaims } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';

@@ -1,7 +1,9 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
-import type { RequestedClaims, Session } from '../model/grants.ts';
+import type { Session } from '../model/grants.ts';
+import type { RequestSource } from '../model/request-source.ts';
+import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 
 /** Response types in canonical order of words. */
@@ -16,14 +18,6 @@ export type ResponseType =
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 
 export type PromptValue = 'none' | 'login' | 'consent' | 'select_account';
-
-/** How a request's parameters came here: what was checked then is not asked for again when the browser comes back. */
-export interface RequestSource {
-  /** They stood in a signed request object (RFC 9101). */
-  readonly requestObject: boolean;
-  /** The handle of the pushed request (RFC 9126); consumed with the response. */
-  readonly pushed?: string | undefined;
-}
 
 /** Where the answer goes: a redirect URI that is registered for the client. From here on errors go to the client. */
 export interface AuthorizeTarget {

@@ -3,10 +3,11 @@ import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { RequestSource } from '../model/request-source.ts';
 import type { PushedRequests } from './pushed-requests.ts';
 import { requestUriPrefix } from './pushed-requests.ts';
 import { isRegisteredRedirectUri, onlyRedirectUri } from './redirect-uri.ts';
-import type { AuthorizeTarget, RequestSource } from './request.ts';
+import type { AuthorizeTarget } from './request.ts';
 import type { RequestObjectVerifier } from './request-object.ts';
 import { responseFormFor } from './response-form.ts';
 

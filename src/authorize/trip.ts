@@ -5,9 +5,9 @@ import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { type Interaction, type InteractionPrompt, interactionLifetime } from '../sessions/interaction.ts';
 import { type OpenInteraction, resumeLocation } from '../sessions/interaction-service.ts';
-import type { AuthorizeServices } from './endpoint.ts';
 import { grantedClaims } from './granted-claims.ts';
 import type { AuthorizeApproval, AuthorizeTarget, ValidatedAuthorizeRequest } from './request.ts';
+import type { AuthorizeServices } from './services.ts';
 
 /** One browser's request on its way: validate, sign in, ask the user or issue, answer. */
 export class AuthorizeTrip {

@@ -1,10 +1,10 @@
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
+import { requireGrantType } from '../clients/grant-types.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import type { Events } from '../operations/events.ts';
-import { requireGrantType } from '../token-endpoint/grants/grant.ts';
 import type { CibaRequestValidator } from './request-validator.ts';
 import type { ICibaResponseGenerator } from './response-generator.ts';
 import { writeCibaResponse } from './response-writer.ts';

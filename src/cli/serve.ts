@@ -4,7 +4,8 @@ import { isLoopbackHost } from '../keys/public-address.ts';
 import type { Settings } from '../model/settings.ts';
 import { auditListener } from '../operations/audit-log.ts';
 import type { EventListener } from '../operations/events.ts';
-import { createLogger, type Logger, type LogLevel } from '../operations/log.ts';
+import { createLogger, type Logger } from '../operations/log.ts';
+import type { LogLevel } from '../operations/log-fields.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
 import type { ServerOptions } from '../server/server-options.ts';
 

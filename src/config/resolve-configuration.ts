@@ -2,10 +2,9 @@ import type { z } from 'zod';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { parseMasterSecrets } from '../keys/sealer.ts';
 import type { Client } from '../model/client.ts';
+import { builtInLanguages, findLanguage } from '../model/languages.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
-import { textsFor } from '../pages/language.ts';
-import type { Texts } from '../pages/texts/texts.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
@@ -224,9 +223,9 @@ function checkUsers(draft: Draft, problems: ProblemList): void {
 
 /** A language without texts would silently be English. */
 function checkLocales(draft: Draft, { pages }: Readonly<Record<string, unknown>>, problems: ProblemList): void {
-  const own = isPlainObject(pages) && isPlainObject(pages.texts) ? (pages.texts as Record<string, Texts>) : {};
+  const own = isPlainObject(pages) && isPlainObject(pages.texts) ? Object.keys(pages.texts) : [];
   draft.locales?.forEach((tag, index) => {
-    if (tag === undefined || textsFor(tag, own) !== undefined) return;
+    if (tag === undefined || findLanguage(tag, [...builtInLanguages, ...own]) !== undefined) return;
     problems.add(['locales', index], `there are no texts for ${JSON.stringify(tag)}: give them in pages.texts`);
   });
 }

@@ -1,10 +1,10 @@
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
+import { requireGrantType } from '../clients/grant-types.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
-import { requireGrantType } from '../token-endpoint/grants/grant.ts';
 import type { IDeviceAuthorizationResponseGenerator } from './response-generator.ts';
 import { writeDeviceAuthorizationResponse } from './response-writer.ts';
 

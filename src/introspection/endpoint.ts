@@ -3,9 +3,9 @@ import { asksFor } from '../http/accepts.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { jsonReply, textReply } from '../http/reply.ts';
+import { requireParameter } from '../http/required-parameter.ts';
 import { maximumTokenLength } from '../keys/jwt-verifier.ts';
 import type { Events } from '../operations/events.ts';
-import { requireParameter } from '../token-endpoint/grants/grant.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
 import type { IIntrospectionResponseGenerator } from './response-generator.ts';
 

@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Clock } from '../model/clock.ts';
 import type { SigningSettings } from '../model/settings.ts';
-import type { KeyRecord, KeyStore } from '../stores/contracts.ts';
 import { sha256 } from './digest.ts';
 import {
   endingAt,
@@ -12,6 +11,7 @@ import {
   type ScheduledKey,
   signingKeyAt,
 } from './key-schedule.ts';
+import type { KeyRecord, KeyStore } from './key-store.ts';
 import type { Sealer } from './sealer.ts';
 import { generateSigningKey, importSigningKey, isSigningAlgorithm, type SigningKey } from './signing-algorithm.ts';
 

@@ -1,6 +1,6 @@
 import type { SigningSettings } from '../model/settings.ts';
-import type { KeyRecord } from '../stores/contracts.ts';
 import { sha256Bytes } from './digest.ts';
+import type { KeyRecord } from './key-store.ts';
 
 /** When a key comes and goes: announced from `createdAt`, signs from `activeAt` to `retiringAt`, published until `retiredAt`. */
 export type KeyInstants = Pick<KeyRecord, 'activeAt' | 'retiringAt' | 'retiredAt'>;

@@ -1,5 +1,6 @@
 import type { Confirmation } from './confirmation.ts';
-import type { Claims, JsonValue } from './json.ts';
+import type { Claims } from './json.ts';
+import type { RequestedClaims } from './requested-claims.ts';
 import type { Subject } from './subject.ts';
 import type { AccessToken } from './tokens.ts';
 
@@ -13,17 +14,6 @@ interface StoredGrant {
   readonly sessionId?: string | undefined;
   readonly description?: string | undefined;
 }
-
-/** Which claims the `claims` parameter asked for (OpenID Connect Core §5.5), by destination. */
-export interface RequestedClaims {
-  readonly userinfo: Readonly<Record<string, RequestedClaim>>;
-  readonly idToken: Readonly<Record<string, RequestedClaim>>;
-}
-export type RequestedClaim = null | {
-  readonly essential?: boolean;
-  readonly value?: JsonValue;
-  readonly values?: readonly JsonValue[];
-};
 
 /** An authorization code, between the authorize and the token endpoint (RFC 6749 §4.1). */
 export interface AuthorizationCode extends StoredGrant {

@@ -1,7 +1,7 @@
 import type { AccessTokenType } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
-import type { RequestedClaim } from './grants.ts';
 import type { Claims } from './json.ts';
+import type { RequestedClaim } from './requested-claims.ts';
 
 /** The description of an access token, before it becomes a string. Instants are epoch seconds. */
 export interface AccessToken {

@@ -1,8 +1,6 @@
+import type { LogFields, LogLevel } from './log-fields.ts';
 import { prettyLine } from './pretty-log.ts';
 import { redact } from './redact.ts';
-
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
-export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Where the server writes what happens. Bring your own, or `createLogger`. */
 export interface Logger {

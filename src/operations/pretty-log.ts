@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { LogFields, LogLevel } from './log.ts';
+import type { LogFields, LogLevel } from './log-fields.ts';
 
 const colours = { debug: 'gray', info: 'green', warn: 'yellow', error: 'red', silent: 'gray' } as const;
 

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../model/http-message.ts';
+import { type builtInLanguages, findLanguage, primaryLanguage } from '../model/languages.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
 import type { Texts } from './texts/texts.ts';
@@ -9,7 +10,7 @@ export interface Language {
   readonly texts: Texts;
 }
 
-const builtIn: Readonly<Record<string, Texts>> = { en, de };
+const builtIn: Readonly<Record<(typeof builtInLanguages)[number], Texts>> = { en, de };
 const mostWanted = 20;
 
 /** The languages that are configured and have texts; the first is the default, English if there is none. */
@@ -26,8 +27,9 @@ export function offeredLanguages(
 
 /** The texts of a language: those for exactly its tag, or for its first part. */
 export function textsFor(tag: string, texts: Readonly<Record<string, Texts>> = {}): Texts | undefined {
-  const known = new Map(Object.entries({ ...builtIn, ...texts }).map(([name, value]) => [name.toLowerCase(), value]));
-  return known.get(tag.toLowerCase()) ?? known.get(primary(tag));
+  const known = new Map<string, Texts>(Object.entries({ ...builtIn, ...texts }));
+  const found = findLanguage(tag, known.keys());
+  return found === undefined ? undefined : known.get(found);
 }
 
 /** What the request asked for by `ui_locales`, else what the browser prefers, else the default. */
@@ -39,7 +41,7 @@ export function chooseLanguage(
   for (const wanted of [...uiLocales, ...accepted(request.header('accept-language') ?? '')]) {
     const tag = wanted.toLowerCase();
     const exact = offered.find((language) => language.tag.toLowerCase() === tag);
-    const found = exact ?? offered.find((language) => primary(language.tag) === primary(tag));
+    const found = exact ?? offered.find((language) => primaryLanguage(language.tag) === primaryLanguage(tag));
     if (found !== undefined) return found;
   }
   return offered[0]!;
@@ -60,8 +62,4 @@ function accepted(header: string): readonly string[] {
     .filter(({ tag, weight }) => tag !== '' && weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ tag }) => tag);
-}
-
-function primary(tag: string): string {
-  return tag.toLowerCase().split('-')[0]!;
 }

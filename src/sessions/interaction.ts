@@ -1,6 +1,6 @@
-import type { RequestSource } from '../authorize/request.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
+import type { RequestSource } from '../model/request-source.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Subject } from '../model/subject.ts';
 

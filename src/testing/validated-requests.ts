@@ -2,8 +2,8 @@ import { randomHandle, randomId } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import { formParameters } from '../model/form-parameters.ts';
-import type { RequestedClaims } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { RequestedClaims } from '../model/requested-claims.ts';
 import { authenticatedSubject, type Subject } from '../model/subject.ts';
 import type {
   AuthorizationCodeTokenRequest,

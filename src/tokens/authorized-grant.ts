@@ -1,4 +1,4 @@
-import type { RequestedClaims } from '../model/grants.ts';
+import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ValidatedTokenRequest } from '../model/token-request.ts';
 import type { AccessToken } from '../model/tokens.ts';

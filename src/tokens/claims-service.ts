@@ -5,7 +5,7 @@ import type { Subject } from '../model/subject.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { ProfileRequest, ProfileService } from '../users/profile-service.ts';
 import { withoutProtocolClaims } from './protocol-claims.ts';
-import type { AccessTokenDescription, IdentityTokenDescription } from './token-service.ts';
+import type { AccessTokenDescription, IdentityTokenDescription } from './token-description.ts';
 
 /** Decides which claims go into access and ID tokens. Derive from {@link ClaimsService}. */
 export interface IClaimsService {

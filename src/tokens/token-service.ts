@@ -1,11 +1,7 @@
 import { leftHalfHash } from '../keys/digest.ts';
-import type { AccessTokenType, Client, ClientClaim } from '../model/client.ts';
-import type { Confirmation } from '../model/confirmation.ts';
-import type { RequestedClaims } from '../model/grants.ts';
 import type { Claims, JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
-import type { Subject } from '../model/subject.ts';
 import type { AccessToken, IdentityToken } from '../model/tokens.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { accessTokenAlgorithms } from '../resources/signing-constraints.ts';
@@ -13,47 +9,8 @@ import type { IClaimsService } from './claims-service.ts';
 import type { IReferenceTokenService } from './reference-token-service.ts';
 import { shownSubject } from './subject-identifiers.ts';
 import type { ITokenCreationService } from './token-creation-service.ts';
+import type { AccessTokenDescription, AccessTokenRenewal, IdentityTokenDescription } from './token-description.ts';
 import { newTokenId } from './token-id.ts';
-
-/** What an access token is to be. */
-export interface AccessTokenDescription {
-  readonly client: Client;
-  readonly effectiveClientId: string;
-  readonly clientClaims: readonly ClientClaim[];
-  readonly subject?: Subject | undefined;
-  readonly resources: ValidatedResources;
-  readonly family: string;
-  readonly sessionId?: string | undefined;
-  readonly confirmation?: Confirmation | undefined;
-  /** Seconds. */
-  readonly lifetime: number;
-  readonly tokenType: AccessTokenType;
-  readonly requestedClaims?: RequestedClaims | undefined;
-}
-
-/** What the next access token is to be where the client keeps the claims of the first one. */
-export type AccessTokenRenewal = AccessTokenDescription;
-
-/** What an ID token is to be. */
-export interface IdentityTokenDescription {
-  readonly client: Client;
-  readonly subject: Subject;
-  /** Everything that was granted: decides which claims about the user are due. */
-  readonly scopes: readonly string[];
-  readonly sessionId?: string | undefined;
-  readonly nonce?: string | undefined;
-  /** The access token that comes with it: gives `at_hash`. */
-  readonly accessTokenToHash?: string | undefined;
-  /** The code that comes with it from the authorization endpoint: gives `c_hash`. */
-  readonly codeToHash?: string | undefined;
-  /** The request's `state`: gives `s_hash`. */
-  readonly stateToHash?: string | undefined;
-  /** `s_hash` computed before. */
-  readonly stateHash?: string | undefined;
-  /** Put the identity scopes' claims into the token itself: there is no access token to fetch them with, or the client says so. */
-  readonly includeUserClaims: boolean;
-  readonly requestedClaims?: RequestedClaims | undefined;
-}
 
 /** Makes token descriptions and turns them into strings. Derive from {@link TokenService}. */
 export interface ITokenService {

@@ -1,6 +1,6 @@
 import type { Client } from '../model/client.ts';
-import type { RequestedClaim } from '../model/grants.ts';
 import type { Claims } from '../model/json.ts';
+import type { RequestedClaim } from '../model/requested-claims.ts';
 import type { Subject } from '../model/subject.ts';
 
 /** For what the user's claims are wanted. */

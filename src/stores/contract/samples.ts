@@ -1,4 +1,5 @@
-import type { GrantRecord, KeyRecord, UserRecord } from '../contracts.ts';
+import type { KeyRecord } from '../../keys/key-store.ts';
+import type { GrantRecord, UserRecord } from '../contracts.ts';
 
 /** Later than every test, so that a store's own clean-up leaves the rows alone. */
 export const farAway = 4_000_000_000;

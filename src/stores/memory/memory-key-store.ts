@@ -1,4 +1,4 @@
-import type { KeyRecord, KeyStore } from '../contracts.ts';
+import type { KeyRecord, KeyStore } from '../../keys/key-store.ts';
 
 export class MemoryKeyStore implements KeyStore {
   readonly #keys = new Map<string, KeyRecord>();

@@ -1,4 +1,4 @@
-import type { KeyRecord, KeyStore } from '../contracts.ts';
+import type { KeyRecord, KeyStore } from '../../keys/key-store.ts';
 import { compile } from './query.ts';
 import type { KeyRow } from './schema.ts';
 import type { SqlEngine } from './sql-engine.ts';

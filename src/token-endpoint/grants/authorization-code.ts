@@ -1,3 +1,4 @@
+import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import type { AuthorizationCode } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
@@ -11,7 +12,7 @@ import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts
 import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
 
 const longestCode = 100;
 

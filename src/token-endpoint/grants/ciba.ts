@@ -1,8 +1,9 @@
+import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import { grantTypes } from '../../model/grant-type.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { CibaTokenRequest } from '../../model/token-request.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation, requireGrantType } from './grant.ts';
+import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
 import { claimPolled, type PolledGrantServices, pollForApproval } from './polled-grant.ts';
 
 /** CIBA Core 1.0 §10.1: a client in poll or ping mode asks for the tokens of a backchannel authentication. */

@@ -1,5 +1,4 @@
 import type { ClientAuthenticationMethod } from '../../clients/client-authenticator.ts';
-import { oauthError } from '../../errors/oauth-error.ts';
 import type { Client } from '../../model/client.ts';
 import type { Confirmation } from '../../model/confirmation.ts';
 import type { FormParameters } from '../../model/form-parameters.ts';
@@ -29,20 +28,6 @@ export interface Grant<Request extends ValidatedTokenRequest = ValidatedTokenReq
    * Absent where a grant has no such thing.
    */
   claim?(request: Request, context: RequestContext): Promise<Request>;
-}
-
-/** @throws {OAuthError} `client.grant-not-allowed` (`unauthorized_client`). */
-export function requireGrantType(client: Client, grantType: string): void {
-  if (!client.allowedGrantTypes.includes(grantType))
-    throw oauthError('client.grant-not-allowed', { detail: grantType });
-}
-
-/** @throws {OAuthError} `request.missing-parameter`, `request.parameter-too-long`. */
-export function requireParameter(parameters: FormParameters, name: string, longest: number): string {
-  const value = parameters.get(name);
-  if (value === undefined) throw oauthError('request.missing-parameter', { detail: name });
-  if (value.length > longest) throw oauthError('request.parameter-too-long', { detail: name });
-  return value;
 }
 
 /**
