@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { apiPage } from './api-page.ts';
+import { architectureDrawing } from './architecture-drawing.ts';
 import { configurationPage } from './configuration-page.ts';
 import { configurationJsonSchema } from './configuration-schema.ts';
 import { configurationTypes } from './configuration-types.ts';
@@ -16,6 +17,7 @@ const pages: Readonly<Record<string, string>> = {
   'src/config/configuration.ts': configurationTypes(),
   'docs/errors.md': errorsPage(),
   'docs/conformance.md': conformancePage(),
+  'docs/architecture.svg': architectureDrawing(),
 };
 const checking = process.argv.includes('--check');
 

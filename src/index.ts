@@ -29,7 +29,6 @@ export type { IntrospectionCaller } from './clients/api-authenticator.ts';
 export {
   type AuthenticatedClient,
   authenticatedClient,
-  type ClientAuthenticationMethod,
   type ClientAuthenticationServices,
   ClientAuthenticator,
   type IClientAuthenticator,
@@ -66,6 +65,7 @@ export type { KeyRecord, KeyStore } from './keys/key-store.ts';
 export type {
   AccessTokenType,
   Client,
+  ClientAuthenticationMethod,
   ClientClaim,
   ClientSecret,
   RefreshTokenExpiration,
@@ -140,8 +140,8 @@ export { en as englishTexts } from './pages/texts/en.ts';
 export type { Texts } from './pages/texts/texts.ts';
 export { defineConfig } from './server/define-config.ts';
 export { type FrontEnd, frontEnd } from './server/front-end.ts';
+export type { ServerOptions } from './server/options.ts';
 export { createServer, type MintmarkServer } from './server/server.ts';
-export type { ServerOptions } from './server/server-options.ts';
 export type { ReplaceableService, ServiceFactories, Services } from './server/services.ts';
 export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
 // Stores

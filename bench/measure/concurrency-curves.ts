@@ -1,5 +1,5 @@
 import type { LoadResult } from '../protocol.ts';
-import type { Curves, PlotOrder } from '../report/draw-plots.ts';
+import type { Curves, PlotOrder } from './plot-order.ts';
 import { ServerProcess } from './server-process.ts';
 import { median } from './statistics.ts';
 

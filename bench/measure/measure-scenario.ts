@@ -1,6 +1,6 @@
 import type { Flow, ServerOrder } from '../protocol.ts';
-import type { CpuProfile } from '../report/heaviest-frames.ts';
 import type { Contender, Scenario } from '../scenarios.ts';
+import type { CpuProfile } from './cpu-profile.ts';
 import { busyMicroseconds } from './foreign-load.ts';
 import type { LoadGenerator } from './load-generator.ts';
 import { ServerProcess } from './server-process.ts';

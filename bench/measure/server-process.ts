@@ -1,6 +1,6 @@
 import type { Flow, Sample, ScenarioName, ServerOrder } from '../protocol.ts';
-import type { CpuProfile } from '../report/heaviest-frames.ts';
 import { Child } from './child.ts';
+import type { CpuProfile } from './cpu-profile.ts';
 
 export type ServerKind = 'mintmark' | 'floor' | 'oidc-provider' | 'oauth2-server';
 

@@ -1,23 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { concurrencyCurves } from '../measure/concurrency-curves.ts';
-import type { LoadGenerator } from '../measure/load-generator.ts';
+import type { Curves, PlotOrder } from '../measure/plot-order.ts';
 import { rowCurves } from '../measure/row-curves.ts';
-import { type Series, svgCharts } from './chart.ts';
-
-export interface PlotOrder {
-  readonly concurrency: boolean;
-  /** 0: no plot against stored grants. */
-  readonly rows: number;
-  readonly load: LoadGenerator;
-  readonly file: (name: string) => string;
-  readonly tell: (text: string) => void;
-}
-
-export interface Curves {
-  readonly throughput: readonly Series[];
-  readonly p99: readonly Series[];
-}
+import { svgCharts } from './chart.ts';
 
 /** Measures and writes `docs/performance-concurrency.svg` and `docs/performance-rows.svg`. */
 export async function drawPlots(order: PlotOrder): Promise<void> {

@@ -1,12 +1,4 @@
-export interface CpuProfile {
-  readonly nodes: readonly {
-    readonly id: number;
-    readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
-    readonly children?: readonly number[];
-  }[];
-  readonly samples: readonly number[];
-  readonly timeDeltas: readonly number[];
-}
+import type { CpuProfile } from '../measure/cpu-profile.ts';
 
 /** Own time by function, and time with all it called, as shares of the time that was not idle. */
 export function heaviestFrames(profile: CpuProfile, most: number): string {

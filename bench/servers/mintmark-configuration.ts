@@ -1,4 +1,4 @@
-import type { ServerOptions } from '../../src/server/server-options.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
 import { algorithmOf, type ServerOrder } from '../protocol.ts';
 
 export const api = 'https://api.example.com';

@@ -25,12 +25,13 @@ async function check(flags: { readonly config: string; readonly dev: boolean; re
       environment: process.env,
     });
     if (options.services !== undefined) {
-      const [{ createServices }, { createMemoryStore }] = await Promise.all([
+      const [{ createServices }, { modules }, { createMemoryStore }] = await Promise.all([
         import('../server/create-services.ts'),
+        import('../server/modules.ts'),
         import('../stores/memory/memory-store.ts'),
       ]);
       // Looks at their names; none of them is made.
-      createServices(options, settings, createMemoryStore(), undefined);
+      createServices(modules, options.services, { options, settings, store: createMemoryStore(), tracing: undefined });
     }
     const { warnings, clients } = settings;
     if (flags.json) process.stdout.write(`${JSON.stringify({ problems: [], warnings })}\n`);

@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { createServer as createProbe } from 'node:net';
 import { isPlainObject } from '../config/environment-references.ts';
-import { loadConfiguration } from '../config/load-configuration.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import type { ServerOptions } from '../server/options.ts';
 import { quickstartConfiguration } from '../server/quickstart.ts';
-import type { ServerOptions } from '../server/server-options.ts';
 import { developmentSecret, quickstartDatabase, secretFileFor } from './dev-secret.ts';
+import { loadConfiguration } from './load-configuration.ts';
 
 const defaultPort = 9400;
 

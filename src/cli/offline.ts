@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
 import { systemClock } from '../model/clock.ts';
-import type { ServerOptions } from '../server/server-options.ts';
+import type { ServerOptions } from '../server/options.ts';
 import type { Store } from '../stores/contracts.ts';
 import { openStore } from '../stores/open-store.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';

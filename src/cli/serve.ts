@@ -6,8 +6,8 @@ import { auditListener } from '../operations/audit-log.ts';
 import type { EventListener } from '../operations/events.ts';
 import { createLogger, type Logger } from '../operations/log.ts';
 import type { LogLevel } from '../operations/log-fields.ts';
+import type { ServerOptions } from '../server/options.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
-import type { ServerOptions } from '../server/server-options.ts';
 
 export interface ServeOptions {
   readonly options: ServerOptions;

@@ -1,6 +1,6 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
-import type { Client } from '../model/client.ts';
+import type { Client, ClientAuthenticationMethod } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -13,16 +13,6 @@ import type { FailureLimiter } from './failure-limiter.ts';
 import { matchesSecret } from './secret.ts';
 
 declare const authenticated: unique symbol;
-
-export type ClientAuthenticationMethod =
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'private_key_jwt'
-  | 'tls_client_auth'
-  | 'self_signed_tls_client_auth'
-  | 'none'
-  /** A method of your own. */
-  | (string & {});
 
 /** A client that proved who it is, or a public one that named itself. {@link authenticatedClient} makes these. */
 export interface AuthenticatedClient {

@@ -24,20 +24,27 @@ export interface ResolvedConfiguration extends Settings {
   readonly warnings: readonly string[];
 }
 
+export interface ResolveOptions {
+  readonly mode: 'dev' | 'production';
+  readonly environment: Environment;
+  /** Members that capabilities besides the built-in ones understand; they check them themselves. */
+  readonly furtherMembers?: readonly string[];
+  /** Whether such capabilities bring grants: then any grant type may be one of theirs. */
+  readonly furtherGrants?: boolean;
+}
+
 /**
  * Checks a configuration, reads `env:` references, applies defaults and hashes plain client secrets. Of code-only members
  * (`services` …) only the kind is looked at.
  *
  * @throws {ConfigurationError} with every problem at once.
  */
-export function resolveConfiguration(
-  input: unknown,
-  options: { readonly mode: 'dev' | 'production'; readonly environment: Environment },
-): ResolvedConfiguration {
+export function resolveConfiguration(input: unknown, options: ResolveOptions): ResolvedConfiguration {
   if (!isPlainObject(input)) throw new ConfigurationError([{ path: '', message: 'a configuration must be an object' }]);
-  const { mode, environment } = options;
+  const { mode, environment, furtherMembers = [], furtherGrants = false } = options;
   const problems = new ProblemList();
-  const written = Object.fromEntries(Object.entries(input).filter(([name]) => !codeOnlyMembers.includes(name)));
+  const notWritten = [...codeOnlyMembers, ...furtherMembers];
+  const written = Object.fromEntries(Object.entries(input).filter(([name]) => !notWritten.includes(name)));
   const raw = resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>;
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
@@ -52,7 +59,7 @@ export function resolveConfiguration(
   checkClients(
     clients,
     draft,
-    { mode, scopes: knownScopes(raw, catalogue), extensions: extensionGrantTypes(input) },
+    { mode, scopes: knownScopes(raw, catalogue), extensions: furtherGrants ? undefined : extensionGrantTypes(input) },
     problems,
   );
   checkUsers(draft, problems);

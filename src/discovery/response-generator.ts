@@ -1,8 +1,9 @@
-import { assertionAlgorithms, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
+import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
+import type { DiscoveryMembers } from '../wiring/discovery-members.ts';
 
 /** The members of the discovery document (OpenID Connect Discovery §3, RFC 8414 §2). */
 export type DiscoveryDocument = JsonObject;
@@ -15,14 +16,15 @@ export interface IDiscoveryResponseGenerator {
 
 export interface DiscoveryServices {
   readonly catalogue: ResourceCatalogue;
-  readonly grants: { readonly grantTypes: readonly string[] };
+  readonly tokenGrants: ReadonlyMap<string, unknown>;
   readonly signingAlgorithms: readonly string[];
-  readonly clients: { readonly configured: readonly Pick<Client, 'allowedGrantTypes' | 'allowedResponseTypes'>[] };
+  readonly clients: { readonly configured: readonly Pick<Client, 'allowedGrantTypes'>[] };
   readonly settings: {
     readonly clientCertificateAuthorities: readonly string[];
     readonly locales: readonly string[];
-    readonly passwordAcr?: string | undefined;
   };
+  /** What each capability adds. */
+  readonly discoveryMembers: readonly DiscoveryMembers[];
 }
 
 const authenticationMethods = [
@@ -44,24 +46,17 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected endpoints(issuer: string): DiscoveryDocument {
+    const added = this.services.discoveryMembers.flatMap(({ endpoints = {} }) => Object.entries(endpoints));
     return {
       issuer,
       jwks_uri: issuer + paths.jwks,
-      authorization_endpoint: issuer + paths.authorize,
-      token_endpoint: issuer + paths.token,
-      userinfo_endpoint: issuer + paths.userInfo,
-      end_session_endpoint: issuer + paths.endSession,
-      revocation_endpoint: issuer + paths.revocation,
-      introspection_endpoint: issuer + paths.introspection,
-      device_authorization_endpoint: issuer + paths.deviceAuthorization,
-      backchannel_authentication_endpoint: issuer + paths.ciba,
-      pushed_authorization_request_endpoint: issuer + paths.pushedAuthorization,
-      require_pushed_authorization_requests: false,
+      ...Object.fromEntries(added.map(([member, path]) => [member, issuer + path])),
     };
   }
 
   protected tokens(): DiscoveryDocument {
-    const { catalogue, clients, grants, signingAlgorithms } = this.services;
+    const { catalogue, clients, tokenGrants, signingAlgorithms } = this.services;
+    const grantTypes = [...tokenGrants.keys()];
     // Not a grant of the token endpoint, but one that clients look for (RFC 8414 §2).
     const implicit = clients.configured.some(({ allowedGrantTypes }) => allowedGrantTypes.includes('implicit'));
     const shown = [...catalogue.identityResources, ...catalogue.apiScopes].filter(
@@ -70,37 +65,15 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
     return {
       scopes_supported: [...shown.map((resource) => resource.name), 'offline_access'],
       claims_supported: [...new Set(['sub', ...shown.flatMap((resource) => resource.userClaims)])],
-      grant_types_supported: implicit ? [...grants.grantTypes, 'implicit'] : grants.grantTypes,
+      grant_types_supported: implicit ? [...grantTypes, 'implicit'] : grantTypes,
       subject_types_supported: ['public', 'pairwise'],
       id_token_signing_alg_values_supported: signingAlgorithms,
-      userinfo_signing_alg_values_supported: signingAlgorithms,
-      introspection_signing_alg_values_supported: signingAlgorithms,
-      dpop_signing_alg_values_supported: assertionAlgorithms,
-      tls_client_certificate_bound_access_tokens: true,
+      ...this.#added('tokens'),
     };
   }
 
   protected authorization(): DiscoveryDocument {
-    const { clients, signingAlgorithms, settings } = this.services;
-    const beyondCode = clients.configured.flatMap((client) => client.allowedResponseTypes);
-    return {
-      response_types_supported: [...new Set(['code', ...beyondCode])],
-      response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
-      code_challenge_methods_supported: ['S256'],
-      authorization_response_iss_parameter_supported: true,
-      authorization_signing_alg_values_supported: signingAlgorithms,
-      claims_parameter_supported: true,
-      request_parameter_supported: true,
-      request_uri_parameter_supported: false,
-      request_object_signing_alg_values_supported: assertionAlgorithms,
-      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-      ...(settings.passwordAcr === undefined ? {} : { acr_values_supported: [settings.passwordAcr] }),
-      ui_locales_supported: settings.locales,
-      frontchannel_logout_supported: true,
-      frontchannel_logout_session_supported: true,
-      backchannel_logout_supported: true,
-      backchannel_logout_session_supported: true,
-    };
+    return { ui_locales_supported: this.services.settings.locales, ...this.#added('authorization') };
   }
 
   protected clients(): DiscoveryDocument {
@@ -115,9 +88,11 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
       revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
       introspection_endpoint_auth_methods_supported: methods,
       introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-      backchannel_token_delivery_modes_supported: ['poll', 'ping'],
-      backchannel_user_code_parameter_supported: true,
-      backchannel_authentication_request_signing_alg_values_supported: cibaRequestAlgorithms,
+      ...this.#added('clients'),
     };
+  }
+
+  #added(part: 'tokens' | 'authorization' | 'clients'): DiscoveryDocument {
+    return Object.assign({}, ...this.services.discoveryMembers.map((members) => members[part]));
   }
 }

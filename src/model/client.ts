@@ -108,3 +108,13 @@ export interface Client {
   readonly userCodeType: 'alphabetic' | 'numeric';
   readonly properties: Readonly<Record<string, string>>;
 }
+
+export type ClientAuthenticationMethod =
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'private_key_jwt'
+  | 'tls_client_auth'
+  | 'self_signed_tls_client_auth'
+  | 'none'
+  /** A method of your own. */
+  | (string & {});

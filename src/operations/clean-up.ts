@@ -8,6 +8,9 @@ export interface CleanUpServices {
   readonly log: Logger;
 }
 
+/** Deletes what a capability keeps no longer; resolves to how many rows went. */
+export type FurtherCleanUp = (now: number) => Promise<number>;
+
 /** How often expired rows go, for all nodes together: seconds. */
 export const cleanUpInterval = 60;
 const batchSize = 500;
@@ -20,12 +23,15 @@ const lease = 'clean-up';
  */
 export class CleanUp {
   readonly #services: CleanUpServices;
+  readonly #further: readonly FurtherCleanUp[];
   #timer: ReturnType<typeof setInterval> | undefined;
   #running: Promise<number> | undefined;
   #stopped = false;
 
-  constructor(services: CleanUpServices) {
+  /** @param further what is done beside the store's own sweep, once a turn. */
+  constructor(services: CleanUpServices, further: readonly FurtherCleanUp[] = []) {
     this.#services = services;
+    this.#further = further;
   }
 
   /** Begins to look every {@link cleanUpInterval}, at a moment of its own so that nodes started together spread out. */
@@ -61,6 +67,7 @@ export class CleanUp {
         if (count === 0) break;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
+      for (const cleanUp of this.#further) deleted += await cleanUp(clock.now());
       if (deleted > 0) log.debug('expired rows were deleted', { deleted });
     } catch (cause) {
       log.warn('the clean-up failed and will be tried again', { cause });

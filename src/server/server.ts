@@ -1,4 +1,3 @@
-import { ProblemList } from '../config/problem-list.ts';
 import { resolveConfiguration } from '../config/resolve-configuration.ts';
 import { createApp } from '../http/app.ts';
 import type { ConnectionInfo } from '../http/fetch-request.ts';
@@ -10,15 +9,17 @@ import { createMetrics } from '../operations/metrics.ts';
 import { detectTracing } from '../operations/tracing.ts';
 import { errorPageWriter } from '../pages/error-page-writer.ts';
 import { openStore } from '../stores/open-store.ts';
+import type { AnyModule, NeedsOf, OptionsOf, ServicesOf } from '../wiring/module.ts';
+import { makeAll } from '../wiring/service-container.ts';
 import { createServices } from './create-services.ts';
-import { checkMade } from './made-services.ts';
+import { checkReplaced } from './made-services.ts';
+import { modules } from './modules.ts';
+import type { ServerOptions } from './options.ts';
 import { createAdmin, createRoutes } from './routes.ts';
-import type { ServerOptions } from './server-options.ts';
-import { makeAll } from './service-container.ts';
-import type { ServiceFactories, Services } from './services.ts';
+import type { Services } from './services.ts';
 
 /** A server, ready to answer; it listens nowhere by itself. */
-export interface MintmarkServer {
+export interface ServerWith<Made> {
   /** Answers any request under the issuer's path. `connection` says what a `Request` does not. */
   fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
   /** The same for exact paths without `Request` and `Response`; see `http/node-listener.ts`. Never rejects. */
@@ -26,7 +27,7 @@ export interface MintmarkServer {
   readonly hotPaths: ReadonlySet<string>;
   /** Health and metrics, for a port that the public cannot reach. */
   admin(request: HttpRequest): Promise<HttpReply>;
-  readonly services: Services;
+  readonly services: Made;
   readonly settings: Settings;
   /** Sentences about what works but should not stay so. */
   readonly warnings: readonly string[];
@@ -36,14 +37,8 @@ export interface MintmarkServer {
   close(): Promise<void>;
 }
 
-/** @throws {ConfigurationError} where a factory made something that lacks what will be called. */
-function checkReplaced(services: Services, factories: ServiceFactories = {}): void {
-  const problems = new ProblemList();
-  for (const [name, make] of Object.entries(factories)) {
-    if (make !== undefined) checkMade(name, Reflect.get(services, name), problems);
-  }
-  problems.throwIfAny();
-}
+/** A server with the built-in capabilities. */
+export interface MintmarkServer extends ServerWith<Services> {}
 
 /** Milliseconds that logout notifications and the like get when the server closes. */
 const backgroundGraceMs = 5000;
@@ -54,10 +49,27 @@ const backgroundGraceMs = 5000;
  * @throws {ConfigurationError} with every problem at once; nothing was opened then.
  * @throws {StoreUnavailableError} when the store cannot be reached.
  */
-export async function createServer(options: ServerOptions): Promise<MintmarkServer> {
+export function createServer(options: ServerOptions): Promise<MintmarkServer> {
+  return composeServer([], options);
+}
+
+/** Modules that find all they need in the built-in ones and in each other. */
+type Complete<Added extends readonly AnyModule[]> =
+  Services & ServicesOf<Added> extends NeedsOf<Added> ? readonly AnyModule[] : never;
+
+/**
+ * {@link createServer} with capabilities besides the built-in ones, each one entry of `added`.
+ */
+export async function composeServer<const Added extends readonly AnyModule[]>(
+  added: Added & Complete<Added>,
+  options: ServerOptions & OptionsOf<Added>,
+): Promise<ServerWith<Services & ServicesOf<Added>>> {
+  const all: readonly AnyModule[] = [...modules, ...added];
   const resolved = resolveConfiguration(options, {
     mode: options.mode ?? 'production',
     environment: options.environment ?? process.env,
+    furtherMembers: added.flatMap((module: AnyModule) => module.options ?? []),
+    furtherGrants: added.some((module: AnyModule) => module.grants !== undefined),
   });
   const settings: Settings = resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
   const store = options.store ?? (await openStore(settings.storage));
@@ -65,12 +77,20 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
     await store.migrate();
     const tracing = await detectTracing();
     const metrics = settings.listen.adminPort === undefined ? undefined : await createMetrics();
-    const services = createServices(options, settings, metrics?.timed(store) ?? store, tracing);
-    checkReplaced(services, options.services);
+    const services = createServices<Services & ServicesOf<Added>>(all, options.services ?? {}, {
+      options,
+      settings,
+      store: metrics?.timed(store) ?? store,
+      tracing,
+    });
+    checkReplaced(all, services, options.services);
     makeAll(services);
     if (options.onEvent !== undefined) services.events.listen(options.onEvent);
     await services.keyRing.start({ refuseForeign: settings.mode === 'production' });
-    await services.users.seed(settings.users);
+    for (const module of all) {
+      if (module.listener !== undefined) services.events.listen(module.listener(services));
+      await module.start?.(services);
+    }
     metrics?.watch({ events: services.events, keys: () => services.keyRing.list(), now: () => services.clock.now() });
     services.cleanUp.start();
     let stopping = false;
@@ -84,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<MintmarkServ
       issuer: settings.issuer,
       clock: services.clock,
       log: services.log,
-      routes: createRoutes(services, health),
+      routes: createRoutes(all, services, health),
       observe: metrics?.observe,
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
       errorPage: errorPageWriter(services),

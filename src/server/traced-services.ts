@@ -1,45 +1,34 @@
+import type { Grant } from '../model/token-grant.ts';
 import type { Tracing } from '../operations/tracing.ts';
 import type { Store } from '../stores/contracts.ts';
-import type { Factories } from './service-container.ts';
-import type { Services } from './services.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { AnyModule } from '../wiring/module.ts';
 
 /** The same services inside spans named after the steps of a token request (DESIGN §1). */
-export function tracedFactories(factories: Factories<Services>, tracing: Tracing): Factories<Services> {
+export function tracedFactories<Made extends { readonly store: (services: GroundServices) => Store }>(
+  factories: Made & Readonly<Record<string, (services: GroundServices) => object>>,
+  modules: readonly AnyModule[],
+  tracing: Tracing,
+): Made {
+  const spans: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.assign(
+    {},
+    ...modules.map((module) => module.spans),
+  );
+  const wrapped = Object.entries(spans).map(([name, methods]) => [
+    name,
+    (services: GroundServices) => tracing.wrap(factories[name]!(services), methods),
+  ]);
   return {
     ...factories,
-    clientAuthenticator: (services) =>
-      tracing.wrap(factories.clientAuthenticator(services), { authenticate: 'client' }),
-    proofs: (services) => tracing.wrap(factories.proofs(services), { ofTokenRequest: 'proof' }),
-    grants: (services) => tracedGrants(factories.grants(services), tracing),
-    tokenResponseGenerator: (services) =>
-      tracing.wrap(factories.tokenResponseGenerator(services), { process: 'generate' }),
-    tokenService: (services) =>
-      tracing.wrap(factories.tokenService(services), {
-        createAccessToken: 'mint.claims',
-        createIdentityToken: 'mint.claims',
-        serializeAccessToken: 'mint.token',
-        serializeIdentityToken: 'mint.token',
-      }),
-    refreshTokenService: (services) =>
-      tracing.wrap(factories.refreshTokenService(services), { create: 'mint.refresh' }),
-    store: (services) => tracedStore(factories.store(services), tracing),
-    marks: (services) => services.store.marks,
+    ...Object.fromEntries(wrapped),
+    store: (services: GroundServices) => tracedStore(factories.store(services), tracing),
   };
 }
 
-function tracedGrants(grants: Services['grants'], tracing: Tracing): Services['grants'] {
-  return new Proxy(grants, {
-    get(target, property) {
-      if (property === 'find') {
-        return (grantType: string | undefined) =>
-          tracing.wrap(target.find(grantType), { validate: 'grant', claim: 'claim' });
-      }
-      const value: unknown = Reflect.get(target, property, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+/** A grant whose two steps are spans. */
+export function tracedGrant(grant: Grant, tracing: Tracing): Grant {
+  return tracing.wrap(grant, { validate: 'grant', claim: 'claim' });
 }
-
 function tracedStore(store: Store, tracing: Tracing): Store {
   const grants = tracing.wrap(store.grants, {
     insert: 'store.insert',

@@ -2,8 +2,8 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { certificateOf } from '../http/node-connection.ts';
+import type { ServerOptions } from '../server/options.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
-import type { ServerOptions } from '../server/server-options.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
 
 /** A running server and the clock that it reads. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { listen } from '../../src/http/node-listener.ts';
+import type { ServerOptions } from '../../src/server/options.ts';
 import { createServer } from '../../src/server/server.ts';
-import type { ServerOptions } from '../../src/server/server-options.ts';
 import { formsOf } from '../conformance/support/page-forms.ts';
 import { Browser } from '../support/browser.ts';
 import { freePort } from '../support/free-port.ts';

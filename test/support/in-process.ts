@@ -1,5 +1,5 @@
+import type { ServerOptions } from '../../src/server/options.ts';
 import { createServer, type MintmarkServer } from '../../src/server/server.ts';
-import type { ServerOptions } from '../../src/server/server-options.ts';
 import { type SettableClock, settableClock } from '../../src/testing/index.ts';
 import { clients, fixture, secret } from './fixture.ts';
 

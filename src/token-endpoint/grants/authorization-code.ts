@@ -2,6 +2,7 @@ import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import type { AuthorizationCode } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { AuthorizationCodeTokenRequest } from '../../model/token-request.ts';
 import type { Events } from '../../operations/events.ts';
 import { verifyCodeChallenge } from '../../proofs/pkce.ts';
@@ -12,7 +13,7 @@ import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts
 import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { clientDefaults } from './grant.ts';
 
 const longestCode = 100;
 

@@ -2,8 +2,9 @@ import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import { grantTypes } from '../../model/grant-type.ts';
 import type { RequestContext } from '../../model/request-context.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { CibaTokenRequest } from '../../model/token-request.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { clientDefaults } from './grant.ts';
 import { claimPolled, type PolledGrantServices, pollForApproval } from './polled-grant.ts';
 
 /** CIBA Core 1.0 §10.1: a client in poll or ping mode asks for the tokens of a backchannel authentication. */

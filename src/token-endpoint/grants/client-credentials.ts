@@ -1,9 +1,10 @@
 import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { ClientCredentialsTokenRequest } from '../../model/token-request.ts';
 import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { clientDefaults } from './grant.ts';
 
 /** RFC 6749 §4.4: the client acts for itself. Touches no store. */
 export class ClientCredentialsGrant implements Grant<ClientCredentialsTokenRequest> {

@@ -1,9 +1,9 @@
-import type { ClientAuthenticationMethod } from '../../clients/client-authenticator.ts';
-import type { AccessTokenType, ClientClaim } from '../../model/client.ts';
+import type { AccessTokenType, ClientAuthenticationMethod, ClientClaim } from '../../model/client.ts';
 import type { RequestContext } from '../../model/request-context.ts';
+import type { GrantValidation } from '../../model/token-grant.ts';
 import type { CustomResponse, TokenRequestValidationResult } from '../../model/token-request.ts';
 import { type GrantRefusal, isRefusal } from './extension-grant-validator.ts';
-import { chosenLifetime, type GrantValidation } from './grant.ts';
+import { chosenLifetime } from './grant.ts';
 import { refuse } from './refuse.ts';
 
 /** What a custom validator may change of a request that passed. */

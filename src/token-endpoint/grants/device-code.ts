@@ -2,8 +2,9 @@ import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import { grantTypes } from '../../model/grant-type.ts';
 import type { RequestContext } from '../../model/request-context.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { DeviceCodeTokenRequest } from '../../model/token-request.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { clientDefaults } from './grant.ts';
 import { claimPolled, type PolledGrantServices, pollForApproval } from './polled-grant.ts';
 
 /** RFC 8628 §3.4: a device polls until its user has decided. */

@@ -1,12 +1,13 @@
 import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { ExtensionGrantTokenRequest } from '../../model/token-request.ts';
 import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import { type IExtensionGrantValidator, isRefusal } from './extension-grant-validator.ts';
-import { chosenLifetime, clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { chosenLifetime, clientDefaults } from './grant.ts';
 import { refuse } from './refuse.ts';
 
 export interface ExtensionGrantServices {

@@ -1,5 +1,5 @@
 import { oauthError } from '../../errors/oauth-error.ts';
-import type { Grant } from './grant.ts';
+import type { Grant } from '../../model/token-grant.ts';
 
 const longestGrantType = 100;
 

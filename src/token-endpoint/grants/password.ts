@@ -1,11 +1,12 @@
 import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { PasswordTokenRequest } from '../../model/token-request.ts';
 import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
 import type { IResourceOwnerPasswordValidator } from '../../users/password-validator.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { clientDefaults } from './grant.ts';
 import { refuse } from './refuse.ts';
 
 const longestUsername = 100;

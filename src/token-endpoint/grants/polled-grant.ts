@@ -3,6 +3,7 @@ import type { Client } from '../../model/client.ts';
 import type { BackchannelAuthenticationRequest, Decision, DeviceCode } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
+import type { GrantRequest } from '../../model/token-grant.ts';
 import type { CibaTokenRequest, DeviceCodeTokenRequest } from '../../model/token-request.ts';
 import type { Events } from '../../operations/events.ts';
 import type { ResourceValidator } from '../../resources/resource-validator.ts';
@@ -13,7 +14,6 @@ import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts
 import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
-import type { GrantRequest } from './grant.ts';
 
 export interface PolledGrantServices {
   readonly vault: GrantVault;

@@ -2,13 +2,14 @@ import { oauthError } from '../../errors/oauth-error.ts';
 import type { RefreshToken } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
+import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { RefreshTokenRequest } from '../../model/token-request.ts';
 import { requirePossession, successorBinding } from '../../proofs/possession-continuity.ts';
 import { offlineAccess, type ResourceValidator } from '../../resources/resource-validator.ts';
 import type { IRefreshTokenService, PresentedRefreshToken } from '../../tokens/refresh-token-service.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
-import { clientDefaults, type Grant, type GrantRequest, type GrantValidation } from './grant.ts';
+import { clientDefaults } from './grant.ts';
 
 export interface RefreshTokenGrantServices {
   readonly resources: ResourceValidator;

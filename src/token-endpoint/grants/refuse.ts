@@ -1,6 +1,6 @@
-import type { ClientAuthenticationMethod } from '../../clients/client-authenticator.ts';
 import { basicChallenge } from '../../clients/client-credentials.ts';
 import { type OAuthError, oauthError } from '../../errors/oauth-error.ts';
+import type { ClientAuthenticationMethod } from '../../model/client.ts';
 import type { GrantRefusal } from './extension-grant-validator.ts';
 
 /** The error that a user's own validator answered with; `invalid_grant` where it named none. */

@@ -3,8 +3,8 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isPlainObject } from '../config/environment-references.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
-import { isPlainObject } from './environment-references.ts';
 
 /**
  * Loads `mintmark.config.ts`, `.js` or `.json`. `import … from 'mintmark'` inside it means this very server, in whatever folder

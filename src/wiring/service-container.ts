@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
 /** How each member of a container is made from the others. */
-export type Factories<Container extends object> = {
-  readonly [Name in keyof Container]: (services: Container) => Container[Name];
+export type Factories<Container extends object, Given extends object = Container> = {
+  readonly [Name in keyof Container]: (services: Given) => Container[Name];
 };
 
 /**

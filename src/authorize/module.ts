@@ -1,0 +1,80 @@
+import type { ClientServiceGroup } from '../clients/module.ts';
+import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import type { ProofServiceGroup } from '../proofs/module.ts';
+import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { SessionServiceGroup } from '../sessions/module.ts';
+import type { SignIn } from '../sessions/sign-in.ts';
+import type { TokenServiceGroup } from '../tokens/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { withMethods } from '../wiring/replaceable.ts';
+import { AuthorizeDecisions } from './decision.ts';
+import { authorizeEndpoint, authorizeResumeEndpoint } from './endpoint.ts';
+import { pushedAuthorizationEndpoint } from './pushed-endpoint.ts';
+import { PushedRequests } from './pushed-requests.ts';
+import { RequestObjectVerifier } from './request-object.ts';
+import { AuthorizeRequestValidator } from './request-validator.ts';
+import { AuthorizeResponseGenerator, type IAuthorizeResponseGenerator } from './response-generator.ts';
+import { AuthorizeResponseWriter, type FormPostPage } from './response-writer.ts';
+import { AuthorizeTargets } from './target.ts';
+
+export interface AuthorizeServiceGroup {
+  readonly requestObjects: RequestObjectVerifier;
+  readonly pushedRequests: PushedRequests;
+  readonly authorizeTargets: AuthorizeTargets;
+  readonly authorizeRequestValidator: AuthorizeRequestValidator;
+  readonly authorizeDecisions: AuthorizeDecisions;
+  /** What the authorize endpoint sends back. Derive from `AuthorizeResponseGenerator`. */
+  readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
+  readonly authorizeResponseWriter: AuthorizeResponseWriter;
+}
+
+type Needs = GroundServices &
+  ResourceServiceGroup &
+  ClientServiceGroup &
+  ProofServiceGroup &
+  UserServiceGroup &
+  TokenServiceGroup &
+  SessionServiceGroup & { readonly logout: SignIn; readonly formPostPage: FormPostPage };
+
+export const authorizeModule: Module<AuthorizeServiceGroup, Needs, object, 'authorizeResponseGenerator'> = {
+  services: () => ({
+    requestObjects: (services) => new RequestObjectVerifier(services),
+    pushedRequests: ({ vault }) => new PushedRequests({ vault }),
+    authorizeTargets: (services) => new AuthorizeTargets(services),
+    authorizeRequestValidator: (services) => new AuthorizeRequestValidator(services),
+    authorizeDecisions: (services) => new AuthorizeDecisions(services),
+    authorizeResponseGenerator: (services) => new AuthorizeResponseGenerator(services),
+    authorizeResponseWriter: (services) => new AuthorizeResponseWriter(services),
+  }),
+  replaceable: { authorizeResponseGenerator: withMethods('process') },
+  routes: (services) => [
+    [paths.authorize, { endpoint: authorizeEndpoint(services), cors: 'none', errors: 'html' }],
+    [paths.authorizeResume, { endpoint: authorizeResumeEndpoint(services), cors: 'none', errors: 'html' }],
+    [paths.pushedAuthorization, { endpoint: pushedAuthorizationEndpoint(services), cors: 'clients', errors: 'json' }],
+  ],
+  discovery: ({ clients, signingAlgorithms, settings }) => ({
+    endpoints: {
+      authorization_endpoint: paths.authorize,
+      pushed_authorization_request_endpoint: paths.pushedAuthorization,
+    },
+    authorization: {
+      response_types_supported: [
+        ...new Set(['code', ...clients.configured.flatMap((client) => client.allowedResponseTypes)]),
+      ],
+      response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+      authorization_signing_alg_values_supported: signingAlgorithms,
+      claims_parameter_supported: true,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: false,
+      request_object_signing_alg_values_supported: assertionAlgorithms,
+      require_pushed_authorization_requests: false,
+      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+      ...(settings.passwordAcr === undefined ? {} : { acr_values_supported: [settings.passwordAcr] }),
+    },
+  }),
+};

@@ -1,0 +1,68 @@
+import { clientDefaults } from '../config/resolve-client.ts';
+import { Certificate } from '../keys/certificate.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { withMethods } from '../wiring/replaceable.ts';
+import { ApiAuthenticator } from './api-authenticator.ts';
+import { ClientAssertionVerifier } from './client-assertion.ts';
+import { ClientAuthenticator, type IClientAuthenticator } from './client-authenticator.ts';
+import { ClientCertificateVerifier } from './client-certificate.ts';
+import { ClientDirectory } from './client-directory.ts';
+import { ClientKeys } from './client-keys.ts';
+import { CorsOrigins } from './cors-origins.ts';
+import { FailureLimiter } from './failure-limiter.ts';
+
+export interface ClientServiceGroup {
+  readonly clients: ClientDirectory;
+  readonly clientKeys: ClientKeys;
+  readonly corsOrigins: CorsOrigins;
+  readonly assertions: ClientAssertionVerifier;
+  readonly clientCertificates: ClientCertificateVerifier;
+  readonly failures: FailureLimiter;
+  /** Which client sent a request. Derive from `ClientAuthenticator`. */
+  readonly clientAuthenticator: IClientAuthenticator;
+  readonly apiAuthenticator: ApiAuthenticator;
+}
+
+export const clientsModule: Module<
+  ClientServiceGroup,
+  GroundServices & ResourceServiceGroup,
+  object,
+  'clientAuthenticator'
+> = {
+  services: () => ({
+    clients: ({ settings, store, clock }) =>
+      new ClientDirectory(settings.clients, store.clients, clock, clientDefaults()),
+    clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
+    corsOrigins: ({ clients, store, clock }) => new CorsOrigins(clients, store.clients, clock),
+    assertions: ({ marks, clientKeys }) =>
+      new ClientAssertionVerifier({
+        marks,
+        keys: clientKeys,
+        endpointPaths: [
+          paths.token,
+          paths.introspection,
+          paths.revocation,
+          paths.pushedAuthorization,
+          paths.deviceAuthorization,
+          paths.ciba,
+        ],
+      }),
+    clientCertificates: ({ settings, clientKeys }) =>
+      new ClientCertificateVerifier({
+        authorities: settings.clientCertificateAuthorities.flatMap((text) => Certificate.readPem(text) ?? []),
+        keys: clientKeys,
+      }),
+    failures: ({ marks, settings: { limits } }) =>
+      new FailureLimiter(marks, {
+        maximumFailures: limits.clientAuthenticationFailures,
+        windowSeconds: limits.windowSeconds,
+      }),
+    clientAuthenticator: (services) => new ClientAuthenticator(services),
+    apiAuthenticator: (services) => new ApiAuthenticator(services),
+  }),
+  replaceable: { clientAuthenticator: withMethods('authenticate') },
+  spans: { clientAuthenticator: { authenticate: 'client' } },
+};

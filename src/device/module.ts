@@ -1,0 +1,46 @@
+import type { ClientServiceGroup } from '../clients/module.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import type { ProofServiceGroup } from '../proofs/module.ts';
+import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { SessionServiceGroup } from '../sessions/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { withMethods } from '../wiring/replaceable.ts';
+import { deviceAuthorizationEndpoint } from './endpoint.ts';
+import { UserCodeGuesses } from './guesses.ts';
+import { DeviceInteraction } from './interaction.ts';
+import {
+  DeviceAuthorizationResponseGenerator,
+  type IDeviceAuthorizationResponseGenerator,
+} from './response-generator.ts';
+import { UserCodeHandles } from './user-code.ts';
+
+export interface DeviceServiceGroup {
+  readonly userCodes: UserCodeHandles;
+  readonly userCodeGuesses: UserCodeGuesses;
+  readonly deviceInteraction: DeviceInteraction;
+  /** Device and user codes. Derive from `DeviceAuthorizationResponseGenerator`. */
+  readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
+}
+
+type Needs = GroundServices &
+  ResourceServiceGroup &
+  ClientServiceGroup &
+  ProofServiceGroup &
+  UserServiceGroup &
+  SessionServiceGroup;
+
+export const deviceModule: Module<DeviceServiceGroup, Needs, object, 'deviceAuthorizationResponseGenerator'> = {
+  services: () => ({
+    userCodes: ({ sealer }) => new UserCodeHandles(sealer),
+    userCodeGuesses: ({ marks, settings }) => new UserCodeGuesses(marks, settings.limits),
+    deviceInteraction: (services) => new DeviceInteraction(services),
+    deviceAuthorizationResponseGenerator: (services) => new DeviceAuthorizationResponseGenerator(services),
+  }),
+  replaceable: { deviceAuthorizationResponseGenerator: withMethods('process') },
+  routes: (services) => [
+    [paths.deviceAuthorization, { endpoint: deviceAuthorizationEndpoint(services), cors: 'clients', errors: 'json' }],
+  ],
+  discovery: () => ({ endpoints: { device_authorization_endpoint: paths.deviceAuthorization } }),
+};

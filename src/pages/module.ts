@@ -1,0 +1,74 @@
+import type { FormPostPage } from '../authorize/response-writer.ts';
+import type { CibaServiceGroup } from '../ciba/module.ts';
+import type { ClientServiceGroup } from '../clients/module.ts';
+import type { DeviceServiceGroup } from '../device/module.ts';
+import type { ExternalServiceGroup } from '../external/module.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { LogoutServiceGroup } from '../logout/module.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { SessionServiceGroup } from '../sessions/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { accountEndpoint } from './account-endpoint.ts';
+import { assetEndpoint } from './assets-endpoint.ts';
+import { cibaEndpoint } from './ciba-endpoint.ts';
+import { consentEndpoint } from './consent-endpoint.ts';
+import { deviceEndpoint } from './device-endpoint.ts';
+import { endSessionEndpoint, loggedOutEndpoint, logoutEndpoint } from './end-session-endpoint.ts';
+import { formPostPage } from './form-post-page.ts';
+import { grantsEndpoint } from './grants-endpoint.ts';
+import { loginEndpoint } from './login-endpoint.ts';
+import { PageWriter } from './page-writer.ts';
+import type { Pages } from './pages.ts';
+import { quickstartRoutes } from './quickstart/quickstart-endpoint.ts';
+
+export interface PageServiceGroup {
+  readonly pageWriter: PageWriter;
+  readonly formPostPage: FormPostPage;
+}
+
+export interface PageOptions {
+  /** How the pages look, and pages of your own one by one. */
+  readonly pages?: Pages | undefined;
+}
+
+type Needs = GroundServices &
+  ResourceServiceGroup &
+  ClientServiceGroup &
+  UserServiceGroup &
+  SessionServiceGroup &
+  DeviceServiceGroup &
+  CibaServiceGroup &
+  LogoutServiceGroup &
+  ExternalServiceGroup;
+
+/** The pages, errors of all of which are shown to people. */
+export const pagesModule: Module<PageServiceGroup, Needs, PageOptions> = {
+  services: (options) => ({
+    pageWriter: ({ settings }) => new PageWriter(settings, options.pages),
+    formPostPage: ({ pageWriter }) => formPostPage(pageWriter),
+  }),
+  routes: (services) =>
+    endpoints(services).map(([path, endpoint]) => [path, { endpoint, cors: 'none', errors: 'html' }] as const),
+  discovery: () => ({ endpoints: { end_session_endpoint: paths.endSession } }),
+};
+
+function endpoints(services: Needs & PageServiceGroup): readonly (readonly [string, Endpoint])[] {
+  const { pageWriter } = services;
+  const stylesheet = () => ({ body: pageWriter.stylesheet, version: pageWriter.stylesheetVersion });
+  return [
+    ['/login', loginEndpoint(services)],
+    ['/consent', consentEndpoint(services)],
+    ['/select-account', accountEndpoint(services)],
+    ['/logout', logoutEndpoint(services)],
+    ['/logout/done', loggedOutEndpoint(services)],
+    [paths.endSession, endSessionEndpoint(services)],
+    [paths.device, deviceEndpoint(services)],
+    ['/ciba', cibaEndpoint(services)],
+    ['/grants', grantsEndpoint(services)],
+    ['/assets/mintmark.css', assetEndpoint('text/css; charset=utf-8', stylesheet)],
+    ...(services.settings.mode === 'dev' ? quickstartRoutes(services) : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import { JwtSigner } from '../keys/jwt-signer.ts';
+import { JwtVerifier } from '../keys/jwt-verifier.ts';
+import { KeyRing } from '../keys/key-ring.ts';
+import { RemoteJwks } from '../keys/remote-jwks.ts';
+import { createSealer } from '../keys/sealer.ts';
+import { systemClock } from '../model/clock.ts';
+import type { Settings } from '../model/settings.ts';
+import { BackgroundWork } from '../operations/background-work.ts';
+import { CleanUp } from '../operations/clean-up.ts';
+import { Events } from '../operations/events.ts';
+import { silentLog } from '../operations/log.ts';
+import type { Tracing } from '../operations/tracing.ts';
+import type { Store } from '../stores/contracts.ts';
+import { GrantVault } from '../stores/grant-vault.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { AnyModule } from '../wiring/module.ts';
+import type { Factories } from '../wiring/service-container.ts';
+import type { ServerOptions } from './options.ts';
+import { tracedGrant } from './traced-services.ts';
+
+/** What is there before any service. */
+export interface GroundParts {
+  readonly options: Pick<ServerOptions, 'clock' | 'log'>;
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly tracing: Tracing | undefined;
+}
+
+/** What the server makes for all modules, and what it collects from them. */
+export function groundFactories(
+  modules: readonly AnyModule[],
+  { options, settings, store, tracing }: GroundParts,
+): Factories<GroundServices> {
+  const log = options.log ?? silentLog;
+  return {
+    settings: () => settings,
+    issuer: () => settings.issuer,
+    signingAlgorithms: () => settings.signing.algorithms,
+    catalogue: () => settings.catalogue,
+    clock: () => options.clock ?? systemClock,
+    log: () => log,
+    events: () => new Events((cause) => log.error('an event listener failed', { cause })),
+    background: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
+    cleanUp: (services) =>
+      new CleanUp(
+        services,
+        modules.flatMap(({ cleanUp }) => (cleanUp === undefined ? [] : [(now: number) => cleanUp(services, now)])),
+      ),
+    store: () => store,
+    marks: (services) => services.store.marks,
+    sealer: () => createSealer(settings.secrets),
+    vault: (services) => new GrantVault(services.store.grants, services.sealer),
+    keyRing: (services) =>
+      new KeyRing({
+        store: services.store.keys,
+        sealer: services.sealer,
+        clock: services.clock,
+        settings: settings.signing,
+        warn: (message) => log.warn(message),
+      }),
+    jwtSigner: (services) => new JwtSigner(services),
+    jwtVerifier: (services) => new JwtVerifier(services),
+    remoteJwks: ({ clock }) => new RemoteJwks({ clock, allowPrivateAddresses: settings.allowPrivateAddresses }),
+    tokenGrants: (services) => {
+      const grants = modules.flatMap((module) => [...(module.grants?.(services) ?? [])]);
+      return new Map(tracing === undefined ? grants : grants.map(([name, one]) => [name, tracedGrant(one, tracing)]));
+    },
+    discoveryMembers: (services) => modules.flatMap((module) => module.discovery?.(services) ?? []),
+  };
+}

@@ -1,0 +1,36 @@
+import { authorizeModule } from '../authorize/module.ts';
+import { cibaModule } from '../ciba/module.ts';
+import { clientsModule } from '../clients/module.ts';
+import { deviceModule } from '../device/module.ts';
+import { discoveryModule } from '../discovery/module.ts';
+import { externalModule } from '../external/module.ts';
+import { introspectionModule } from '../introspection/module.ts';
+import { logoutModule } from '../logout/module.ts';
+import { pagesModule } from '../pages/module.ts';
+import { proofsModule } from '../proofs/module.ts';
+import { resourcesModule } from '../resources/module.ts';
+import { sessionsModule } from '../sessions/module.ts';
+import { tokenEndpointModule } from '../token-endpoint/module.ts';
+import { tokensModule } from '../tokens/module.ts';
+import { userInfoModule } from '../userinfo/module.ts';
+import { usersModule } from '../users/module.ts';
+
+/** Everything the server can do, in the order in which it is announced. A capability is one entry here. */
+export const modules = [
+  resourcesModule,
+  clientsModule,
+  usersModule,
+  tokensModule,
+  sessionsModule,
+  authorizeModule,
+  tokenEndpointModule,
+  userInfoModule,
+  pagesModule,
+  introspectionModule,
+  deviceModule,
+  proofsModule,
+  externalModule,
+  logoutModule,
+  cibaModule,
+  discoveryModule,
+] as const;

@@ -1,0 +1,70 @@
+import type { ClientServiceGroup } from '../clients/module.ts';
+import { Cookies } from '../http/cookies.ts';
+import type { Route } from '../http/route-table.ts';
+import { formParameters } from '../model/form-parameters.ts';
+import type { RequestContext } from '../model/request-context.ts';
+import type { Subject } from '../model/subject.ts';
+import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { BrowserBinding } from './browser-binding.ts';
+import { ConsentService } from './consent-service.ts';
+import type { InteractionDetails, LoginResult } from './interaction.ts';
+import { interactionEndpoint } from './interaction-endpoint.ts';
+import { InteractionService } from './interaction-service.ts';
+import { SessionService } from './session-service.ts';
+
+export interface SessionServiceGroup {
+  readonly cookies: Cookies;
+  readonly browsers: BrowserBinding;
+  readonly sessions: SessionService;
+  readonly interactions: InteractionService;
+  readonly consents: ConsentService;
+}
+
+export interface SessionOptions {
+  /**
+   * Sends browsers to a front end of your own for sign-in, consent and account choice: an absolute URL on the issuer's origin;
+   * `undefined`: the built-in page. It calls `/interaction/<id>`, or `services.interactions` from code.
+   */
+  readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
+}
+
+type Needs = GroundServices & ResourceServiceGroup & ClientServiceGroup & UserServiceGroup;
+
+export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> = {
+  services: ({ interactionUrl }) => ({
+    cookies: ({ issuer }) => new Cookies(issuer),
+    browsers: (services) => new BrowserBinding(services),
+    sessions: ({ vault, cookies, browsers, events, settings }) =>
+      new SessionService({ vault, cookies, browsers, events, lifetimes: settings.session }),
+    interactions: ({ vault, browsers, clients, resources }) =>
+      new InteractionService({ vault, browsers, clients, resources, interactionUrl }),
+    consents: (services) => new ConsentService(services),
+  }),
+  routes: (services) => (services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
+};
+
+/** What front ends of one's own call, where there is one. */
+function interactionRoute({
+  interactions,
+  resourceOwnerPasswordValidator,
+}: SessionServiceGroup & UserServiceGroup): readonly [string, Route] {
+  const signIn = async (username: string, password: string, context: RequestContext) => {
+    const parameters = formParameters({ username });
+    const result = await resourceOwnerPasswordValidator.validate({ username, password, parameters, context });
+    return 'subject' in result ? loginOf(result.subject) : undefined;
+  };
+  return ['/interaction/*', { endpoint: interactionEndpoint({ interactions, signIn }), cors: 'none', errors: 'json' }];
+}
+
+function loginOf(subject: Subject): LoginResult {
+  return {
+    subject: subject.subjectId,
+    acr: subject.authenticationContext,
+    amr: subject.authenticationMethods,
+    identityProvider: subject.identityProvider,
+    claims: subject.claims,
+  };
+}

@@ -1,0 +1,94 @@
+import type { ClientServiceGroup } from '../clients/module.ts';
+import { checkExtensionGrantTypes } from '../config/extension-grant-rules.ts';
+import { paths } from '../model/endpoint-paths.ts';
+import { grantTypes } from '../model/grant-type.ts';
+import type { ProofServiceGroup } from '../proofs/module.ts';
+import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { TokenServiceGroup } from '../tokens/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { type CheckMade, listOf, optional, withMethods } from '../wiring/replaceable.ts';
+import { tokenEndpoint } from './endpoint.ts';
+import { AuthorizationCodeGrant } from './grants/authorization-code.ts';
+import { CibaGrant } from './grants/ciba.ts';
+import { ClientCredentialsGrant } from './grants/client-credentials.ts';
+import type { ICustomTokenRequestValidator } from './grants/custom-validation.ts';
+import { DeviceCodeGrant } from './grants/device-code.ts';
+import { ExtensionGrant } from './grants/extension.ts';
+import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
+import { GrantDirectory } from './grants/grant-directory.ts';
+import { PasswordGrant } from './grants/password.ts';
+import { RefreshTokenGrant } from './grants/refresh-token.ts';
+import { type ITokenResponseGenerator, TokenResponseGenerator } from './token-response-generator.ts';
+import { TokenResponseWriter } from './token-response-writer.ts';
+
+export interface TokenEndpointServiceGroup {
+  /** Grants of your own: `IExtensionGrantValidator`. */
+  readonly extensionGrantValidators: readonly IExtensionGrantValidator[];
+  /** Refuses or enriches any token request: `ICustomTokenRequestValidator`. */
+  readonly customTokenRequestValidator: ICustomTokenRequestValidator | undefined;
+  readonly grants: GrantDirectory;
+  /** Turns validated token requests into responses. Derive from `TokenResponseGenerator`. */
+  readonly tokenResponseGenerator: ITokenResponseGenerator;
+  readonly tokenResponseWriter: TokenResponseWriter;
+}
+
+export interface TokenEndpointOptions {
+  /** Adds grant types (RFC 6749 §4.5). */
+  readonly extensionGrantValidators?: readonly IExtensionGrantValidator[] | undefined;
+  /** Refuses or enriches any token request that passed every other check. */
+  readonly customTokenRequestValidator?: ICustomTokenRequestValidator | undefined;
+}
+
+type Needs = GroundServices &
+  ResourceServiceGroup &
+  ClientServiceGroup &
+  ProofServiceGroup &
+  UserServiceGroup &
+  TokenServiceGroup;
+
+export const tokenEndpointModule: Module<
+  TokenEndpointServiceGroup,
+  Needs,
+  TokenEndpointOptions,
+  'extensionGrantValidators' | 'customTokenRequestValidator' | 'tokenResponseGenerator'
+> = {
+  services: (options) => ({
+    extensionGrantValidators: () => options.extensionGrantValidators ?? [],
+    customTokenRequestValidator: () => options.customTokenRequestValidator,
+    grants: ({ tokenGrants }) => new GrantDirectory(tokenGrants),
+    tokenResponseGenerator: (services) => new TokenResponseGenerator(services),
+    tokenResponseWriter: ({ log }) =>
+      new TokenResponseWriter((member) =>
+        log.warn(`custom member ${member} is not sent: it has the name of a standard one`, { member }),
+      ),
+  }),
+  replaceable: {
+    extensionGrantValidators: checkExtensionGrants(),
+    customTokenRequestValidator: optional(withMethods('validate')),
+    tokenResponseGenerator: withMethods('process'),
+  },
+  spans: { tokenResponseGenerator: { process: 'generate' } },
+  routes: (services) => [[paths.token, { endpoint: tokenEndpoint(services), cors: 'clients', errors: 'json' }]],
+  discovery: () => ({ endpoints: { token_endpoint: paths.token } }),
+  grants: (services) => [
+    [grantTypes.authorizationCode, new AuthorizationCodeGrant(services)],
+    [grantTypes.clientCredentials, new ClientCredentialsGrant(services)],
+    [grantTypes.refreshToken, new RefreshTokenGrant(services)],
+    [grantTypes.password, new PasswordGrant(services)],
+    [grantTypes.deviceCode, new DeviceCodeGrant(services)],
+    [grantTypes.ciba, new CibaGrant(services)],
+    ...services.extensionGrantValidators.map(
+      (validator) => [validator.grantType, new ExtensionGrant(validator, services)] as const,
+    ),
+  ],
+};
+
+function checkExtensionGrants(): CheckMade {
+  const eachValidates = listOf(withMethods('validate'));
+  return (path, made, problems) => {
+    eachValidates(path, made, problems);
+    if (Array.isArray(made)) checkExtensionGrantTypes(path, made, problems);
+  };
+}

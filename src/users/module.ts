@@ -1,0 +1,62 @@
+import { AttemptLimiter } from '../operations/attempt-limiter.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import { withMethods } from '../wiring/replaceable.ts';
+import { DirectoryProfileService } from './directory-profile-service.ts';
+import { LimitedPasswordValidator } from './limited-password-validator.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import type { IResourceOwnerPasswordValidator } from './password-validator.ts';
+import type { ProfileService } from './profile-service.ts';
+import { ResourceOwnerPasswordValidator } from './resource-owner-password-validator.ts';
+import { UserDirectory } from './user-directory.ts';
+
+export interface UserServiceGroup {
+  readonly hasher: PasswordHasher;
+  readonly signInAttempts: AttemptLimiter;
+  readonly users: UserDirectory;
+  /** What is known about users. Derive from `DirectoryProfileService`, or implement `ProfileService`. */
+  readonly profileService: ProfileService;
+  /** Verifies names and passwords. Derive from `ResourceOwnerPasswordValidator`. */
+  readonly resourceOwnerPasswordValidator: IResourceOwnerPasswordValidator;
+}
+
+export interface UserOptions {
+  /**
+   * Verifies names and passwords elsewhere than in the user directory. The `limits` on wrong passwords are put around it: an
+   * `invalid_grant` counts as wrong. One that is registered in `services` instead limits by itself, as `ResourceOwnerPasswordValidator` does.
+   */
+  readonly resourceOwnerPasswordValidator?: IResourceOwnerPasswordValidator | undefined;
+  /** Knows users elsewhere than in the user directory. */
+  readonly profileService?: ProfileService | undefined;
+}
+
+export const usersModule: Module<
+  UserServiceGroup,
+  GroundServices,
+  UserOptions,
+  'profileService' | 'resourceOwnerPasswordValidator'
+> = {
+  services: (options) => ({
+    hasher: () => new PasswordHasher(),
+    users: ({ store, hasher, clock }) => new UserDirectory({ users: store.users, hasher, clock }),
+    signInAttempts: ({ marks, settings: { limits } }) =>
+      new AttemptLimiter(marks, {
+        purpose: 'sign-in',
+        perAccount: limits.signInAttemptsPerAccount,
+        perAddress: limits.signInAttemptsPerAddress,
+        windowSeconds: limits.windowSeconds,
+      }),
+    profileService: (services) =>
+      options.profileService ??
+      new DirectoryProfileService(services, { knowsEveryUser: options.resourceOwnerPasswordValidator === undefined }),
+    resourceOwnerPasswordValidator: (services) =>
+      options.resourceOwnerPasswordValidator === undefined
+        ? new ResourceOwnerPasswordValidator(services)
+        : new LimitedPasswordValidator(options.resourceOwnerPasswordValidator, services.signInAttempts),
+  }),
+  replaceable: {
+    profileService: withMethods('claims', 'isActive'),
+    resourceOwnerPasswordValidator: withMethods('validate'),
+  },
+  start: ({ users, settings }) => users.seed(settings.users),
+};

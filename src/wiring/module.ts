@@ -1,0 +1,67 @@
+import type { Route } from '../http/route-table.ts';
+import type { Grant } from '../model/token-grant.ts';
+import type { EventListener } from '../operations/events.ts';
+import type { DiscoveryMembers } from './discovery-members.ts';
+import type { GroundServices } from './ground-services.ts';
+import type { CheckMade } from './replaceable.ts';
+import type { Factories } from './service-container.ts';
+
+/**
+ * A capability, as it wires itself: one entry of `server/modules.ts`, and nothing else knows its name. Everything but the services is
+ * asked for once, after all services were made.
+ *
+ * `Added`: the services it brings. `Needed`: those of others that it uses. `Options`: what only code gives it, members of `ServerOptions`.
+ * `Replaceable`: names of its services that `options.services` may replace.
+ */
+export interface Module<
+  Added extends object,
+  Needed extends object = GroundServices,
+  Options extends object = object,
+  Replaceable extends PropertyKey = never,
+> {
+  /** The names of `Options`, where the configuration does not know them (`config/code-members.ts`). */
+  readonly options?: readonly string[];
+  /** How each of its services is made, when it is first asked for. */
+  services?(options: Options): Factories<Added, Needed & Added>;
+  /** What is asked of a replacement before the server starts. */
+  readonly replaceable?: Readonly<Record<Replaceable, CheckMade>>;
+  /** The spans of a trace, by service and method (DESIGN §1). */
+  readonly spans?: { readonly [Name in keyof Added]?: Readonly<Record<string, string>> };
+  /** By path relative to the issuer; `/*` at the end stands for all below. */
+  routes?(services: Needed & Added): Iterable<readonly [path: string, route: Route]>;
+  discovery?(services: Needed & Added): DiscoveryMembers;
+  /** Grants of the token endpoint, by `grant_type`. */
+  grants?(services: Needed & Added): Iterable<readonly [grantType: string, grant: Grant]>;
+  /** Told of everything that happens. */
+  listener?(services: Needed & Added): EventListener;
+  /** Before the first request; the schema is there and keys are loaded. */
+  start?(services: Needed & Added): Promise<unknown>;
+  /** With every clean-up, on the one node that has its turn; resolves to how many rows went. */
+  cleanUp?(services: Needed & Added, now: number): Promise<number>;
+}
+
+/** Any module: what the composition asks of all of them alike. */
+export type AnyModule = Module<object, object, object, never>;
+
+type Intersection<Union> = (Union extends unknown ? (member: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+type AddedBy<One> = One extends Module<infer Added, infer _Needed, infer _Options, infer _Replaceable> ? Added : never;
+type NeededBy<One> =
+  One extends Module<infer _Added, infer Needed, infer _Options, infer _Replaceable> ? Needed : never;
+type OptionsFor<One> =
+  One extends Module<infer _Added, infer _Needed, infer Options, infer _Replaceable> ? Options : never;
+type ReplaceableIn<One> =
+  One extends Module<infer _Added, infer _Needed, infer _Options, infer Replaceable> ? Replaceable : never;
+
+/** What a list of modules brings. */
+export type ServicesOf<Modules extends readonly AnyModule[]> = Intersection<AddedBy<Modules[number]>>;
+
+/** What a list of modules uses of each other and of the ground. */
+export type NeedsOf<Modules extends readonly AnyModule[]> = Intersection<NeededBy<Modules[number]>>;
+
+/** What only code gives a list of modules. */
+export type OptionsOf<Modules extends readonly AnyModule[]> = Intersection<OptionsFor<Modules[number]>>;
+
+/** Names of services that may be replaced. */
+export type ReplaceableOf<Modules extends readonly AnyModule[]> = ReplaceableIn<Modules[number]>;

@@ -1,0 +1,24 @@
+/**
+ * From the ground up. A file imports from its own room and from those on lower floors; the rooms of one floor know nothing of each other.
+ */
+export const floors: readonly (readonly string[])[] = [
+  ['model'],
+  ['errors'],
+  ['keys'],
+  ['stores'],
+  ['operations'],
+  ['http'],
+  ['config'],
+  ['wiring'],
+  ['resources'],
+  ['clients'],
+  ['proofs', 'users'],
+  ['tokens'],
+  ['sessions'],
+  ['token-endpoint', 'authorize', 'device', 'ciba', 'logout', 'userinfo', 'introspection', 'discovery', 'external'],
+  ['pages'],
+  ['server'],
+  ['cli', 'testing'],
+  // `index.ts`, the public API.
+  ['.'],
+];
