@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { LoadGenerator } from './measure/load-generator.ts';
 import { measureScenario } from './measure/measure-scenario.ts';
 import { measureMemory } from './measure/memory.ts';
+import { OtherCommit } from './measure/other-commit.ts';
 import { pin, pinned } from './measure/pinning.ts';
 import { measureStartUp } from './measure/start-up.ts';
 import { measureWorkers } from './measure/workers.ts';
@@ -11,7 +12,7 @@ import type { LoadResult } from './protocol.ts';
 import { heaviestFrames } from './report/heaviest-frames.ts';
 import { clear, tell } from './report/progress.ts';
 import { memoryLine, ratioTable, resultTable, type ScenarioResult, startUpLine, workersLines } from './report/table.ts';
-import { scenarios } from './scenarios.ts';
+import { against, scenarios } from './scenarios.ts';
 import { Storages } from './storages.ts';
 
 const options = benchOptions();
@@ -21,6 +22,7 @@ const storages = new Storages();
 const file = (name: string) => storages.file(name);
 const lines: string[] = [];
 const results: ScenarioResult[] = [];
+const other = options.against === undefined ? undefined : OtherCommit.checkOut(options.against);
 
 /** What fails is told and fails the run in the end; the other figures are shown all the same. */
 async function attempt(name: string, work: () => Promise<void>): Promise<void> {
@@ -37,7 +39,7 @@ async function attempt(name: string, work: () => Promise<void>): Promise<void> {
 pin(process.pid, 1);
 const load = await LoadGenerator.start();
 try {
-  for (const scenario of scenarios) {
+  for (const scenario of other === undefined ? scenarios : against(other)) {
     await attempt(scenario.name, async () => {
       const measurements = await measureScenario(scenario, options.plan, load, storages.of, tell);
       results.push({ scenario, measurements });
@@ -52,7 +54,7 @@ try {
   });
   await attempt('start', async () => {
     tell('start-up');
-    for (const startUp of await measureStartUp(file, 5)) lines.push(startUpLine(startUp));
+    for (const startUp of await measureStartUp(file, 5, other)) lines.push(startUpLine(startUp));
   });
   await attempt('workers', async () => {
     if (!pinned) throw new Error('it needs two cores to which processes can be pinned');
@@ -81,4 +83,5 @@ try {
 } finally {
   await load.stop();
   await storages.remove();
+  other?.remove();
 }

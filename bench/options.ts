@@ -11,11 +11,13 @@ export interface BenchOptions {
   readonly concurrency: boolean;
   /** Draw throughput against stored grants, up to so many rows; 0: no. */
   readonly rows: number;
+  /** A commit to compare with, instead of the servers of others. */
+  readonly against: string | undefined;
   /** Where the figures go as JSON. */
   readonly output: string | undefined;
 }
 
-/** `--quick` [default], `--full`, `--only NAME` (again and again), `--plots`, `--rows N`, `--rounds N`, `--profile`, `--json FILE`. */
+/** `--quick` [default], `--full`, `--only NAME` (again and again), `--plots`, `--rows N`, `--rounds N`, `--against COMMIT`, `--profile`, `--json FILE`. */
 export function benchOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
@@ -26,6 +28,7 @@ export function benchOptions(): BenchOptions {
       rows: { type: 'string' },
       rounds: { type: 'string' },
       profile: { type: 'boolean' },
+      against: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -41,6 +44,7 @@ export function benchOptions(): BenchOptions {
     memoryRequests: full ? 1_000_000 : 200_000,
     concurrency: values.plots === true || (full && values.only === undefined),
     rows: values.rows === undefined ? (full && values.only === undefined ? 1_000_000 : 0) : Number(values.rows),
+    against: values.against,
     output: values.json,
   };
 }

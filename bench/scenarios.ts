@@ -5,6 +5,8 @@ export interface Contender {
   readonly label: string;
   readonly kind: ServerKind;
   readonly storage: 'memory' | 'sqlite' | 'postgres';
+  /** The folder of another commit whose server this is; with `/` at the end. */
+  readonly root?: string | undefined;
 }
 
 /** A promise of the benchmark: median of `of` over median of `against`, by labels. */
@@ -80,3 +82,13 @@ export const scenarios: readonly Scenario[] = [
   { name: 'discovery', title: 'discovery document', contenders: [memory, provider], targets: [] },
   { name: 'jwks', title: 'JWKS', contenders: [memory, provider], targets: [] },
 ];
+
+/** Each scenario between this Mintmark and that of another commit, and nobody else. */
+export function against({ root, name }: { readonly root: string; readonly name: string }): readonly Scenario[] {
+  return scenarios.map((scenario) => {
+    const ours = scenario.contenders.filter(({ kind }) => kind === 'mintmark');
+    const theirs = ours.map((contender) => ({ ...contender, label: `${contender.label} at ${name}`, root }));
+    const targets = ours.map((contender, index) => over(contender, theirs[index]!, 0.97));
+    return { ...scenario, contenders: ours.flatMap((contender, index) => [contender, theirs[index]!]), targets };
+  });
+}

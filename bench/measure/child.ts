@@ -5,6 +5,8 @@ import { pin } from './pinning.ts';
 // Kept code and a small young generation, as `mintmark start` has them; for everybody.
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/mintmark', import.meta.url));
 
+const thisRoot = fileURLToPath(new URL('../../', import.meta.url));
+
 /** A process that answers one message at a time. */
 export class Child {
   readonly #process: ChildProcess;
@@ -20,8 +22,13 @@ export class Child {
   }
 
   /** Starts a file of `bench/` on a core; resolves with its first message. */
-  static async start<First>(file: string, core: number, argument?: unknown): Promise<{ child: Child; first: First }> {
-    const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+  static async start<First>(
+    file: string,
+    core: number,
+    argument?: unknown,
+    root = thisRoot,
+  ): Promise<{ child: Child; first: First }> {
+    const path = `${root}bench/${file}`;
     const started = fork(path, argument === undefined ? [] : [JSON.stringify(argument)], {
       execArgv: ['--max-semi-space-size=8', '--conditions=source'],
       env: { ...process.env, NODE_ENV: 'production', NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: compileCache },

@@ -50,7 +50,7 @@ export async function measureScenario(
     for (const contender of scenario.contenders) {
       tell(`${scenario.title}: warming up ${contender.label}`);
       const order = { scenario: scenario.name, storage: await storageOf(contender) };
-      const run = new Run(contender, await ServerProcess.start(contender.kind, order), plan, load);
+      const run = new Run(contender, await ServerProcess.start(contender.kind, order, contender.root), plan, load);
       runs.push(run);
       await run.warmUp();
     }

@@ -14,8 +14,9 @@ export class ServerProcess {
     this.port = port;
   }
 
-  static async start(kind: ServerKind, order: ServerOrder): Promise<ServerProcess> {
-    const { child, first } = await Child.start<{ readonly port: number }>(`servers/${kind}.ts`, 0, order);
+  /** @param root of another commit; default: this one. */
+  static async start(kind: ServerKind, order: ServerOrder, root?: string): Promise<ServerProcess> {
+    const { child, first } = await Child.start<{ readonly port: number }>(`servers/${kind}.ts`, 0, order, root);
     return new ServerProcess(child, first.port);
   }
 

@@ -15,13 +15,17 @@ export interface StartUp {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** `mintmark start` on SQLite, from source and, if it was built, from `dist/`. */
-export async function measureStartUp(file: (name: string) => string, times: number): Promise<readonly StartUp[]> {
+export async function measureStartUp(
+  file: (name: string) => string,
+  times: number,
+  other: { readonly root: string; readonly name: string } | undefined,
+): Promise<readonly StartUp[]> {
   const results: StartUp[] = [];
   const kinds = [
-    {
-      label: 'start from source',
-      arguments: ['--max-semi-space-size=8', '--conditions=source', `${root}src/cli/from-source.js`],
-    },
+    { label: 'start from source', arguments: fromSource(root) },
+    ...(other === undefined
+      ? []
+      : [{ label: `start from source at ${other.name}`, arguments: fromSource(other.root) }]),
     { label: 'start from dist', arguments: [`${root}dist/cli/main.js`] },
   ];
   for (const [index, kind] of kinds.entries()) {
@@ -35,6 +39,10 @@ export async function measureStartUp(file: (name: string) => string, times: numb
     results.push({ label: kind.label, first: took[0]!, later: median(took.slice(1)) });
   }
   return results;
+}
+
+function fromSource(folder: string): readonly string[] {
+  return ['--max-semi-space-size=8', '--conditions=source', `${folder}src/cli/from-source.js`];
 }
 
 function timeToReady(command: readonly string[], config: string): Promise<number> {

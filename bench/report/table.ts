@@ -3,7 +3,7 @@ import type { MemoryRun } from '../measure/memory.ts';
 import type { StartUp } from '../measure/start-up.ts';
 import { median } from '../measure/statistics.ts';
 import type { LoadResult } from '../protocol.ts';
-import type { Scenario } from '../scenarios.ts';
+import type { Contender, Scenario } from '../scenarios.ts';
 
 export interface ScenarioResult {
   readonly scenario: Scenario;
@@ -55,8 +55,8 @@ function callText(calls: Readonly<Record<string, number>> | undefined): string {
 export function ratioTable(results: readonly ScenarioResult[]): string {
   const rows: string[][] = [];
   for (const { scenario, measurements } of results) {
-    for (const ours of measurements.filter(({ contender }) => contender.kind === 'mintmark')) {
-      for (const other of measurements.filter(({ contender }) => contender.kind !== 'mintmark')) {
+    for (const ours of measurements.filter(({ contender }) => isOurs(contender))) {
+      for (const other of measurements.filter(({ contender }) => isComparable(ours.contender, contender))) {
         const ratio = ours.requestsPerSecond / other.requestsPerSecond;
         const target = scenario.targets.find(
           ({ of, against }) => of === ours.contender.label && against === other.contender.label,
@@ -68,6 +68,15 @@ export function ratioTable(results: readonly ScenarioResult[]): string {
     }
   }
   return markdown(['scenario', 'ratio', 'of req/s', 'of req per CPU second', 'target'], rows);
+}
+
+function isOurs({ kind, root }: Contender): boolean {
+  return kind === 'mintmark' && root === undefined;
+}
+
+/** Others' servers, and another commit's on the same kind of store. */
+function isComparable(ours: Contender, other: Contender): boolean {
+  return !isOurs(other) && (other.root === undefined || other.storage === ours.storage);
 }
 
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
