@@ -144,8 +144,9 @@ export interface MarkStore {
   /** Whether this call was the first with that key before `expiresAt`; an expired mark counts as absent. */
   insertOnce(key: string, expiresAt: number, now: number): Promise<boolean>;
   /**
-   * Notes a poll. Resolves to `true` if it came at least the current interval after the one before (or is the first).
-   * Otherwise `false`, and the current interval grows by 5 seconds for good (RFC 8628 §3.5 `slow_down`). Every call counts as a poll.
+   * Notes a poll. Resolves to `true` if it came at least the current interval after the last one that did (or is the first).
+   * Otherwise `false`, and the current interval grows by 5 seconds for good (RFC 8628 §3.5 `slow_down`), to a minute at most: who polls
+   * too early waits longer, but does not move the start of the wait.
    */
   touch(key: string, intervalSeconds: number, expiresAt: number, now: number): Promise<boolean>;
   /** Adds one to a counter that starts anew once its `expiresAt` has passed (the first caller's stays); resolves to the new count. */

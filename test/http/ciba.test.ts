@@ -197,7 +197,6 @@ describe('auth_req_id', () => {
     expect((await poll(body.auth_req_id)).body.error).toBe('authorization_pending');
     expect((await poll(body.auth_req_id)).body.error).toBe('slow_down');
     await decide(['openid']);
-    server.clock.advance(10);
     const tokens = await poll(body.auth_req_id);
     expect([tokens.status, tokens.body.scope]).toEqual([200, 'openid']);
     expect(decodeJwt(tokens.body.id_token)).toMatchObject({ sub: '1', aud: 'desk' });

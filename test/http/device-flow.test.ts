@@ -162,9 +162,38 @@ describe('device code', () => {
     expect((await poll(body.device_code)).body.error).toBe('authorization_pending');
     server.clock.advance(4);
     expect((await poll(body.device_code)).body.error).toBe('slow_down');
-    server.clock.advance(9);
+    server.clock.advance(5);
     expect((await poll(body.device_code)).body.error).toBe('slow_down');
-    server.clock.advance(15);
+    server.clock.advance(6);
+    expect((await poll(body.device_code)).body.error).toBe('authorization_pending');
+  });
+
+  test.each([
+    ['approved', ['openid'], 200, undefined],
+    ['refused', 'denied', 400, 'access_denied'],
+  ] as const)('%s is told at any pace, as slow_down is for what is pending (RFC 8628 §3.5)', async (_name, decision, status, error) => {
+    const { body } = await begin();
+    expect((await poll(body.device_code)).body.error).toBe('authorization_pending');
+    expect((await poll(body.device_code)).body.error).toBe('slow_down');
+    await decide(body.user_code, decision as never);
+    const answer = await poll(body.device_code);
+    expect([answer.status, answer.body.error]).toEqual([status, error]);
+  });
+
+  test('expired is told at any pace', async () => {
+    const { body } = await begin();
+    server.clock.advance(299);
+    expect((await poll(body.device_code)).body.error).toBe('authorization_pending');
+    server.clock.advance(1);
+    expect((await poll(body.device_code)).body.error).toBe('expired_token');
+  });
+
+  test('polled early does not move what a client that honours the interval waits for', async () => {
+    const { body } = await begin();
+    expect((await poll(body.device_code)).body.error).toBe('authorization_pending');
+    server.clock.advance(4);
+    expect((await poll(body.device_code)).body.error).toBe('slow_down');
+    server.clock.advance(6);
     expect((await poll(body.device_code)).body.error).toBe('authorization_pending');
   });
 

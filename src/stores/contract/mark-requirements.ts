@@ -31,10 +31,21 @@ export const markRequirements: readonly StoreRequirement[] = [
       isTrue(await poll(0), 'the first');
       isTrue(await poll(5), 'after 5 s');
       isFalse(await poll(9), 'after 4 s: the interval becomes 10');
-      isFalse(await poll(18), 'after 9 s: it becomes 15');
-      isTrue(await poll(33), 'after 15 s');
-      isFalse(await poll(43), 'after 10 s: the interval had stayed 15');
-      isTrue(await poll(63), 'after 20 s');
+      isFalse(await poll(14), 'after 9 s: it becomes 15');
+      isTrue(await poll(20), '15 s after the last one that was in time');
+      isFalse(await poll(30), 'after 10 s: the interval had stayed 15');
+      isTrue(await poll(40), 'after 20 s');
+    },
+  },
+  {
+    title: 'makes nobody who polls too often wait for more than a minute',
+    async run({ marks }) {
+      const key = unique('poll');
+      const poll = (second: number) => marks.touch(key, 5, farAway, now + second);
+      isTrue(await poll(0), 'the first');
+      for (let second = 1; second < 5; second += 0.25) isFalse(await poll(Math.floor(second)), 'too early');
+      isFalse(await poll(59), 'just before the minute');
+      isTrue(await poll(60), 'after a minute');
     },
   },
   {

@@ -9,6 +9,7 @@ interface Mark {
 }
 
 const slowDownSeconds = 5;
+const longestIntervalSeconds = 60;
 
 export class MemoryMarkStore implements MarkStore {
   readonly #marks = new ExpiringMap<Mark>();
@@ -23,8 +24,14 @@ export class MemoryMarkStore implements MarkStore {
     const before = this.#marks.getLive(key, now);
     const interval = before?.intervalSeconds ?? intervalSeconds;
     const inTime = before === undefined || now - before.lastAt >= interval;
-    const grown = inTime ? interval : interval + slowDownSeconds;
-    this.#marks.set(key, { expiresAt, lastAt: now, intervalSeconds: grown, count: inTime ? 1 : 0 });
+    this.#marks.set(key, {
+      expiresAt,
+      lastAt: inTime ? now : before.lastAt,
+      intervalSeconds: inTime
+        ? interval
+        : Math.max(interval, Math.min(interval + slowDownSeconds, longestIntervalSeconds)),
+      count: inTime ? 1 : 0,
+    });
     return inTime;
   }
 

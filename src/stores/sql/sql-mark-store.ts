@@ -43,8 +43,8 @@ function markStatements(db: QueryBuilder) {
         .onConflict((conflict) =>
           conflict.column('mark_key').doUpdateSet({
             expires_at: sql<number>`excluded.expires_at`,
-            last_at: sql<number>`excluded.last_at`,
-            interval_seconds: sql<number>`CASE WHEN marks.expires_at <= excluded.last_at THEN excluded.interval_seconds WHEN ${inTime} THEN marks.interval_seconds ELSE marks.interval_seconds + 5 END`,
+            last_at: sql<number>`CASE WHEN ${inTime} THEN excluded.last_at ELSE marks.last_at END`,
+            interval_seconds: sql<number>`CASE WHEN marks.expires_at <= excluded.last_at THEN excluded.interval_seconds WHEN ${inTime} OR marks.interval_seconds >= 60 THEN marks.interval_seconds WHEN marks.interval_seconds > 55 THEN 60 ELSE marks.interval_seconds + 5 END`,
             count: sql<number>`CASE WHEN ${inTime} THEN 1 ELSE 0 END`,
           }),
         )

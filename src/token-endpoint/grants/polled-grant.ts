@@ -39,8 +39,9 @@ export interface PolledApproval<Content extends Polled> {
 }
 
 /**
- * What a client gets that polls for its user's decision. In this order: unknown, another client's, used before; too early; expired;
- * refused; not decided; resources; user inactive. The pace comes before the state, so that a client that hammers learns nothing by it.
+ * What a client gets that polls for its user's decision. In this order: unknown, another client's, used before; expired; refused; not
+ * decided, or not decided and too early; resources; user inactive. `slow_down` is a kind of pending: what is decided is told at any pace, to a
+ * client that was just notified above all, and writes nothing.
  *
  * @throws {OAuthError} `polling.*`, `resource.*`, `scope.not-allowed`, `subject.inactive`.
  * @see RFC 8628 §3.5, CIBA Core 1.0 §11
@@ -57,14 +58,14 @@ export async function pollForApproval<Kind extends PolledKind>(
   const content = stored.content as StoredContent<Kind>['content'] & Polled;
   if (content.clientId !== client.clientId) throw oauthError('polling.wrong-client');
   if (stored.consumedAt !== null) throw await replayed(kind, content, client, services, context);
-  const until = content.expiresAt + marginSeconds;
-  if (!(await services.marks.touch(`poll:${stored.handleHash}`, client.pollingInterval, until, context.now))) {
-    throw oauthError('polling.slow-down');
-  }
   if (content.expiresAt <= context.now) throw oauthError('polling.expired');
   const { decision } = content;
   if (decision.outcome === 'denied') throw oauthError('polling.denied');
-  if (decision.outcome === 'pending') throw oauthError('polling.pending');
+  if (decision.outcome === 'pending') {
+    const until = content.expiresAt + marginSeconds;
+    const inTime = await services.marks.touch(`poll:${stored.handleHash}`, client.pollingInterval, until, context.now);
+    throw oauthError(inTime ? 'polling.pending' : 'polling.slow-down');
+  }
   const resourceIndicators = services.resources.parseIndicators(parameters.getAll('resource'));
   const authorized = content.resourceIndicators;
   if (authorized.length > 0 && resourceIndicators.some((indicator) => !authorized.includes(indicator))) {
