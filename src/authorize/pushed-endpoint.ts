@@ -1,12 +1,15 @@
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
+import { clockTolerance } from '../clients/client-jwt.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { jsonReply } from '../http/reply.ts';
+import { sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { MarkStore } from '../stores/contracts.ts';
 import type { PushedRequests } from './pushed-requests.ts';
 import type { RequestObjectVerifier } from './request-object.ts';
 import type { AuthorizeRequestValidator } from './request-validator.ts';
@@ -18,6 +21,7 @@ export interface PushedAuthorizationServices {
   readonly authorizeTargets: AuthorizeTargets;
   readonly authorizeRequestValidator: AuthorizeRequestValidator;
   readonly pushedRequests: PushedRequests;
+  readonly marks: Pick<MarkStore, 'insertOnce'>;
   /** The key of the request's DPoP proof (RFC 9449 §10.1); absent: proofs at this endpoint are ignored. */
   readonly proofs?: {
     ofPushedRequest(request: HttpRequest, client: Client, context: RequestContext): Promise<string | undefined>;
@@ -60,8 +64,26 @@ async function load(
   if (request === undefined) {
     return { parameters: withoutCredentials(form, client), requestObject: false, expiresAt: undefined };
   }
-  const { parameters, expiresAt } = await services.requestObjects.verify(request, client, form, context);
+  const { parameters, expiresAt, tokenId } = await services.requestObjects.verify(request, client, form, context);
+  if (tokenId !== undefined) await useUp(tokenId, expiresAt, client, context, services);
   return { parameters, requestObject: true, expiresAt };
+}
+
+/**
+ * A request object with a `jti` is pushed once. At the authorization endpoint it may come again, since browsers go back and reload; there the
+ * person at the browser is asked again.
+ */
+async function useUp(
+  tokenId: string,
+  expiresAt: number,
+  client: Client,
+  context: RequestContext,
+  { marks }: Pick<PushedAuthorizationServices, 'marks'>,
+): Promise<void> {
+  const key = `request-object:${sha256(`${client.clientId}|${tokenId}`)}`;
+  if (!(await marks.insertOnce(key, expiresAt + clockTolerance + 1, context.now))) {
+    throw oauthError('authorize.request-object', { detail: 'used before' });
+  }
 }
 
 function withoutCredentials(form: FormParameters, client: Client): FormParameters {

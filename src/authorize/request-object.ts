@@ -1,14 +1,14 @@
-import { decodeProtectedHeader } from 'jose/decode/protected_header';
-import { jwtVerify } from 'jose/jwt/verify';
+import { type ClientJwt, verifyClientJwt } from '../clients/client-jwt.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
-import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
 
 const longest = 32_768;
-const clockTolerance = 60;
+/** Seconds a request object may last at the most: one that leaked must not begin requests for years (RFC 9101 §10.2). */
+const longestLifetime = 86_400;
 const types: ReadonlySet<string> = new Set(['oauth-authz-req+jwt', 'jwt']);
 /** Members of the JWT itself, which are no parameters. */
 const jwtMembers: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
@@ -20,6 +20,8 @@ export interface RequestObject {
   readonly parameters: FormParameters;
   /** Epoch seconds. */
   readonly expiresAt: number;
+  /** `jti`, if it has one. */
+  readonly tokenId?: string | undefined;
 }
 
 /** Verifies request objects by value (RFC 9101): signed with the client's own keys, never unsigned, made for this server. */
@@ -38,7 +40,7 @@ export class RequestObjectVerifier {
   async verify(token: string, client: Client, outer: FormParameters, context: RequestContext): Promise<RequestObject> {
     if (client.jwks === undefined && client.jwksUri === undefined) throw oauthError('authorize.request-not-supported');
     if (token.length > longest) throw refusal('too long');
-    const payload = await this.#verifySignature(token, client, context);
+    const { payload, expiresAt } = await this.#verified(token, client, context);
     // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).
     if (payload.sub === client.clientId) throw refusal('sub is the client: is it a client assertion?');
     if ('request' in payload || 'request_uri' in payload) throw refusal('nested request');
@@ -51,26 +53,29 @@ export class RequestObjectVerifier {
     for (const [name, value] of Object.entries(payload)) {
       if (!jwtMembers.has(name) && name !== '__proto__') values[name] = parameterValue(name, value);
     }
-    return { parameters: formParameters(values), expiresAt: payload.exp as number };
+    return {
+      parameters: formParameters(values),
+      expiresAt,
+      tokenId: typeof payload.jti === 'string' ? payload.jti : undefined,
+    };
   }
 
-  async #verifySignature(token: string, client: Client, context: RequestContext): Promise<Record<string, unknown>> {
+  async #verified(token: string, client: Client, context: RequestContext): Promise<ClientJwt> {
     try {
-      const { kid, typ } = decodeProtectedHeader(token);
-      if (typ !== undefined && !types.has(typ.toLowerCase().replace(/^application\//, ''))) throw refusal('typ');
-      const { payload } = await jwtVerify(token, await this.#keys.resolver(client, kid), {
-        algorithms: [...algorithmsOf(client.allowedRequestObjectAlgorithms)],
-        issuer: client.clientId,
-        audience: [context.issuer, `${context.issuer}/`],
-        requiredClaims: ['iss', 'aud', 'exp'],
-        clockTolerance,
-        currentDate: new Date(context.now * 1000),
-      });
-      // RFC 7519 §4.1.3: what is not text is no audience, and the whole is not to be trusted.
-      if (Array.isArray(payload.aud) && payload.aud.some((one) => typeof one !== 'string')) throw refusal('aud');
-      return payload;
+      return await verifyClientJwt(
+        token,
+        client,
+        this.#keys,
+        {
+          algorithms: algorithmsOf(client.allowedRequestObjectAlgorithms),
+          isType: (type) => types.has(type),
+          isOwnAudience: (value) => value === context.issuer || value === `${context.issuer}/`,
+          longestLifetime,
+          requiredClaims: ['iss'],
+        },
+        context,
+      );
     } catch (cause) {
-      if (cause instanceof OAuthError && cause.reason === 'authorize.request-object') throw cause;
       throw oauthError('authorize.request-object', {
         detail: cause instanceof Error ? cause.message : 'unreadable',
         cause,

@@ -1,6 +1,5 @@
 import type { JWTPayload } from 'jose';
-import { decodeProtectedHeader } from 'jose/decode/protected_header';
-import { jwtVerify } from 'jose/jwt/verify';
+import { type ClientJwt, clockTolerance, verifyClientJwt } from '../clients/client-jwt.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
@@ -11,7 +10,6 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 
 const longestRequestObject = 16_384;
-const clockTolerance = 60;
 /** FAPI-CIBA §5.2.2: a request object lives an hour at the most. */
 const longestLifetime = 3600;
 /** What may stand beside a request object: it, and how the client authenticates. */
@@ -51,11 +49,12 @@ export async function readCibaParameters(
   }
   if (requestObject.length > longestRequestObject) throw refused('too long');
   if (form.names().some((name) => !outside.has(name))) throw refused('parameters beside it');
-  const payload = await verified(requestObject, client, services.clientKeys, context);
-  const until = checkTimes(payload, context);
+  const { payload, expiresAt } = await verified(requestObject, client, services.clientKeys, context);
+  checkTimes(payload, context);
   const parameters = parametersOf(payload, client);
   const key = `ciba-request:${sha256(`${client.clientId}|${payload.jti}`)}`;
-  if (!(await services.marks.insertOnce(key, until, context.now))) throw refused('used before');
+  if (!(await services.marks.insertOnce(key, expiresAt + clockTolerance + 1, context.now)))
+    throw refused('used before');
   return parameters;
 }
 
@@ -64,34 +63,34 @@ async function verified(
   client: Client,
   clientKeys: ClientKeys,
   context: RequestContext,
-): Promise<JWTPayload> {
+): Promise<ClientJwt> {
   try {
-    const { kid, typ } = decodeProtectedHeader(requestObject);
-    // A JWT of another kind that the client signed is no request (RFC 8725 §3.11).
-    if (typ !== undefined && !/^(?:application\/)?(?:jwt|oauth-authz-req\+jwt)$/i.test(typ)) throw refused('typ');
-    const { payload } = await jwtVerify(requestObject, await clientKeys.resolver(client, kid), {
-      algorithms: algorithmsOf(client.allowedRequestObjectAlgorithms).filter((one) =>
-        cibaRequestAlgorithms.includes(one),
-      ),
-      issuer: client.clientId,
-      audience: context.issuer,
-      clockTolerance,
-      currentDate: new Date(context.now * 1000),
-      requiredClaims: ['exp', 'iat', 'nbf', 'jti'],
-    });
-    return payload;
+    return await verifyClientJwt(
+      requestObject,
+      client,
+      clientKeys,
+      {
+        algorithms: algorithmsOf(client.allowedRequestObjectAlgorithms).filter((one) =>
+          cibaRequestAlgorithms.includes(one),
+        ),
+        // A JWT of another kind that the client signed is no request (RFC 8725 §3.11).
+        isType: (type) => type === 'jwt' || type === 'oauth-authz-req+jwt',
+        isOwnAudience: (value) => value === context.issuer,
+        longestLifetime,
+        requiredClaims: ['iat', 'nbf', 'jti'],
+      },
+      context,
+    );
   } catch (cause) {
     throw refused(cause instanceof Error ? cause.message : 'unreadable', cause);
   }
 }
 
-/** Until when its `jti` must be remembered. */
-function checkTimes({ exp, nbf, jti }: JWTPayload, context: RequestContext): number {
+function checkTimes({ exp, nbf, jti }: JWTPayload, context: RequestContext): void {
   if (typeof exp !== 'number' || typeof nbf !== 'number') throw refused('exp or nbf');
   if (typeof jti !== 'string' || jti === '') throw refused('jti');
   if (nbf < context.now - longestLifetime - clockTolerance) throw refused('nbf is too long ago');
   if (exp - nbf > longestLifetime + clockTolerance) throw refused('exp is too far away');
-  return Math.ceil(exp) + clockTolerance + 1;
 }
 
 function parametersOf(payload: JWTPayload, client: Client): FormParameters {

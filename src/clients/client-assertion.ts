@@ -1,31 +1,32 @@
-import type { JWTVerifyResult } from 'jose';
-import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { decodeJwt } from 'jose/jwt/decode';
-import { jwtVerify } from 'jose/jwt/verify';
-import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Logger } from '../operations/log.ts';
 import type { MarkStore } from '../stores/contracts.ts';
+import { type ClientJwt, ClientJwtError, clockTolerance, verifyClientJwt } from './client-jwt.ts';
 import type { ClientKeys } from './client-keys.ts';
 
 const longestAssertion = 16_384;
-/** Difference between clocks that is tolerated, in seconds. */
-const clockTolerance = 60;
 /** No assertion is good for longer, whatever its `exp`. */
 const longestLifetime = 86_400;
+/** Clients that are remembered to have been told of. */
+const mostTold = 10_000;
 
 export interface ClientAssertionServices {
   readonly marks: MarkStore;
   readonly keys: ClientKeys;
   /** Paths of the endpoints that an assertion may name as its audience, beside the issuer. */
   readonly endpointPaths: readonly string[];
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 /** Verifies `private_key_jwt` (RFC 7523 §3, OpenID Connect Core §9). */
 export class ClientAssertionVerifier {
   readonly #services: ClientAssertionServices;
+  readonly #told = new Set<string>();
 
   constructor(services: ClientAssertionServices) {
     this.#services = services;
@@ -49,70 +50,67 @@ export class ClientAssertionVerifier {
    */
   async verify(assertion: string, client: Client, context: RequestContext): Promise<void> {
     if (assertion.length > longestAssertion) throw oauthError('client.assertion-invalid', { detail: 'too long' });
-    const { payload, protectedHeader } = await this.#verifySignature(assertion, client, context);
-    this.#checkAudience(payload.aud, typeOf(protectedHeader.typ), context);
-    const { jti, exp } = payload;
-    if (typeof jti !== 'string' || jti === '' || exp === undefined) {
-      throw oauthError('client.assertion-invalid', { detail: 'no jti or exp' });
+    const { payload, audiences, expiresAt } = await this.#verified(assertion, client, context);
+    const { jti, sub, aud } = payload;
+    if (sub !== client.clientId) throw oauthError('client.assertion-invalid', { detail: 'sub is another client' });
+    if (typeof jti !== 'string' || jti === '') throw oauthError('client.assertion-invalid', { detail: 'no jti' });
+    // FAPI 2.0 Security Profile §5.3.2.1: the issuer as a string, and nothing else.
+    if (client.assertionAudience === 'issuer' && aud !== context.issuer) {
+      throw oauthError('client.assertion-invalid', { detail: 'aud must be the issuer alone' });
     }
-    if (exp > context.now + longestLifetime)
-      throw oauthError('client.assertion-invalid', { detail: 'exp is too far away' });
     const key = `assertion:${sha256(`${client.clientId}|${jti}`)}`;
-    if (!(await this.#services.marks.insertOnce(key, Math.ceil(exp) + clockTolerance, context.now))) {
+    if (!(await this.#services.marks.insertOnce(key, expiresAt + clockTolerance + 1, context.now))) {
       throw oauthError('client.assertion-replayed');
     }
+    if (audiences.some((value) => !isIssuer(value, context))) this.#tellOfEndpointAudience(client);
   }
 
-  async #verifySignature(assertion: string, client: Client, context: RequestContext): Promise<JWTVerifyResult> {
+  async #verified(assertion: string, client: Client, context: RequestContext): Promise<ClientJwt> {
+    const { endpointPaths, keys } = this.#services;
+    let isNewer = false;
     try {
-      const keys = await this.#services.keys.resolver(client, decodeProtectedHeader(assertion).kid);
-      return await jwtVerify(assertion, keys, {
-        algorithms: [...algorithmsOf(client.allowedAssertionAlgorithms)],
-        issuer: client.clientId,
-        subject: client.clientId,
-        clockTolerance,
-        currentDate: new Date(context.now * 1000),
-        requiredClaims: ['exp', 'jti', 'aud'],
-      });
+      const verified = await verifyClientJwt(
+        assertion,
+        client,
+        keys,
+        {
+          algorithms: algorithmsOf(client.allowedAssertionAlgorithms),
+          // One that names another kind of JWT was signed for something else: a request object, a DPoP proof (RFC 8725 §3.11).
+          isType: (type) => {
+            isNewer = type === explicitType;
+            return isNewer || !type.endsWith('+jwt');
+          },
+          // The issuer, or this server's endpoints for clients of before the audience was narrowed. An assertion that declares the
+          // newer type must name the issuer alone (draft-ietf-oauth-rfc7523bis).
+          isOwnAudience: (value) =>
+            isNewer
+              ? value === context.issuer
+              : isIssuer(value, context) || endpointPaths.some((path) => value === context.issuer + path),
+          longestLifetime,
+          requiredClaims: ['sub', 'jti'],
+        },
+        context,
+      );
+      if (isNewer && verified.audiences.length > 1) throw new ClientJwtError('aud must be the issuer alone');
+      return verified;
     } catch (cause) {
-      if (cause instanceof OAuthError) throw cause;
-      throw oauthError('client.assertion-invalid', {
-        detail: cause instanceof Error ? cause.message : 'unreadable',
-        cause,
-      });
+      if (!(cause instanceof ClientJwtError)) throw cause;
+      throw oauthError('client.assertion-invalid', { detail: cause.message, cause });
     }
   }
 
-  /**
-   * The issuer, or this server's endpoints for clients of before the audience was narrowed. An assertion that declares the newer
-   * type must name the issuer alone (draft-ietf-oauth-rfc7523bis).
-   */
-  #checkAudience(audience: unknown, type: string, context: RequestContext): void {
-    const values = Array.isArray(audience) ? audience : [audience];
-    if (!values.every((value) => typeof value === 'string'))
-      throw oauthError('client.assertion-invalid', { detail: 'bad aud' });
-    const strict = type === explicitType;
-    const accepted = strict
-      ? values.length === 1 && values[0] === context.issuer
-      : values.some(
-          (value) =>
-            value === context.issuer ||
-            value === `${context.issuer}/` ||
-            this.#services.endpointPaths.some((path) => value === context.issuer + path),
-        );
-    if (!accepted) throw oauthError('client.assertion-invalid', { detail: 'wrong aud' });
+  /** Once a client: servers stop accepting it, since another server's endpoint may be named in its place (CVE-2025-27370). */
+  #tellOfEndpointAudience({ clientId }: Client): void {
+    if (this.#told.has(clientId) || this.#told.size >= mostTold) return;
+    this.#told.add(clientId);
+    this.#services.log.warn('a client names an endpoint as the audience of its assertions: it should name the issuer', {
+      clientId,
+    });
   }
 }
 
 const explicitType = 'client-authentication+jwt';
 
-/**
- * The type of an assertion, as RFC 7515 §4.1.9 compares it. One that names another kind of JWT was signed for something else: a request
- * object, a DPoP proof (RFC 8725 §3.11).
- * @throws {OAuthError} `client.assertion-invalid`.
- */
-function typeOf(typ: string | undefined): string {
-  const type = (typ ?? 'jwt').toLowerCase().replace(/^application\//, '');
-  if (type.endsWith('+jwt') && type !== explicitType) throw oauthError('client.assertion-invalid', { detail: 'typ' });
-  return type;
+function isIssuer(value: string, { issuer }: RequestContext): boolean {
+  return value === issuer || value === `${issuer}/`;
 }

@@ -37,9 +37,10 @@ export const clientsModule: Module<
       new ClientDirectory(settings.clients, store.clients, clock, clientDefaults()),
     clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
     corsOrigins: ({ clients, store, clock }) => new CorsOrigins(clients, store.clients, clock),
-    assertions: ({ marks, clientKeys }) =>
+    assertions: ({ marks, clientKeys, log }) =>
       new ClientAssertionVerifier({
         marks,
+        log,
         keys: clientKeys,
         endpointPaths: [
           paths.token,

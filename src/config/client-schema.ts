@@ -126,6 +126,12 @@ export const clientSchema = z.strictObject({
   allowedAssertionAlgorithms: list(z.enum(assertionAlgorithms))
     .default([])
     .describe('Algorithms that its assertions (`private_key_jwt`) may be signed with. Empty: any asymmetric one.'),
+  assertionAudience: z
+    .enum(['issuer', 'issuerOrEndpoint'])
+    .default('issuerOrEndpoint')
+    .describe(
+      'What its assertions may name as `aud`: this server’s issuer alone, or one of its endpoints too, as older clients do. Whoever names somebody else besides is refused.',
+    ),
   allowedRequestObjectAlgorithms: list(z.enum(assertionAlgorithms))
     .default([])
     .describe('Algorithms that its request objects may be signed with. Empty: any asymmetric one.'),

@@ -126,6 +126,8 @@ export interface ClientConfiguration {
   readonly allowedIdentityTokenSigningAlgorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA')[] | undefined;
   /** Algorithms that its assertions (`private_key_jwt`) may be signed with. Empty: any asymmetric one. Default: `[]`. */
   readonly allowedAssertionAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
+  /** What its assertions may name as `aud`: this server’s issuer alone, or one of its endpoints too, as older clients do. Whoever names somebody else besides is refused. Default: `"issuerOrEndpoint"`. */
+  readonly assertionAudience?: 'issuer' | 'issuerOrEndpoint' | undefined;
   /** Algorithms that its request objects may be signed with. Empty: any asymmetric one. Default: `[]`. */
   readonly allowedRequestObjectAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
   /** Whether token requests must come with a client certificate, to which the tokens are bound (RFC 8705 §3). Default: `false`. */

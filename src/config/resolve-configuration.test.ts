@@ -67,6 +67,7 @@ describe('defaults', () => {
       allowedIdentityTokenSigningAlgorithms: [],
       allowedAssertionAlgorithms: [],
       allowedRequestObjectAlgorithms: [],
+      assertionAudience: 'issuerOrEndpoint',
       requireMutualTls: false,
       selfSignedTlsClientAuth: false,
       requireDPoP: false,

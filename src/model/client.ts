@@ -91,6 +91,8 @@ export interface Client {
   /** Of its `private_key_jwt`, and of its request objects; empty: any asymmetric one. */
   readonly allowedAssertionAlgorithms: readonly string[];
   readonly allowedRequestObjectAlgorithms: readonly string[];
+  /** What `aud` of its assertions may be. */
+  readonly assertionAudience: 'issuer' | 'issuerOrEndpoint';
   readonly requireDPoP: boolean;
   /** Token requests must come with a client certificate, to which tokens are bound. */
   readonly requireMutualTls: boolean;

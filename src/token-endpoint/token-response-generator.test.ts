@@ -98,7 +98,6 @@ describe('the ID token of a code (OpenID Connect Core 1.0 §2, §3.1.3.6)', () =
       auth_time: now - 60,
       acr: 'silver',
       amr: ['pwd'],
-      idp: 'local',
       sid: 'sid-1',
       nonce: 'n-0S6_WzA2Mj',
       s_hash: 'c3RhdGU',

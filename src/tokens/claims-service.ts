@@ -66,7 +66,11 @@ export class ClaimsService implements IClaimsService {
       requestedClaims,
       scopes,
     });
-    return { ...profile, ...this.authenticationClaims(subject) };
+    const authentication = this.authenticationClaims(subject);
+    if (authentication.idp !== 'local') return { ...profile, ...authentication };
+    // Nobody asked for it (OpenID Connect Core §2): clients learn of it where another provider signed the user in.
+    const { idp: _, ...asked } = authentication;
+    return { ...profile, ...asked };
   }
 
   /** Groups claims of one type into an array; `clientClaimsPrefix` goes before each name. */

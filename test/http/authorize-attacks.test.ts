@@ -13,6 +13,7 @@ import {
   signIn,
 } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
+import { postForm } from '../support/connect.ts';
 
 let server: TestServer;
 let keys: { publicKey: CryptoKey; privateKey: CryptoKey };
@@ -168,7 +169,8 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     key = keys.privateKey,
   ): Promise<string> {
     const now = server.clock.now();
-    const payload = { iss: 'signing', aud: server.url, exp: now + 60, ...inside, ...changes };
+    const own = Array.isArray(changes.aud) ? { aud: changes.aud.map((one) => (one === 'own' ? server.url : one)) } : {};
+    const payload = { iss: 'signing', aud: server.url, exp: now + 60, ...inside, ...changes, ...own };
     return new SignJWT(payload)
       .setProtectedHeader({ alg: 'ES256', kid: 'k1', typ: 'oauth-authz-req+jwt', ...header })
       .sign(key);
@@ -200,6 +202,9 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     ['a client assertion (RFC 9101 §10.8)', { sub: 'signing' }, {}],
     ['another type of JWT (RFC 8725 §3.11)', {}, { typ: 'at+jwt' }],
     ['an object for another server', { aud: 'https://elsewhere.example' }, {}],
+    ['an object for another server too', { aud: ['https://elsewhere.example', 'own'] }, {}],
+    ['an object made an hour ahead', { iat: 4_000_000_000 }, {}],
+    ['an object that lasts for more than a day', { exp: 4_000_000_000 }, {}],
     ['an object of another issuer', { iss: 'web' }, {}],
     ['an object that names another client', { client_id: 'web' }, {}],
     ['a nested request', { request: 'x' }, {}],
@@ -213,6 +218,25 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     const location = await send(await object(changes, header));
     expect(location.searchParams.get('error')).toBe('invalid_request_object');
     expect(location.searchParams.get('state')).toBe('outside');
+  });
+
+  it('is pushed once where it has a jti (RFC 9126 §3)', async () => {
+    const request = await object({ jti: 'pushed-once', aud: server.url });
+    const push = async () => {
+      const claims = { iss: 'signing', sub: 'signing', aud: server.url, exp: server.clock.now() + 60 };
+      const assertion = await new SignJWT({ ...claims, jti: crypto.randomUUID() })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+        .sign(keys.privateKey);
+      return postForm(`${server.url}/connect/par`, {
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: assertion,
+        request,
+      });
+    };
+    const first = await push();
+    expect(first.status).toBe(201);
+    const second = await push();
+    expect([second.status, second.json.error]).toEqual([400, 'invalid_request_object']);
   });
 
   it('refuses an audience that is not all text, though it names this server (RFC 7519 §4.1.3)', async () => {

@@ -147,7 +147,8 @@ describe('signed requests', () => {
     return { ...standard, ...plain, requested_expiry: 120 };
   }
   async function send(changes: Record<string, unknown> = {}, form: Record<string, string> = {}, typ = 'JWT') {
-    const payload = JSON.parse(JSON.stringify({ ...claims(), ...changes }));
+    const own = Array.isArray(changes.aud) ? { aud: ['https://other.example', server.url] } : {};
+    const payload = JSON.parse(JSON.stringify({ ...claims(), ...changes, ...own }));
     const request = await new SignJWT(payload).setProtectedHeader({ alg: 'ES256', kid: 'k', typ }).sign(signingKey);
     return post(server, '/connect/ciba', { client_id: 'signer', client_secret: 'secret', request, ...form });
   }
@@ -162,6 +163,7 @@ describe('signed requests', () => {
     ['of another issuer', { iss: 'desk' }],
     ['without aud', { aud: undefined }],
     ['for another server', { aud: 'https://other.example' }],
+    ['for another server too', { aud: ['https://other.example', 'own'] }],
     ['without exp', { exp: undefined }],
     ['without iat', { iat: undefined }],
     ['without nbf', { nbf: undefined }],

@@ -1,6 +1,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import {
+  CompactSign,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  importJWK,
+  type JWTPayload,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
+import type { LogFields, Logger } from 'mintmark';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withCounting } from '../../src/stores/counting.ts';
 import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
@@ -20,6 +30,14 @@ const keyServer = createServer((_, response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify({ keys: [es256Jwk] }));
 });
+const warnings: { readonly message: string; readonly fields: LogFields | undefined }[] = [];
+const log: Logger = {
+  debug() {},
+  info() {},
+  warn: (message, fields) => warnings.push({ message, fields }),
+  error() {},
+  child: () => log,
+};
 let server: TestServer;
 beforeAll(async () => {
   await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
@@ -27,6 +45,7 @@ beforeAll(async () => {
   const common = { allowedGrantTypes: ['client_credentials'], allowedScopes: ['orders.read'] };
   server = await startFixture({
     store: counting.store,
+    log,
     moreClients: [
       { ...common, clientId: 'key-client', jwks: { keys: [es256Jwk, rs256Jwk] } },
       {
@@ -35,6 +54,8 @@ beforeAll(async () => {
         jwks: { keys: [es256Jwk, rs256Jwk] },
         allowedAssertionAlgorithms: ['ES256', 'PS256'],
       },
+      { ...common, clientId: 'issuer-only-client', jwks: { keys: [es256Jwk] }, assertionAudience: 'issuer' },
+      { ...common, clientId: 'old-key-client', jwks: { keys: [es256Jwk] } },
       { ...common, clientId: 'other-key-client', jwks: { keys: [es256Jwk] } },
       { ...common, clientId: 'key-address-client', jwksUri: `http://127.0.0.1:${port}/keys` },
       { ...common, clientId: 'lost-key-address-client', jwksUri: `http://127.0.0.1:1/keys` },
@@ -127,9 +148,71 @@ describe('private_key_jwt (RFC 7523 §3)', () => {
     '/connect/ciba',
   ])('accepts the issuer followed by "%s" as audience', async (path) => {
     expect((await send(await sign(claims({ aud: server.url + path })))).status).toBe(200);
-    expect((await send(await sign(claims({ aud: ['https://elsewhere.example', server.url + path] })))).status).toBe(
-      200,
-    );
+    expect((await send(await sign(claims({ aud: [server.url, server.url + path] })))).status).toBe(200);
+  });
+
+  it.each([
+    '/connect/token',
+    '/connect/introspect',
+    '/connect/revocation',
+    '/connect/par',
+    '/connect/deviceauthorization',
+  ])('is refused at %s where its audience names somebody else too: it may have been made for them (CVE-2025-27370, RFC 7523 §3)', async (path) => {
+    const assertion = await sign(claims({ aud: ['https://elsewhere.example', server.url] }));
+    const credentials = { client_assertion_type: type, client_assertion: assertion };
+    const answer = await postForm(server.url + path, { ...credentials, grant_type: 'client_credentials', token: 'x' });
+    expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it.each([
+    [['https://elsewhere.example'], 401],
+    [[], 401],
+    [7, 401],
+  ])('refuses the audience %o', async (aud, status) => {
+    expect((await send(await sign(claims({ aud: aud as never })))).status).toBe(status);
+  });
+
+  it('holds a client to the issuer alone, as a string, where it is told to (FAPI 2.0 Security Profile §5.3.2.1)', async () => {
+    const mine = { iss: 'issuer-only-client', sub: 'issuer-only-client' };
+    expect((await send(await sign(claims({ ...mine, aud: server.url })))).status).toBe(200);
+    for (const aud of [[server.url], `${server.url}/`, `${server.url}/connect/token`, [server.url, server.url]]) {
+      expect((await send(await sign(claims({ ...mine, aud })))).json.error).toBe('invalid_client');
+    }
+  });
+
+  it('tells the operator once of a client that names an endpoint as audience', async () => {
+    const mine = { iss: 'old-key-client', sub: 'old-key-client', aud: `${server.url}/connect/token` };
+    const lines = () => warnings.filter(({ fields }) => fields?.clientId === 'old-key-client');
+    for (let time = 0; time < 3; time += 1) expect((await send(await sign(claims(mine)))).status).toBe(200);
+    expect(lines()).toEqual([
+      {
+        message: 'a client names an endpoint as the audience of its assertions: it should name the issuer',
+        fields: { clientId: 'old-key-client' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['iat', 60, 200],
+    ['iat', 61, 401],
+    ['nbf', 60, 200],
+    ['nbf', 61, 401],
+  ])('tolerates clocks that go a minute ahead, no more: %s in %i s (FAPI 2.0 Security Profile §5.3.2.1)', async (name, ahead, status) => {
+    expect((await send(await sign(claims({ [name]: server.clock.now() + ahead })))).status).toBe(status);
+  });
+
+  it('takes no expiry that is no number of seconds', async () => {
+    const [header, ,] = (await sign(claims())).split('.');
+    const body = JSON.stringify(claims({ exp: 0 })).replace('"exp":0', '"exp":1e400');
+    const signed = await new CompactSign(new TextEncoder().encode(body))
+      .setProtectedHeader(JSON.parse(Buffer.from(header!, 'base64url').toString()))
+      .sign(es256.privateKey);
+    expect((await send(signed)).json.error).toBe('invalid_client');
+  });
+
+  it('takes times with fractions (RFC 7519 §2)', async () => {
+    const now = server.clock.now();
+    expect((await send(await sign(claims({ iat: now - 0.25, exp: now + 30.75 })))).status).toBe(200);
   });
 
   it.each([

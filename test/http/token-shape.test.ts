@@ -147,7 +147,6 @@ describe('an ID token (OpenID Connect Core §2)', () => {
       sid: 'session-1',
       at_hash: createHash('sha256').update(access_token).digest().subarray(0, 16).toString('base64url'),
       auth_time: now,
-      idp: 'local',
       amr: ['custom'],
     });
     expect(Object.keys(claims).slice(0, 6)).toEqual(['iss', 'iat', 'exp', 'aud', 'sub', 'sid']);
