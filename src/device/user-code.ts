@@ -38,7 +38,9 @@ export class UserCodeHandles {
 }
 
 function grouped(text: string, size: number): string {
-  return text.match(new RegExp(`.{${size}}`, 'g'))!.join('-');
+  const groups: string[] = [];
+  for (let at = 0; at < text.length; at += size) groups.push(text.slice(at, at + size));
+  return groups.join('-');
 }
 
 /** Every character is equally likely: what would favour some is thrown away. */

@@ -39,7 +39,7 @@ function cachedReply(request: HttpRequest, body: string, etag: string): HttpRepl
     throw oauthError('request.method', { headers: { allow: 'GET, HEAD' } });
   }
   const headers = { 'content-type': 'application/json', 'cache-control': `public, max-age=${maximumAge}`, etag };
-  const known = request.header('if-none-match')?.split(/\s*,\s*/) ?? [];
-  const isKnown = known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag);
-  return isKnown ? { status: 304, headers, body: '' } : { status: 200, headers, body };
+  // An entity tag holds no quotation mark: where ours stands with both of its own, it is one of the list, weak or not.
+  const known = request.header('if-none-match') ?? '';
+  return known === '*' || known.includes(etag) ? { status: 304, headers, body: '' } : { status: 200, headers, body };
 }

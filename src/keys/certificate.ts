@@ -6,6 +6,8 @@ export type CertificateNameKind = 'subjectDn' | 'sanDns' | 'sanUri' | 'sanIp' | 
 
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
+const pemBegin = '-----BEGIN CERTIFICATE-----';
+const pemEnd = '-----END CERTIFICATE-----';
 const sanTypes = { sanDns: 'DNS', sanUri: 'URI', sanEmail: 'email' } as const;
 
 /** An X.509 certificate, of a client or of an authority. */
@@ -28,9 +30,12 @@ export class Certificate {
 
   /** All certificates of a PEM text. `undefined`: one of them is none, or there is none. */
   static readPem(text: string): readonly Certificate[] | undefined {
-    const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    const [, ...blocks] = text.split(pemBegin);
     try {
-      const all = blocks.map((block) => new Certificate(new X509Certificate(block)));
+      const all = blocks.map((block) => {
+        const [inside = ''] = block.split(pemEnd, 1);
+        return new Certificate(new X509Certificate(pemBegin + inside + pemEnd));
+      });
       return all.length === 0 ? undefined : all;
     } catch {
       return undefined;

@@ -23,7 +23,9 @@ function canonical(names: readonly (readonly Attribute[])[]): string | undefined
     : JSON.stringify(names.map((attributes) => [...attributes].sort()));
 }
 
-const attributePattern = /^ *([A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+) *= *((?:[^\\"#;<> ]|\\.)(?:[^\\";<>]|\\.)*?)? *$/s;
+const attributeType = /^(?:[A-Za-z][A-Za-z0-9-]*|\d+(?:\.\d+)+)$/;
+/** RFC 4514 §2.4, without what is not understood: `#…` and quotation marks. */
+const attributeValue = /^(?:(?:[^\\"#;<> ]|\\.)(?:[^\\";<>]|\\.)*)?$/s;
 const names: ReadonlyMap<string, string> = new Map([
   ['2.5.4.3', 'CN'],
   ['2.5.4.5', 'SERIALNUMBER'],
@@ -43,8 +45,22 @@ const names: ReadonlyMap<string, string> = new Map([
 
 /** As people write it, with spaces around. */
 function writtenAttribute(text: string): Attribute {
-  const [, type, value = ''] = attributePattern.exec(text) ?? [];
-  return type === undefined ? undefined : attribute(type, value);
+  const equals = text.indexOf('=');
+  if (equals < 0) return undefined;
+  const type = withoutSpacesAround(text.slice(0, equals));
+  const value = withoutSpacesAround(text.slice(equals + 1));
+  return attributeType.test(type) && attributeValue.test(value) ? attribute(type, value) : undefined;
+}
+
+/** But for a last one after a backslash, which is meant. */
+function withoutSpacesAround(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (text[start] === ' ') start += 1;
+  while (end > start && text[end - 1] === ' ') end -= 1;
+  let backslashes = 0;
+  while (text[end - 1 - backslashes] === '\\') backslashes += 1;
+  return text.slice(start, backslashes % 2 === 1 ? end + 1 : end);
 }
 
 /** As OpenSSL prints it, every character meant. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../src/testing/index.ts';
 import { requestToken } from '../support/connect.ts';
 import { startFixture } from '../support/fixture.ts';
+import { takesLessThan } from '../support/processor-time.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -98,6 +99,12 @@ describe('discovery (OpenID Connect Discovery §4, RFC 8414 §3)', () => {
       expect(await second.text()).toBe('');
     }
     expect((await fetch(server.url + path, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+
+  it.each([discovery, `${discovery}/jwks`])('costs next to nothing at %s, whatever it is asked with', async (path) => {
+    const headers = { 'if-none-match': `a${' '.repeat(15_000)}b` };
+    const ask = async () => (await fetch(server.url + path, { headers })).text();
+    expect(await takesLessThan(50, ask)).toBe(true);
   });
 
   it.each(['POST', 'PUT', 'DELETE'])('refuses %s with 405 and Allow', async (method) => {
