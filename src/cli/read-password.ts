@@ -1,7 +1,8 @@
+import { limits } from '../model/limits.ts';
 import { UsageError } from './failure.ts';
 
 const shortest = 8;
-const longest = 1024;
+const longest = limits.password.most;
 
 /** A new password: the first line of stdin, or typed twice at a prompt that shows nothing. Never an argument: those can be seen by others. */
 export async function readNewPassword(fromStdin: boolean): Promise<string> {

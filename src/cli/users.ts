@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Claims } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import { CommandFailure, UsageError } from './failure.ts';
 import {
@@ -68,7 +69,9 @@ interface AddFlags extends PasswordFlags {
 }
 
 async function add(username: string, flags: AddFlags): Promise<void> {
-  if (username === '' || username.length > 255) throw new UsageError('the user name must have 1 to 255 characters');
+  if (username === '' || username.length > limits.username.most) {
+    throw new UsageError(`the user name must have 1 to ${limits.username.most} characters`);
+  }
   const password = flags.password ? await readNewPassword(flags.passwordStdin) : undefined;
   const claims: Claims = {
     ...(flags.name === undefined ? {} : { name: flags.name }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Certificate } from '../keys/certificate.ts';
+import { limits as catalogue } from '../model/limits.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import { algorithm, clientIdentifier, count, flag, json, lifetime, list, nonEmptyList, text } from './rules.ts';
@@ -50,9 +51,12 @@ const signing = z.strictObject({
 });
 
 const user = z.strictObject({
-  subject: text().max(255).describe('The `sub` of the user; never changes.'),
-  username: text().max(255).describe('Name to sign in with, whatever its letter case.'),
-  password: text().optional().describe('Password in plain text; hashed when the server first sees it.'),
+  subject: text().max(catalogue.subject.most).describe('The `sub` of the user; never changes.'),
+  username: text().max(catalogue.username.most).describe('Name to sign in with, whatever its letter case.'),
+  password: text()
+    .max(catalogue.password.most)
+    .optional()
+    .describe('Password in plain text; hashed when the server first sees it.'),
   passwordHash: z
     .string()
     .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/, {

@@ -1,5 +1,6 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import { sha256 } from '../keys/digest.ts';
+import { limits } from '../model/limits.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 import { usernameKey } from '../stores/username-key.ts';
 import { networkOf } from './network-of.ts';
@@ -57,7 +58,7 @@ export class AttemptLimiter {
   }
 
   #accountKey(account: string): string {
-    return `attempts:${this.#limits.purpose}:account:${sha256(usernameKey(account))}`;
+    return `attempts:${this.#limits.purpose}:account:${sha256(usernameKey(account.slice(0, limits.username.most)))}`;
   }
 
   #addressKey(address: string): string {

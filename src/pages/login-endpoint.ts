@@ -4,8 +4,10 @@ import { parseQuery } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { InteractionDetails } from '../sessions/interaction.ts';
+import { verifyPassword } from '../users/verify-password.ts';
 import { safeReturn } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { LoginPage } from './page-models.ts';
@@ -88,7 +90,7 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
   }
 
   async function prefilled({ details }: SignIn): Promise<string> {
-    if (details?.loginHint !== undefined) return details.loginHint.slice(0, 256);
+    if (details?.loginHint !== undefined) return details.loginHint;
     if (details?.subjectId === undefined) return '';
     return (await services.users.findBySubject(details.subjectId))?.username ?? '';
   }
@@ -104,7 +106,7 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
     try {
       const client = signIn.details?.client;
       const password = form.get('password') ?? '';
-      const result = await validator.validate({ username, password, client, parameters: form, context });
+      const result = await verifyPassword(validator, { username, password, client, parameters: form, context });
       if ('subject' in result) {
         if (signIn.details === undefined) {
           const { cookies } = await services.logout.signIn(request, result.subject, context);
@@ -160,7 +162,7 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
         ...(details === undefined && uiLocales.length > 0 ? { ui_locales: uiLocales.join(' ') } : {}),
       },
       client: details === undefined ? undefined : clientOnPage(details.client),
-      username,
+      username: username.slice(0, limits.username.most),
       problem: failure?.problem,
       providers: providers.map(({ id, displayName }) => ({ id, name: displayName })),
       cancelable: details !== undefined,

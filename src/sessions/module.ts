@@ -6,6 +6,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
+import { verifyPassword } from '../users/verify-password.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { BrowserBinding } from './browser-binding.ts';
@@ -53,7 +54,7 @@ function interactionRoute({
 }: SessionServiceGroup & UserServiceGroup): readonly [string, Route] {
   const signIn = async (username: string, password: string, context: RequestContext) => {
     const parameters = formParameters({ username });
-    const result = await resourceOwnerPasswordValidator.validate({ username, password, parameters, context });
+    const result = await verifyPassword(resourceOwnerPasswordValidator, { username, password, parameters, context });
     return 'subject' in result ? loginOf(result.subject) : undefined;
   };
   return ['/interaction/*', { endpoint: interactionEndpoint({ interactions, signIn }), cors: 'none', errors: 'json' }];

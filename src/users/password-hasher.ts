@@ -1,4 +1,5 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import { limits } from '../model/limits.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -6,7 +7,7 @@ const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } a
 /** A well-formed hash of the same cost that no password has: verifying against it takes as long as against a real one. */
 const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5cyBzYWx0IDE2Yg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-const longestPassword = 1024;
+const longestPassword = limits.password.most;
 
 /**
  * Hashes and verifies passwords with argon2id on the thread pool.

@@ -1,12 +1,11 @@
 import { randomId } from '../keys/digest.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { ConfiguredUser } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
 import type { UserRecord, UserStore } from '../stores/contracts.ts';
 import type { PasswordHasher } from './password-hasher.ts';
-
-const longestUsername = 256;
 
 export interface NewUser {
   /** Made up if absent. */
@@ -69,7 +68,7 @@ export class UserDirectory {
 
   /** Without regard to letter case and to compatibility forms (NFKC). */
   async findByUsername(username: string): Promise<UserRecord | undefined> {
-    const possible = username !== '' && username.length <= longestUsername && isStorable(username);
+    const possible = username !== '' && username.length <= limits.username.most && isStorable(username);
     return possible ? this.#store.findByUsername(username) : undefined;
   }
 

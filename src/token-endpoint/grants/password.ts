@@ -6,11 +6,9 @@ import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
 import type { IResourceOwnerPasswordValidator } from '../../users/password-validator.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
+import { verifyPassword } from '../../users/verify-password.ts';
 import { clientDefaults } from './grant.ts';
 import { refuse } from './refuse.ts';
-
-const longestUsername = 100;
-const longestPassword = 200;
 
 export interface PasswordGrantServices {
   readonly resources: ResourceValidator;
@@ -40,10 +38,7 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
     const username = parameters.get('username');
     const password = parameters.get('password') ?? '';
     if (username === undefined) throw oauthError('request.missing-parameter', { detail: 'username' });
-    if (username.length > longestUsername || password.length > longestPassword) {
-      throw oauthError('password.wrong-credentials', { detail: 'too long' });
-    }
-    const result = await this.#services.resourceOwnerPasswordValidator.validate({
+    const result = await verifyPassword(this.#services.resourceOwnerPasswordValidator, {
       username,
       password,
       client,
