@@ -3,13 +3,23 @@ import { clientSchema } from '../src/config/client-schema.ts';
 import { configurationSchema } from '../src/config/schema.ts';
 import { definitionOf, unwrap } from '../src/config/schema-shape.ts';
 
-/** The types of a configuration with the meaning of each member, so that an editor shows it: `src/config/configuration.ts`. */
-export function configurationTypes(): string {
-  return `// Generated from the schemas beside it by \`npm run docs\`: do not edit.
+const generated = '// Generated from the schemas beside it by `npm run docs`: do not edit.';
+
+/** The type of a client with the meaning of each member, so that an editor shows it: `src/config/client-configuration.ts`. */
+export function clientConfigurationType(): string {
+  return `${generated}
 import type { JsonValue } from '../model/json.ts';
 
 /** A client as written in a configuration. */
 export interface ClientConfiguration ${objectType(clientSchema, '')}
+`;
+}
+
+/** The same of the whole: `src/config/configuration.ts`. */
+export function configurationType(): string {
+  return `${generated}
+import type { JsonValue } from '../model/json.ts';
+import type { ClientConfiguration } from './client-configuration.ts';
 
 /** What a configuration file holds, code apart. */
 export interface Configuration ${objectType(configurationSchema, '')}

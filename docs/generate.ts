@@ -4,9 +4,11 @@ import { apiPage } from './api-page.ts';
 import { architectureDrawing } from './architecture-drawing.ts';
 import { configurationPage } from './configuration-page.ts';
 import { configurationJsonSchema } from './configuration-schema.ts';
-import { configurationTypes } from './configuration-types.ts';
+import { clientConfigurationType, configurationType } from './configuration-types.ts';
 import { errorsPage } from './errors-page.ts';
 import { conformancePage } from './generate-conformance.ts';
+
+import { profilesPage } from './profiles-page.ts';
 
 /** Renders the pages that follow from the source. `--check` writes nothing and exits 1 if a page differs. */
 const root = join(import.meta.dirname, '..');
@@ -14,10 +16,12 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/api.md': apiPage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/configuration.schema.json': configurationJsonSchema(),
-  'src/config/configuration.ts': configurationTypes(),
+  'src/config/client-configuration.ts': clientConfigurationType(),
+  'src/config/configuration.ts': configurationType(),
   'docs/errors.md': errorsPage(),
   'docs/conformance.md': conformancePage(),
   'docs/architecture.svg': architectureDrawing(),
+  'docs/profiles.md': profilesPage(),
 };
 const checking = process.argv.includes('--check');
 

@@ -33,7 +33,8 @@ export {
   ClientAuthenticator,
   type IClientAuthenticator,
 } from './clients/client-authenticator.ts';
-export type { ClientConfiguration, Configuration } from './config/configuration.ts';
+export type { ClientConfiguration } from './config/client-configuration.ts';
+export type { Configuration } from './config/configuration.ts';
 export {
   type DeviceAuthorizationRequest,
   type DeviceAuthorizationResponse,

@@ -64,7 +64,9 @@ async function load(
   if (request === undefined) {
     return { parameters: withoutCredentials(form, client), requestObject: false, expiresAt: undefined };
   }
-  const { parameters, expiresAt, tokenId } = await services.requestObjects.verify(request, client, form, context);
+  const { parameters, expiresAt, tokenId } = await services.requestObjects.verify(request, client, form, context, {
+    pushed: client.requireClientSecret,
+  });
   if (tokenId !== undefined) await useUp(tokenId, expiresAt, client, context, services);
   return { parameters, requestObject: true, expiresAt };
 }

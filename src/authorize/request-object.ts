@@ -1,3 +1,4 @@
+import type { JWTPayload } from 'jose';
 import { type ClientJwt, verifyClientJwt } from '../clients/client-jwt.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
@@ -34,13 +35,22 @@ export class RequestObjectVerifier {
 
   /**
    * @param outer the parameters around it: `client_id` and `response_type`, where given, must agree.
+   * @param options.pushed the client itself sent it, authenticated: it may name other servers beside this one (RFC 7519 §4.1.3). One that a
+   * browser brings may not: it could have been signed for them.
    * @throws {OAuthError} `authorize.request-object` (`invalid_request_object`), whatever is wrong with it; `authorize.request-not-supported`
    * for a client without keys.
    */
-  async verify(token: string, client: Client, outer: FormParameters, context: RequestContext): Promise<RequestObject> {
+  async verify(
+    token: string,
+    client: Client,
+    outer: FormParameters,
+    context: RequestContext,
+    options: { readonly pushed?: boolean } = {},
+  ): Promise<RequestObject> {
     if (client.jwks === undefined && client.jwksUri === undefined) throw oauthError('authorize.request-not-supported');
     if (token.length > longest) throw refusal('too long');
-    const { payload, expiresAt } = await this.#verified(token, client, context);
+    const { payload, expiresAt } = await this.#verified(token, client, options.pushed === true, context);
+    if (client.requestObjectLifetime !== undefined) checkWindow(payload, client.requestObjectLifetime, context.now);
     // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).
     if (payload.sub === client.clientId) throw refusal('sub is the client: is it a client assertion?');
     if ('request' in payload || 'request_uri' in payload) throw refusal('nested request');
@@ -60,7 +70,7 @@ export class RequestObjectVerifier {
     };
   }
 
-  async #verified(token: string, client: Client, context: RequestContext): Promise<ClientJwt> {
+  async #verified(token: string, client: Client, pushed: boolean, context: RequestContext): Promise<ClientJwt> {
     try {
       return await verifyClientJwt(
         token,
@@ -70,6 +80,7 @@ export class RequestObjectVerifier {
           algorithms: algorithmsOf(client.allowedRequestObjectAlgorithms),
           isType: (type) => types.has(type),
           isOwnAudience: (value) => value === context.issuer || value === `${context.issuer}/`,
+          othersToo: pushed,
           longestLifetime,
           requiredClaims: ['iss'],
         },
@@ -82,6 +93,13 @@ export class RequestObjectVerifier {
       });
     }
   }
+}
+
+/** FAPI 2.0 Message Signing §5.3.1. */
+function checkWindow({ nbf, exp }: JWTPayload, lifetime: number, now: number): void {
+  if (nbf === undefined || exp === undefined) throw refusal('no nbf');
+  if (nbf < now - lifetime) throw refusal(`nbf is more than ${lifetime} seconds past`);
+  if (exp > nbf + lifetime) throw refusal(`exp is more than ${lifetime} seconds after nbf`);
 }
 
 function parameterValue(name: string, value: unknown): string | readonly string[] {

@@ -57,3 +57,11 @@ export function responseFormFor(mode: string | undefined, responseType: string |
   if (fits) return { responseMode, signedResponse };
   return { responseMode: usual, signedResponse: false, problem: oauthError('authorize.response-mode') };
 }
+
+/** For clients that take signed answers only: they are told so in a signed one (JARM, FAPI 2.0 Message Signing §5.4.1). */
+export function signedForm(form: ResponseForm): ResponseForm {
+  if (form.signedResponse) return form;
+  const problem =
+    form.problem ?? oauthError('authorize.response-mode', { detail: 'the client takes signed answers only' });
+  return { ...form, signedResponse: true, problem };
+}

@@ -9,7 +9,7 @@ import { requestUriPrefix } from './pushed-requests.ts';
 import { isRegisteredRedirectUri, onlyRedirectUri } from './redirect-uri.ts';
 import type { AuthorizeTarget } from './request.ts';
 import type { RequestObjectVerifier } from './request-object.ts';
-import { responseFormFor } from './response-form.ts';
+import { responseFormFor, signedForm } from './response-form.ts';
 
 export interface AuthorizeTargetServices {
   readonly clients: ClientDirectory;
@@ -56,11 +56,14 @@ export class AuthorizeTargets {
   /** @throws {OAuthError} `authorize.redirect-uri`. */
   locate(client: Client, parameters: FormParameters, source: RequestSource): AuthorizeTarget {
     const sent = parameters.get('redirect_uri');
-    const redirectUri = sent ?? (isOpenId(parameters) ? undefined : onlyRedirectUri(client));
+    // FAPI 2.0 Security Profile §5.3.2.2, item 6, and OpenID Connect Core §3.1.2.1: the request says it itself.
+    const mustBeSent = isOpenId(parameters) || client.profile !== undefined;
+    const redirectUri = sent ?? (mustBeSent ? undefined : onlyRedirectUri(client));
     if (redirectUri === undefined || !isRegisteredRedirectUri(redirectUri, client)) {
       throw oauthError('authorize.redirect-uri', { detail: sent === undefined ? 'missing' : 'not registered' });
     }
-    const form = responseFormFor(parameters.get('response_mode'), parameters.get('response_type'));
+    const asked = responseFormFor(parameters.get('response_mode'), parameters.get('response_type'));
+    const form = client.requireSignedAuthorizationResponse ? signedForm(asked) : asked;
     const state = parameters.get('state');
     const tooLong = state !== undefined && state.length > longestState;
     return {

@@ -87,6 +87,7 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
       allowOfflineAccess: flags.offlineAccess === true,
     };
     const client = resolveClient(input, settings.catalogue, {
+      profile: settings.profile,
       signingAlgorithms: settings.signing.algorithms,
       retentionDuration: settings.signing.retentionDuration,
       hasCertificateAuthorities: settings.clientCertificateAuthorities.length > 0,

@@ -14,12 +14,21 @@ export class ClientDirectory {
   readonly #configured: ReadonlyMap<string, Client>;
   readonly #stored: BriefCache<Client | undefined>;
 
-  /** @param defaults what a stored client lacks, because an earlier version that did not know it yet has stored it. */
-  constructor(configured: readonly Client[], store: ClientStore, clock: Clock, defaults: Partial<Client> = {}) {
+  /**
+   * @param defaults what a stored client lacks, because an earlier version that did not know it yet has stored it.
+   * @param admit a stored client as this server has it; by default as it is stored.
+   */
+  constructor(
+    configured: readonly Client[],
+    store: ClientStore,
+    clock: Clock,
+    defaults: Partial<Client> = {},
+    admit: (stored: Client) => Client = (stored) => stored,
+  ) {
     this.#configured = new Map(configured.map((client) => [client.clientId, client]));
     const load = async (id: string) => {
       const stored = await store.find(id);
-      return stored === undefined ? undefined : { ...defaults, ...stored };
+      return stored === undefined ? undefined : admit({ ...defaults, ...stored });
     };
     this.#stored = new BriefCache({ seconds: clientCacheSeconds, clock, load });
   }

@@ -12,6 +12,8 @@ export interface ClientJwtRules {
   isType(type: string): boolean;
   /** Every value of `aud` must be one of these: what also names somebody else may have been made for them. */
   isOwnAudience(value: string): boolean;
+  /** One value will do, whoever else is named: the client itself brings the JWT, and has authenticated. */
+  readonly othersToo?: boolean;
   /** Seconds from now, at the most, to `exp`. */
   readonly longestLifetime: number;
   readonly requiredClaims: readonly string[];
@@ -63,7 +65,10 @@ export async function verifyClientJwt(
     throw new ClientJwtError(cause instanceof Error ? cause.message : 'unreadable', { cause });
   });
   const audiences = audiencesOf(payload.aud);
-  if (!audiences.every((value) => rules.isOwnAudience(value))) throw new ClientJwtError('aud names somebody else');
+  const own = audiences.filter((value) => rules.isOwnAudience(value));
+  if (own.length === 0) throw new ClientJwtError('aud does not name this server');
+  if (own.length < audiences.length && rules.othersToo !== true)
+    throw new ClientJwtError('aud names somebody else too');
   return { header: protectedHeader, payload, audiences, expiresAt: checkTimes(payload, rules, context.now) };
 }
 

@@ -1,3 +1,4 @@
+import { profileProblem } from '../config/apply-profile.ts';
 import { clientDefaults } from '../config/resolve-client.ts';
 import { Certificate } from '../keys/certificate.ts';
 import { paths } from '../model/endpoint-paths.ts';
@@ -33,8 +34,13 @@ export const clientsModule: Module<
   'clientAuthenticator'
 > = {
   services: () => ({
-    clients: ({ settings, store, clock }) =>
-      new ClientDirectory(settings.clients, store.clients, clock, clientDefaults()),
+    clients: ({ settings, store, clock, log }) =>
+      new ClientDirectory(settings.clients, store.clients, clock, clientDefaults(), (stored) => {
+        const problem = profileProblem(stored, settings);
+        if (problem === undefined) return stored;
+        log.warn('a stored client contradicts its profile and is refused', { clientId: stored.clientId, problem });
+        return { ...stored, enabled: false };
+      }),
     clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
     corsOrigins: ({ clients, store, clock }) => new CorsOrigins(clients, store.clients, clock),
     assertions: ({ marks, clientKeys, log }) =>

@@ -1,5 +1,6 @@
 import type { Client } from '../model/client.ts';
 import { grantTypes, isBuiltInGrantType } from '../model/grant-type.ts';
+import { checkProfile } from './apply-profile.ts';
 import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
@@ -37,6 +38,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
   });
   checkAlgorithms(client, around, add);
   checkBinding(client, add);
+  checkProfile(client, { signingAlgorithms: around.signingAlgorithms ?? [] }, path, problems);
   if (around.retentionDuration !== undefined && client.accessTokenLifetime > around.retentionDuration) {
     add(
       ['accessTokenLifetime'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { grantTypes } from '../model/grant-type.ts';
+import { profileNames } from '../model/profile.ts';
 import {
   algorithm,
   clientIdentifier,
@@ -142,6 +143,21 @@ export const clientSchema = z.strictObject({
   requireDPoPNonce: flag(false).describe(
     'Whether DPoP proofs must carry a nonce that this server gave out, so that none is made in advance (RFC 9449 §8).',
   ),
+  profile: z
+    .enum(profileNames)
+    .optional()
+    .describe('Rules that it is held to, each of them in `docs/profiles.md`; what contradicts them is refused.'),
+  requireSignedAuthorizationResponse: flag(false).describe(
+    'Whether authorization requests must ask for a signed answer, `response_mode=jwt` (JARM).',
+  ),
+  requestObjectLifetime: lifetime()
+    .optional()
+    .describe(
+      'Makes `nbf` required in request objects: seconds that it may be past, and to `exp` from there. Absent: no `nbf` is asked for, and `exp` may be a day away.',
+    ),
+  requireSignedIntrospection: flag(false).describe(
+    'Whether introspection by this client is always answered with a signed JWT (RFC 9701).',
+  ),
   requirePushedAuthorization: flag(false).describe('Whether authorization requests must be pushed first (RFC 9126).'),
   requireRequestObject: flag(false).describe('Whether authorization requests must be signed (RFC 9101).'),
   userInfoSignedResponseAlgorithm: algorithm()
@@ -167,5 +183,5 @@ export const clientSchema = z.strictObject({
     .describe('Anything else your own code wants to know of the client.'),
 });
 
-export type { ClientConfiguration } from './configuration.ts';
+export type { ClientConfiguration } from './client-configuration.ts';
 export type CheckedClient = z.output<typeof clientSchema>;

@@ -1,6 +1,8 @@
 import { sha256 } from '../keys/digest.ts';
 import type { Client, ClientSecret } from '../model/client.ts';
+import type { ProfileName } from '../model/profile.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
+import { withProfile } from './apply-profile.ts';
 import { scopeNamesOf } from './catalogue-rules.ts';
 import { type ClientSurroundings, checkClient } from './client-rules.ts';
 import { type CheckedClient, clientSchema } from './client-schema.ts';
@@ -11,16 +13,17 @@ import { addSchemaProblems } from './schema-problems.ts';
 /**
  * Checks one client and applies its defaults: what `mintmark clients add` and your own administration store.
  *
- * @param input the shape of an entry of `clients`.
+ * @param written the shape of an entry of `clients`.
  * @param catalogue what its scopes are looked up in: `settings.catalogue`.
  * @throws {ConfigurationError} with every problem; paths begin at the client (`allowedScopes[0]`).
  */
 export function resolveClient(
-  input: unknown,
+  written: unknown,
   catalogue: ResourceCatalogue,
-  options: Partial<Omit<ClientSurroundings, 'scopes'>> = {},
+  options: Partial<Omit<ClientSurroundings, 'scopes'>> & { readonly profile?: ProfileName | undefined } = {},
 ): Client {
   const problems = new ProblemList();
+  const input = withProfile(written, options.profile, { signingAlgorithms: options.signingAlgorithms ?? [] });
   const parsed = clientSchema.safeParse(input);
   if (!parsed.success) addSchemaProblems(clientSchema, input, parsed.error.issues, problems);
   const checked = parsed.success ? parsed.data : salvage(clientSchema, input);

@@ -73,6 +73,8 @@ describe('defaults', () => {
       requireDPoP: false,
       requireDPoPNonce: false,
       requirePushedAuthorization: false,
+      requireSignedAuthorizationResponse: false,
+      requireSignedIntrospection: false,
       requireRequestObject: false,
       userCodeType: 'alphabetic',
       properties: {},

@@ -10,6 +10,7 @@ import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
+import { withProfiles } from './profiled-clients.ts';
 import { toClient, toSecrets } from './resolve-client.ts';
 import { salvage } from './salvage.ts';
 import { type CheckedConfiguration, configurationSchema } from './schema.ts';
@@ -45,7 +46,7 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   const problems = new ProblemList();
   const notWritten = [...codeOnlyMembers, ...furtherMembers];
   const written = Object.fromEntries(Object.entries(input).filter(([name]) => !notWritten.includes(name)));
-  const raw = resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>;
+  const raw = withProfiles(resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>);
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
   if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems, codeOnlyMembers);

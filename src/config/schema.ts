@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Certificate } from '../keys/certificate.ts';
 import { limits as catalogue } from '../model/limits.ts';
+import { profileNames } from '../model/profile.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import { algorithm, clientIdentifier, count, flag, json, lifetime, list, nonEmptyList, text } from './rules.ts';
@@ -131,6 +132,10 @@ export const configurationSchema = z.strictObject({
   apiScopes: list(apiScopeSchema).default([]).describe('Scopes of your APIs.'),
   apiResources: list(apiResourceSchema).default([]).describe('Your APIs.'),
   clients: list(clientSchema).default([]).describe('Clients; more of them can be stored by `mintmark clients`.'),
+  profile: z
+    .enum(profileNames)
+    .optional()
+    .describe('Rules that every client is held to which names no profile itself: `docs/profiles.md`.'),
   clientCertificateAuthorities: list(authorities())
     .default([])
     .describe(

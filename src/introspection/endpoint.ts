@@ -28,7 +28,10 @@ export function introspectionEndpoint(services: IntrospectionEndpointServices): 
     if (services.events.active) {
       services.events.raise({ type: 'TokenIntrospected', caller: caller.name, active: response.active }, context);
     }
-    if (!asksFor(request.header('accept'), introspectionJwtType)) return jsonReply(200, response);
+    const client = caller.kind === 'client' ? caller.client : undefined;
+    const signed =
+      client?.requireSignedIntrospection === true || asksFor(request.header('accept'), introspectionJwtType);
+    if (!signed) return jsonReply(200, response);
     const jwt = await services.tokenCreationService.createJwt(
       { iss: context.issuer, aud: caller.name, iat: context.now, token_introspection: response },
       { typ: 'token-introspection+jwt' },

@@ -1,4 +1,5 @@
 import type { JsonValue } from './json.ts';
+import type { ProfileName } from './profile.ts';
 
 /** A shared secret. Only its SHA-256 (base64url, 43 characters) is kept. */
 export interface ClientSecret {
@@ -98,6 +99,13 @@ export interface Client {
   readonly requireMutualTls: boolean;
   /** DPoP proofs must carry a nonce of this server. */
   readonly requireDPoPNonce: boolean;
+  /** Rules that it is held to: `config/profiles.ts`. */
+  readonly profile?: ProfileName | undefined;
+  /** Authorization requests must ask for a signed answer (JARM). */
+  readonly requireSignedAuthorizationResponse: boolean;
+  /** Seconds: request objects must have `nbf`, no longer ago than that, and `exp` no longer after it. */
+  readonly requestObjectLifetime?: number | undefined;
+  readonly requireSignedIntrospection: boolean;
   readonly requirePushedAuthorization: boolean;
   readonly requireRequestObject: boolean;
   /** `RS256` and the like: userinfo is answered as a signed JWT. Absent: plain JSON. */

@@ -1,5 +1,6 @@
 import type { Client } from './client.ts';
 import type { Claims } from './json.ts';
+import type { ProfileName } from './profile.ts';
 import type { ResourceCatalogue } from './resources.ts';
 
 export type StorageSettings =
@@ -69,6 +70,8 @@ export interface Settings {
   readonly catalogue: ResourceCatalogue;
   readonly clients: readonly Client[];
   /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
+  /** Of clients that name none. */
+  readonly profile?: ProfileName | undefined;
   readonly clientCertificateAuthorities: readonly string[];
   readonly users: readonly ConfiguredUser[];
   readonly externalProviders: readonly ExternalProvider[];

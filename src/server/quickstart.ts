@@ -1,4 +1,5 @@
-import type { ClientConfiguration, Configuration } from '../config/configuration.ts';
+import type { ClientConfiguration } from '../config/client-configuration.ts';
+import type { Configuration } from '../config/configuration.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { IExtensionGrantValidator } from '../token-endpoint/grants/extension-grant-validator.ts';
 

@@ -1,4 +1,5 @@
 import { leftHalfHash } from '../keys/digest.ts';
+import type { Client } from '../model/client.ts';
 import type { Claims, JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
@@ -118,7 +119,7 @@ export class TokenService implements ITokenService {
       shownSubject: shownSubject(subject.subjectId, client),
       issuedAt: context.now,
       lifetime: client.identityTokenLifetime,
-      sessionId: description.sessionId,
+      sessionId: isToldOfSignOuts(client) ? description.sessionId : undefined,
       allowedSigningAlgorithms: [algorithm],
       claims: {
         ...withoutUndefined({
@@ -157,4 +158,9 @@ function withoutUndefined(values: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
+}
+
+/** Under a profile an ID token says nothing that nobody has a use for: `sid` is for sign-outs. */
+function isToldOfSignOuts({ profile, frontChannelLogoutUri, backChannelLogoutUri }: Client): boolean {
+  return profile === undefined || frontChannelLogoutUri !== undefined || backChannelLogoutUri !== undefined;
 }

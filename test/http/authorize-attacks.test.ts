@@ -220,22 +220,30 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     expect(location.searchParams.get('state')).toBe('outside');
   });
 
+  async function push(request: string) {
+    const claims = { iss: 'signing', sub: 'signing', aud: server.url, exp: server.clock.now() + 60 };
+    const assertion = await new SignJWT({ ...claims, jti: crypto.randomUUID() })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .sign(keys.privateKey);
+    return postForm(`${server.url}/connect/par`, {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+      request,
+    });
+  }
+
+  it('may name other servers too where the client itself pushes it (RFC 7519 §4.1.3)', async () => {
+    expect((await push(await object({ aud: ['https://elsewhere.example', 'own'] }))).status).toBe(201);
+    expect((await push(await object({ aud: ['https://elsewhere.example'] }))).json.error).toBe(
+      'invalid_request_object',
+    );
+  });
+
   it('is pushed once where it has a jti (RFC 9126 §3)', async () => {
     const request = await object({ jti: 'pushed-once', aud: server.url });
-    const push = async () => {
-      const claims = { iss: 'signing', sub: 'signing', aud: server.url, exp: server.clock.now() + 60 };
-      const assertion = await new SignJWT({ ...claims, jti: crypto.randomUUID() })
-        .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-        .sign(keys.privateKey);
-      return postForm(`${server.url}/connect/par`, {
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: assertion,
-        request,
-      });
-    };
-    const first = await push();
+    const first = await push(request);
     expect(first.status).toBe(201);
-    const second = await push();
+    const second = await push(request);
     expect([second.status, second.json.error]).toEqual([400, 'invalid_request_object']);
   });
 

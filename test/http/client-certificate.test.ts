@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClientConfiguration } from '../../src/config/configuration.ts';
+import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
 import { createServer } from '../../src/server/server.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { type CertificateDescription, makeCertificate, type TestCertificate } from '../support/certificate.ts';

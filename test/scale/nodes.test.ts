@@ -1,6 +1,6 @@
 import { generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClientConfiguration } from '../../src/config/configuration.ts';
+import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
 import { resolveClient } from '../../src/config/resolve-client.ts';
 import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { clients, fixture, secret } from '../support/fixture.ts';

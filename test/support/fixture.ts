@@ -1,4 +1,5 @@
-import type { ClientConfiguration, Configuration } from '../../src/config/configuration.ts';
+import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import { createTestServer, type TestServer, type TestServerOptions } from '../../src/testing/index.ts';
 import type { IExtensionGrantValidator } from '../../src/token-endpoint/grants/extension-grant-validator.ts';

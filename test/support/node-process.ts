@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { ClientConfiguration, Configuration } from '../../src/config/configuration.ts';
+import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
+import type { Configuration } from '../../src/config/configuration.ts';
 
 /** What a node is started with, beyond the fixture; it travels as JSON. */
 export interface NodeOptions {

@@ -1,4 +1,4 @@
-import type { ClientConfiguration } from '../../src/config/configuration.ts';
+import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
 import { randomHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import type { Services } from '../../src/server/services.ts';

@@ -1,0 +1,165 @@
+// Generated from the schemas beside it by `npm run docs`: do not edit.
+import type { JsonValue } from '../model/json.ts';
+
+/** A client as written in a configuration. */
+export interface ClientConfiguration {
+  /** The identifier with which the client presents itself. */
+  readonly clientId: string;
+  /** Name that users see on the consent and device pages. */
+  readonly clientName?: string | undefined;
+  /** Page about the client, linked from the pages on which it asks. */
+  readonly clientUri?: string | undefined;
+  /** Picture of the client on the pages on which it asks. */
+  readonly logoUri?: string | undefined;
+  /** Page on what the client does with what it learns, linked likewise. */
+  readonly policyUri?: string | undefined;
+  /** Terms of service of the client, linked likewise. */
+  readonly tosUri?: string | undefined;
+  /** A disabled client is refused everywhere. Default: `true`. */
+  readonly enabled?: boolean | undefined;
+  /** Shared secrets; several while one is being replaced. Default: `[]`. */
+  readonly clientSecrets?: readonly ({
+    /** The secret in plain text; hashed when loaded. */
+    readonly value: string;
+    /** Epoch seconds from which on the secret is refused. */
+    readonly expiresAt?: number | undefined;
+    /** For you: what the secret is for. */
+    readonly description?: string | undefined;
+  } | {
+    /** The SHA-256 of the secret, base64url, 43 characters. */
+    readonly sha256: string;
+    /** Epoch seconds from which on the secret is refused. */
+    readonly expiresAt?: number | undefined;
+    /** For you: what the secret is for. */
+    readonly description?: string | undefined;
+  })[] | undefined;
+  /** Public keys for `private_key_jwt` assertions and request objects, as a JWKS. */
+  readonly jwks?: {
+    /** The keys as in RFC 7517 §4, without their private parts. */
+    readonly keys: readonly (Readonly<Record<string, unknown>>)[];
+  } | undefined;
+  /** Where the server fetches the same keys. */
+  readonly jwksUri?: string | undefined;
+  /** Lets the client authenticate by a TLS certificate that one of `clientCertificateAuthorities` issued and that names it so (RFC 8705 §2.1). */
+  readonly tlsClientAuth?: {
+    /** Its subject as in RFC 4514, the last part first: `CN=worker,O=Example,C=DE`. */
+    readonly subjectDn?: string | undefined;
+    /** A host name in it. */
+    readonly sanDns?: string | undefined;
+    /** A URI in it. */
+    readonly sanUri?: string | undefined;
+    /** An IP address in it. */
+    readonly sanIp?: string | undefined;
+    /** An e-mail address in it. */
+    readonly sanEmail?: string | undefined;
+  } | undefined;
+  /** Whether it may authenticate by a TLS certificate that stands in `jwks` or at `jwksUri`, as the first of `x5c` (RFC 8705 §2.2). Default: `false`. */
+  readonly selfSignedTlsClientAuth?: boolean | undefined;
+  /** `false` makes a public client, which authenticates by `client_id` alone. Default: `true`. */
+  readonly requireClientSecret?: boolean | undefined;
+  /** Grant types that the client may use; empty: none. Default: `[]`. */
+  readonly allowedGrantTypes?: readonly ('client_credentials' | 'password' | 'authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:openid:params:grant-type:ciba' | 'implicit' | (string & {}))[] | undefined;
+  /** Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none. Default: `[]`. */
+  readonly allowedScopes?: readonly string[] | undefined;
+  /** Whether `offline_access`, and so refresh tokens, may be asked for. Default: `false`. */
+  readonly allowOfflineAccess?: boolean | undefined;
+  /** Addresses that codes are sent to, compared character by character. Default: `[]`. */
+  readonly redirectUris?: readonly string[] | undefined;
+  /** Addresses that a sign-out may end at. Default: `[]`. */
+  readonly postLogoutRedirectUris?: readonly string[] | undefined;
+  /** Origins whose scripts may call the server, such as `https://app.example.com`. Default: `[]`. */
+  readonly allowedCorsOrigins?: readonly string[] | undefined;
+  /** Response types beyond `code`, which needs the grant `authorization_code` only. Default: `[]`. */
+  readonly allowedResponseTypes?: readonly ('code' | 'id_token' | 'id_token token' | 'code id_token' | 'code token' | 'code id_token token')[] | undefined;
+  /** Whether authorization requests must use PKCE (RFC 7636). Default: `true`. */
+  readonly requirePkce?: boolean | undefined;
+  /** Whether the PKCE method `plain` is accepted beside `S256`. Default: `false`. */
+  readonly allowPlainTextPkce?: boolean | undefined;
+  /** Whether users are asked what the client may have. Default: `false`. */
+  readonly requireConsent?: boolean | undefined;
+  /** Whether users may have their consent remembered. Default: `true`. */
+  readonly allowRememberConsent?: boolean | undefined;
+  /** Seconds a remembered consent lasts; `null`: for ever. Default: `null`. */
+  readonly consentLifetime?: number | null | undefined;
+  /** Self-contained or looked up at the server. Default: `"jwt"`. */
+  readonly accessTokenType?: 'jwt' | 'reference' | undefined;
+  /** Seconds an access token lasts. Default: `3600`. */
+  readonly accessTokenLifetime?: number | undefined;
+  /** Seconds an ID token lasts. Default: `300`. */
+  readonly identityTokenLifetime?: number | undefined;
+  /** Seconds an authorization code lasts. Default: `60`. */
+  readonly authorizationCodeLifetime?: number | undefined;
+  /** Seconds a device code lasts. Default: `300`. */
+  readonly deviceCodeLifetime?: number | undefined;
+  /** Seconds a CIBA request lasts. Default: `300`. */
+  readonly cibaLifetime?: number | undefined;
+  /** Least number of seconds between two polls of a device code or CIBA request. Default: `5`. */
+  readonly pollingInterval?: number | undefined;
+  /** Whether a refresh token is replaced with every use. Default: `"oneTimeOnly"`. */
+  readonly refreshTokenUsage?: 'oneTimeOnly' | 'reUse' | undefined;
+  /** Whether use prolongs a refresh token, up to the absolute lifetime. Default: `"sliding"`. */
+  readonly refreshTokenExpiration?: 'sliding' | 'absolute' | undefined;
+  /** Seconds after sign-in at which refreshing ends for good. Default: `2592000`. */
+  readonly absoluteRefreshTokenLifetime?: number | undefined;
+  /** Seconds a sliding refresh token lasts without use. Default: `1296000`. */
+  readonly slidingRefreshTokenLifetime?: number | undefined;
+  /** Seconds in which a used one-time refresh token is answered again with the same successor; 0: never. Default: `10`. */
+  readonly refreshTokenRetryWindow?: number | undefined;
+  /** Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them. Default: `true`. */
+  readonly updateAccessTokenClaimsOnRefresh?: boolean | undefined;
+  /** Whether JWT access tokens carry `jti`. Default: `true`. */
+  readonly includeJwtId?: boolean | undefined;
+  /** Claims about the client in its access tokens. Default: `[]`. */
+  readonly claims?: readonly ({
+    /** Name of the claim. */
+    readonly type: string;
+    /** Its value. */
+    readonly value: JsonValue;
+  })[] | undefined;
+  /** Whether they are sent for users too, not only for `client_credentials`. Default: `false`. */
+  readonly alwaysSendClientClaims?: boolean | undefined;
+  /** Put before the name of each of them. Default: `"client_"`. */
+  readonly clientClaimsPrefix?: string | undefined;
+  /** Whether ID tokens carry claims that userinfo would give. Default: `false`. */
+  readonly alwaysIncludeUserClaimsInIdToken?: boolean | undefined;
+  /** Signing algorithms of ID tokens; the first is used. Empty: the default of the server. Default: `[]`. */
+  readonly allowedIdentityTokenSigningAlgorithms?: readonly ('ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA')[] | undefined;
+  /** Algorithms that its assertions (`private_key_jwt`) may be signed with. Empty: any asymmetric one. Default: `[]`. */
+  readonly allowedAssertionAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
+  /** What its assertions may name as `aud`: this server’s issuer alone, or one of its endpoints too, as older clients do. Whoever names somebody else besides is refused. Default: `"issuerOrEndpoint"`. */
+  readonly assertionAudience?: 'issuer' | 'issuerOrEndpoint' | undefined;
+  /** Algorithms that its request objects may be signed with. Empty: any asymmetric one. Default: `[]`. */
+  readonly allowedRequestObjectAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
+  /** Whether token requests must come with a client certificate, to which the tokens are bound (RFC 8705 §3). Default: `false`. */
+  readonly requireMutualTls?: boolean | undefined;
+  /** Whether token requests must prove possession of a key (RFC 9449). Default: `false`. */
+  readonly requireDPoP?: boolean | undefined;
+  /** Whether DPoP proofs must carry a nonce that this server gave out, so that none is made in advance (RFC 9449 §8). Default: `false`. */
+  readonly requireDPoPNonce?: boolean | undefined;
+  /** Rules that it is held to, each of them in `docs/profiles.md`; what contradicts them is refused. */
+  readonly profile?: 'fapi2Security' | 'fapi2MessageSigning' | 'fapiCiba' | undefined;
+  /** Whether authorization requests must ask for a signed answer, `response_mode=jwt` (JARM). Default: `false`. */
+  readonly requireSignedAuthorizationResponse?: boolean | undefined;
+  /** Makes `nbf` required in request objects: seconds that it may be past, and to `exp` from there. Absent: no `nbf` is asked for, and `exp` may be a day away. */
+  readonly requestObjectLifetime?: number | undefined;
+  /** Whether introspection by this client is always answered with a signed JWT (RFC 9701). Default: `false`. */
+  readonly requireSignedIntrospection?: boolean | undefined;
+  /** Whether authorization requests must be pushed first (RFC 9126). Default: `false`. */
+  readonly requirePushedAuthorization?: boolean | undefined;
+  /** Whether authorization requests must be signed (RFC 9101). Default: `false`. */
+  readonly requireRequestObject?: boolean | undefined;
+  /** Makes userinfo answer with a JWT signed so; absent: plain JSON. */
+  readonly userInfoSignedResponseAlgorithm?: 'ES256' | 'ES384' | 'ES512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'EdDSA' | undefined;
+  /** Page that is loaded in a frame when the user signs out. */
+  readonly frontChannelLogoutUri?: string | undefined;
+  /** Where a logout token is posted when the user signs out. */
+  readonly backChannelLogoutUri?: string | undefined;
+  /** Where a CIBA client is told that a request was decided (ping mode); absent: it polls. */
+  readonly backChannelClientNotificationUri?: string | undefined;
+  /** Gives the client subject identifiers of its own, derived with this salt. */
+  readonly pairwiseSubjectSalt?: string | undefined;
+  /** Letters or digits in user codes of the device flow. Default: `"alphabetic"`. */
+  readonly userCodeType?: 'alphabetic' | 'numeric' | undefined;
+  /** Anything else your own code wants to know of the client. Default: `{}`. */
+  readonly properties?: Readonly<Record<string, string>> | undefined;
+}
