@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import { type Listening, listen } from '../http/node-listener.ts';
+import type { TlsReload } from '../http/node-tls.ts';
 import { isLoopbackHost } from '../keys/public-address.ts';
 import type { Settings } from '../model/settings.ts';
 import { auditListener } from '../operations/audit-log.ts';
@@ -31,6 +32,7 @@ export async function serve(serving: ServeOptions): Promise<void> {
       // Of several workers, the primary answers for all (`workers.ts`).
       adminPort: cluster.isWorker ? undefined : configured.adminPort,
       trustProxy: configured.trustProxy,
+      tls: configured.tls && { ...configured.tls, onReload: (reload) => tellReload(reload, log) },
       maximumInFlight: configured.maximumInFlight,
     });
   } catch (error) {
@@ -47,11 +49,18 @@ export async function serve(serving: ServeOptions): Promise<void> {
   await listening.stop();
 }
 
+function tellReload({ validTo, failure }: TlsReload, log: Logger): void {
+  if (failure === undefined) log.info('the TLS certificate was read anew', { validTo });
+  else log.error('the TLS certificate could not be read anew: the one in use stays', { cause: failure });
+}
+
 /** Of an issuer on this machine, with no proxy in front: the port in it must be the one that is listened on. */
-function unreachable({ issuer, listen: { trustProxy } }: Settings, port: number): string | undefined {
+function unreachable({ issuer, listen: { trustProxy, tls } }: Settings, port: number): string | undefined {
   const { hostname, port: named, protocol } = new URL(issuer);
-  const expected = named === '' ? 80 : Number(named);
-  if (protocol === 'https:' || trustProxy || !isLoopbackHost(hostname) || port === expected) return undefined;
+  const isSecure = protocol === 'https:';
+  const expected = named === '' ? (isSecure ? 443 : 80) : Number(named);
+  if (isSecure !== (tls !== undefined) || trustProxy || !isLoopbackHost(hostname) || port === expected)
+    return undefined;
   return `issuer: names port ${expected}, but the server listens on ${port}: clients that follow its discovery document do not find it`;
 }
 

@@ -18,8 +18,8 @@ const mostTold = 10_000;
 export interface ClientAssertionServices {
   readonly marks: MarkStore;
   readonly keys: ClientKeys;
-  /** Paths of the endpoints that an assertion may name as its audience, beside the issuer. */
-  readonly endpointPaths: readonly string[];
+  /** URLs of the endpoints that an assertion may name as its audience, beside the issuer. */
+  readonly endpoints: readonly string[];
   readonly log: Pick<Logger, 'warn'>;
 }
 
@@ -66,7 +66,7 @@ export class ClientAssertionVerifier {
   }
 
   async #verified(assertion: string, client: Client, context: RequestContext): Promise<ClientJwt> {
-    const { endpointPaths, keys } = this.#services;
+    const { endpoints, keys } = this.#services;
     let isNewer = false;
     try {
       const verified = await verifyClientJwt(
@@ -83,9 +83,7 @@ export class ClientAssertionVerifier {
           // The issuer, or this server's endpoints for clients of before the audience was narrowed. An assertion that declares the
           // newer type must name the issuer alone (draft-ietf-oauth-rfc7523bis).
           isOwnAudience: (value) =>
-            isNewer
-              ? value === context.issuer
-              : isIssuer(value, context) || endpointPaths.some((path) => value === context.issuer + path),
+            isNewer ? value === context.issuer : isIssuer(value, context) || endpoints.includes(value),
           longestLifetime,
           requiredClaims: ['sub', 'jti'],
         },

@@ -27,6 +27,15 @@ export interface ClientServiceGroup {
   readonly apiAuthenticator: ApiAuthenticator;
 }
 
+const authenticatingPaths = [
+  paths.token,
+  paths.introspection,
+  paths.revocation,
+  paths.pushedAuthorization,
+  paths.deviceAuthorization,
+  paths.ciba,
+];
+
 export const clientsModule: Module<
   ClientServiceGroup,
   GroundServices & ResourceServiceGroup,
@@ -43,19 +52,14 @@ export const clientsModule: Module<
       }),
     clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
     corsOrigins: ({ clients, store, clock }) => new CorsOrigins(clients, store.clients, clock),
-    assertions: ({ marks, clientKeys, log }) =>
+    assertions: ({ marks, clientKeys, log, issuer, settings: { mutualTls } }) =>
       new ClientAssertionVerifier({
         marks,
         log,
         keys: clientKeys,
-        endpointPaths: [
-          paths.token,
-          paths.introspection,
-          paths.revocation,
-          paths.pushedAuthorization,
-          paths.deviceAuthorization,
-          paths.ciba,
-        ],
+        endpoints: [issuer, ...(mutualTls === undefined ? [] : [mutualTls.baseUrl])].flatMap((base) =>
+          authenticatingPaths.map((path) => base + path),
+        ),
       }),
     clientCertificates: ({ settings, clientKeys }) =>
       new ClientCertificateVerifier({

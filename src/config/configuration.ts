@@ -12,6 +12,17 @@ export interface Configuration {
     readonly host?: string | undefined;
     /** Port to listen on. Default: `9400`. */
     readonly port?: number | undefined;
+    /** Makes `listen.port` speak https; absent: http, for a proxy in front. */
+    readonly tls?: {
+      /** File in PEM with the certificate, and the intermediate ones after it; read anew when it changes. */
+      readonly certificate: string;
+      /** File in PEM with its private key; read anew likewise. */
+      readonly key: string;
+      /** File in PEM with the authorities that are named to clients which are asked for a certificate. */
+      readonly clientAuthorities?: string | undefined;
+      /** Port on which clients are asked for certificates; may be `listen.port` itself, but browsers then ask their users too. Absent: none. */
+      readonly mutualPort?: number | undefined;
+    } | undefined;
     /** Port of health and metrics for your operations; absent: none. */
     readonly adminPort?: number | undefined;
     /** Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt. Default: `1000`. */
@@ -130,6 +141,11 @@ export interface Configuration {
   readonly clients?: readonly ClientConfiguration[] | undefined;
   /** Rules that every client is held to which names no profile itself: `docs/profiles.md`. */
   readonly profile?: 'fapi2Security' | 'fapi2MessageSigning' | 'fapiCiba' | undefined;
+  /** The address at which clients present certificates, announced as `mtls_endpoint_aliases` (RFC 8705 §5). Absent: the same as for everybody. */
+  readonly mutualTls?: {
+    /** What stands for the issuer in the addresses of endpoints, with the same path. */
+    readonly baseUrl: string;
+  } | undefined;
   /** Authorities, in PEM, whose client certificates are believed for `tlsClientAuth`. They must have issued these themselves: list intermediate ones. Default: `[]`. */
   readonly clientCertificateAuthorities?: readonly string[] | undefined;
   /** Users; more of them can be stored by `mintmark users`. Default: `[]`. */

@@ -127,6 +127,7 @@ function knownScopes(raw: Readonly<Record<string, unknown>>, catalogue: Catalogu
 function checkServer(draft: Draft, mode: 'dev' | 'production', problems: ProblemList): void {
   const insecure = mode === 'production' && draft.issuer !== undefined ? insecureUri(draft.issuer) : undefined;
   if (insecure !== undefined) problems.add('issuer', insecure);
+  checkTls(draft, problems);
   const { listen, signing, session } = draft;
   if (listen?.adminPort !== undefined && listen.adminPort === listen.port && listen.port !== 0) {
     problems.add('listen.adminPort', 'must differ from listen.port: metrics are not for the public');
@@ -145,6 +146,20 @@ function checkServer(draft: Draft, mode: 'dev' | 'production', problems: Problem
     if (plain !== undefined) problems.add(['externalProviders', index, 'issuer'], plain);
   });
   refuseRepeats(draft.externalProviders ?? [], ({ id }) => id, ['externalProviders'], 'id', problems);
+}
+
+function checkTls({ issuer, listen, mutualTls }: Draft, problems: ProblemList): void {
+  if (listen?.tls !== undefined && issuer?.startsWith('http:') === true) {
+    problems.add('issuer', 'must be https: listen.tls makes the server speak it');
+  }
+  const { mutualPort } = listen?.tls ?? {};
+  if (mutualPort !== undefined && mutualPort !== 0 && mutualPort === listen?.adminPort) {
+    problems.add('listen.tls.mutualPort', 'must differ from listen.adminPort');
+  }
+  const [main, mutual] = [issuer, mutualTls?.baseUrl].map((text) => (text === undefined ? null : URL.parse(text)));
+  if (main && mutual && main.pathname !== mutual.pathname) {
+    problems.add('mutualTls.baseUrl', `must have the path of the issuer, ${main.pathname}`);
+  }
 }
 
 function checkSecret(

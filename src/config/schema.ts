@@ -11,9 +11,25 @@ import { uri } from './uri-rules.ts';
 /** Port 0 lets the operating system choose: for tests. */
 const port = () => count(0, 65_535);
 
+const tls = z.strictObject({
+  certificate: text().describe(
+    'File in PEM with the certificate, and the intermediate ones after it; read anew when it changes.',
+  ),
+  key: text().describe('File in PEM with its private key; read anew likewise.'),
+  clientAuthorities: text()
+    .optional()
+    .describe('File in PEM with the authorities that are named to clients which are asked for a certificate.'),
+  mutualPort: port()
+    .optional()
+    .describe(
+      'Port on which clients are asked for certificates; may be `listen.port` itself, but browsers then ask their users too. Absent: none.',
+    ),
+});
+
 const listen = z.strictObject({
   host: text().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` or `::` for all.'),
   port: port().default(9400).describe('Port to listen on.'),
+  tls: tls.optional().describe('Makes `listen.port` speak https; absent: http, for a proxy in front.'),
   adminPort: port().optional().describe('Port of health and metrics for your operations; absent: none.'),
   maximumInFlight: count(1, 1_000_000)
     .default(1000)
@@ -136,6 +152,14 @@ export const configurationSchema = z.strictObject({
     .enum(profileNames)
     .optional()
     .describe('Rules that every client is held to which names no profile itself: `docs/profiles.md`.'),
+  mutualTls: z
+    .strictObject({
+      baseUrl: uri('issuer').describe('What stands for the issuer in the addresses of endpoints, with the same path.'),
+    })
+    .optional()
+    .describe(
+      'The address at which clients present certificates, announced as `mtls_endpoint_aliases` (RFC 8705 §5). Absent: the same as for everybody.',
+    ),
   clientCertificateAuthorities: list(authorities())
     .default([])
     .describe(

@@ -22,6 +22,7 @@ export interface DiscoveryServices {
   readonly settings: {
     readonly clientCertificateAuthorities: readonly string[];
     readonly locales: readonly string[];
+    readonly mutualTls?: { readonly baseUrl: string } | undefined;
   };
   /** What each capability adds. */
   readonly discoveryMembers: readonly DiscoveryMembers[];
@@ -33,6 +34,17 @@ const authenticationMethods = [
   'private_key_jwt',
   'self_signed_tls_client_auth',
 ];
+
+/** Endpoints at which a client may authenticate by a certificate, or bind a token to it (RFC 8705 §5). */
+const usedWithCertificates: ReadonlySet<string> = new Set([
+  'token_endpoint',
+  'revocation_endpoint',
+  'introspection_endpoint',
+  'device_authorization_endpoint',
+  'backchannel_authentication_endpoint',
+  'pushed_authorization_request_endpoint',
+  'userinfo_endpoint',
+]);
 
 export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   protected readonly services: DiscoveryServices;
@@ -47,10 +59,19 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
 
   protected endpoints(issuer: string): DiscoveryDocument {
     const added = this.services.discoveryMembers.flatMap(({ endpoints = {} }) => Object.entries(endpoints));
+    const { mutualTls } = this.services.settings;
+    const aliased = mutualTls === undefined ? [] : added.filter(([member]) => usedWithCertificates.has(member));
     return {
       issuer,
       jwks_uri: issuer + paths.jwks,
       ...Object.fromEntries(added.map(([member, path]) => [member, issuer + path])),
+      ...(mutualTls === undefined
+        ? {}
+        : {
+            mtls_endpoint_aliases: Object.fromEntries(
+              aliased.map(([member, path]) => [member, mutualTls.baseUrl + path]),
+            ),
+          }),
     };
   }
 

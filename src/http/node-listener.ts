@@ -1,9 +1,11 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { ConnectionInfo } from './fetch-request.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { NodeHttpRequest } from './node-http-request.ts';
+import { type TlsFiles, type TlsReload, tlsOptions, watchTlsFiles } from './node-tls.ts';
 
 // An `import` of it would evaluate every export, and so load the whole of `fetch`: 15 ms of the time to start.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -25,6 +27,8 @@ export interface ListenOptions {
   /** 0: the operating system chooses. */
   readonly port: number;
   readonly adminPort?: number | undefined;
+  /** Makes `port` speak TLS. */
+  readonly tls?: ListenTls | undefined;
   readonly trustProxy?: boolean | undefined;
   /** Further connections are refused. Absent: as many as the operating system bears. */
   readonly maximumConnections?: number | undefined;
@@ -36,41 +40,58 @@ export interface ListenOptions {
   readonly headersTimeoutMs?: number | undefined;
 }
 
+export interface ListenTls extends TlsFiles {
+  /** A port on which clients are asked for certificates (RFC 8705); the same as `port`: on that one. Absent: nobody is asked. */
+  readonly mutualPort?: number | undefined;
+  /** Told when the files were read anew, or could not be. */
+  readonly onReload?: ((reload: TlsReload) => void) | undefined;
+}
+
 export interface Listening {
   readonly port: number;
+  readonly mutualPort: number | undefined;
   readonly adminPort: number | undefined;
   /** Refuses new connections, finishes what is in flight, then closes the server. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Serves on `node:http`. @throws what `listen` fails with (`EADDRINUSE` …); nothing is left open then. */
+/** Serves on `node:http`, or with TLS. @throws what `listen` fails with (`EADDRINUSE` …); nothing is left open then. */
 export async function listen(target: ListenerTarget, options: ListenOptions): Promise<Listening> {
-  const main = new Front(
-    options,
-    limitedListener(publicListener(target, options.trustProxy === true), target, options),
-  );
-  await main.open(options.host, options.port);
-  let admin: Front | undefined;
+  const { tls, host, port } = options;
+  const listener = limitedListener(publicListener(target, options.trustProxy === true), target, options);
+  const main = new Front(options, listener, tls && { files: tls, asks: tls.mutualPort === port });
+  const apart = tls?.mutualPort !== undefined && tls.mutualPort !== port;
+  const mutual = apart ? new Front(options, listener, { files: tls, asks: true }) : undefined;
+  const admin =
+    options.adminPort === undefined || target.admin === undefined
+      ? undefined
+      : new Front(options, (message, response, flight) =>
+          answer(target.admin!, new NodeHttpRequest(message, options.trustProxy === true), response, flight),
+        );
+  let unwatch = () => {};
   try {
-    if (options.adminPort !== undefined && target.admin !== undefined) {
-      admin = new Front(options, (message, response, flight) =>
-        answer(target.admin!, new NodeHttpRequest(message, options.trustProxy === true), response, flight),
-      );
-      await admin.open(options.host, options.adminPort);
+    await main.open(host, port);
+    if (tls?.mutualPort !== undefined) await mutual?.open(host, tls.mutualPort);
+    if (options.adminPort !== undefined) await admin?.open(host, options.adminPort);
+    if (tls !== undefined) {
+      const secured = [main, mutual].flatMap((front) => front?.secured ?? []);
+      unwatch = watchTlsFiles(tls, secured, (reload) => tls.onReload?.(reload));
     }
   } catch (error) {
-    await main.close();
+    await Promise.all([main.close(), mutual?.close(), admin?.close()]);
     throw error;
   }
   let stopped: Promise<void> | undefined;
   const stop = async () => {
-    await main.close();
+    unwatch();
+    await Promise.all([main.close(), mutual?.close()]);
     // Last, so that readiness and metrics can be watched to the end.
     await admin?.close();
     await target.close();
   };
   return {
     port: main.port,
+    mutualPort: mutual?.port ?? (tls?.mutualPort === undefined ? undefined : main.port),
     adminPort: admin?.port,
     stop() {
       stopped ??= stop();
@@ -167,41 +188,53 @@ function write(reply: HttpReply, request: NodeHttpRequest, response: ServerRespo
 /** One port, and the count of what is in flight on it. */
 class Front implements Flight {
   stopping = false;
-  readonly #server: Server;
+  /** The server, where it speaks TLS. */
+  readonly secured: SecureServer | undefined;
+  readonly #server: Server | SecureServer;
   readonly #graceMs: number;
   #inFlight = 0;
   #receiving = 0;
   #idle: (() => void) | undefined;
 
-  constructor(options: ListenOptions, listener: Listener) {
+  constructor(
+    options: ListenOptions,
+    listener: Listener,
+    tls?: { readonly files: TlsFiles; readonly asks: boolean } | undefined,
+  ) {
     const headersTimeout = options.headersTimeoutMs ?? 10_000;
     this.#graceMs = options.graceMs ?? 10_000;
-    this.#server = createServer(
-      {
-        headersTimeout,
-        requestTimeout: headersTimeout * 3,
-        connectionsCheckingInterval: Math.max(100, headersTimeout / 2),
-        // Longer than the minute after which common load balancers drop idle connections: theirs must end first.
-        keepAliveTimeout: 65_000,
-        maxHeaderSize: 16_384,
-        // A repeated Authorization header must be seen as such, not be cut down to its first value.
-        joinDuplicateHeaders: true,
-        noDelay: true,
-      },
-      (message, response) => {
-        this.#inFlight += 1;
-        const { headers } = message;
-        const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-        // Nobody waits for the body of another method: such a request is being answered from the start.
-        if (hasBody && message.method === 'POST') {
-          this.#receiving += 1;
-          message.once('close', () => {
-            this.#receiving -= 1;
-          });
-        }
-        listener(message, response, this);
-      },
-    );
+    const settings: ServerOptions = {
+      headersTimeout,
+      requestTimeout: headersTimeout * 3,
+      connectionsCheckingInterval: Math.max(100, headersTimeout / 2),
+      // Longer than the minute after which common load balancers drop idle connections: theirs must end first.
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+      // A repeated Authorization header must be seen as such, not be cut down to its first value.
+      joinDuplicateHeaders: true,
+      noDelay: true,
+    };
+    const take = (message: IncomingMessage, response: ServerResponse) => {
+      this.#inFlight += 1;
+      const { headers } = message;
+      const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+      // Nobody waits for the body of another method: such a request is being answered from the start.
+      if (hasBody && message.method === 'POST') {
+        this.#receiving += 1;
+        message.once('close', () => {
+          this.#receiving -= 1;
+        });
+      }
+      listener(message, response, this);
+    };
+    if (tls === undefined) this.#server = createServer(settings, take);
+    else {
+      const secured = process
+        .getBuiltinModule('node:https')
+        .createServer({ ...settings, ...tlsOptions(tls.files, tls.asks) }, take);
+      this.secured = secured;
+      this.#server = secured;
+    }
     if (options.maximumConnections !== undefined) this.#server.maxConnections = options.maximumConnections;
     this.#server.on('clientError', refuse);
   }

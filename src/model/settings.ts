@@ -50,6 +50,13 @@ export interface ExternalProvider {
   readonly allowPrivateAddresses: boolean;
 }
 
+export interface TlsSettings {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientAuthorities?: string | undefined;
+  readonly mutualPort?: number | undefined;
+}
+
 /** The configuration with every default applied and every mistake refused. */
 export interface Settings {
   /** No trailing slash. */
@@ -58,6 +65,8 @@ export interface Settings {
     readonly host: string;
     readonly port: number;
     readonly adminPort?: number | undefined;
+    /** Files in PEM, and the port on which clients are asked for certificates. */
+    readonly tls?: TlsSettings | undefined;
     /** Requests that a process answers at once; further ones get 503. */
     readonly maximumInFlight: number;
     /** Believe `x-forwarded-for`, `-proto` and the client certificate header of the proxy in front. */
@@ -70,6 +79,8 @@ export interface Settings {
   readonly catalogue: ResourceCatalogue;
   readonly clients: readonly Client[];
   /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
+  /** Where clients present certificates, in place of the issuer. */
+  readonly mutualTls?: { readonly baseUrl: string } | undefined;
   /** Of clients that name none. */
   readonly profile?: ProfileName | undefined;
   readonly clientCertificateAuthorities: readonly string[];

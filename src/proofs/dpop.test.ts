@@ -9,7 +9,7 @@ import { type DPoPExpectation, DPoPVerifier } from './dpop.ts';
 const now = 1_800_000_000;
 const context = { requestId: 'r', now, issuer: 'https://id.example.com' };
 const url = 'https://id.example.com/connect/token';
-const expected: DPoPExpectation = { method: 'POST', url };
+const expected: DPoPExpectation = { method: 'POST', urls: [url] };
 const sealer = createSealer(['q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQASNFZ4mrze8']);
 
 let keys: { readonly privateKey: CryptoKey; readonly jwk: JWK; readonly privateJwk: JWK };

@@ -26,8 +26,8 @@ export interface DPoPServices {
 /** What a proof must fit. */
 export interface DPoPExpectation {
   readonly method: string;
-  /** Absolute; query and fragment do not count. */
-  readonly url: string;
+  /** The addresses under which the request may have been sent: absolute; query and fragment do not count. */
+  readonly urls: readonly string[];
   /** The access token that comes with the request: `ath` must be its hash. */
   readonly accessToken?: string | undefined;
   /** Only a proof with one of this server's current nonces is accepted. */
@@ -66,7 +66,7 @@ export class DPoPVerifier {
     if (typeof jti !== 'string' || jti === '') throw oauthError('dpop.claims', { detail: 'jti' });
     if (typeof iat !== 'number') throw oauthError('dpop.claims', { detail: 'iat' });
     if (htm !== expected.method) throw oauthError('dpop.method');
-    if (typeof htu !== 'string' || !sameTarget(htu, expected.url)) throw oauthError('dpop.url');
+    if (typeof htu !== 'string' || !expected.urls.some((url) => sameTarget(htu, url))) throw oauthError('dpop.url');
     this.#checkNonce(nonce, expected, context);
     if (Math.abs(context.now - iat) > window + clockSkew) throw oauthError('dpop.time');
     if (expected.accessToken !== undefined) checkHash(ath, expected.accessToken);

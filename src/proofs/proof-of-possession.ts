@@ -18,9 +18,16 @@ export interface PresentedBoundToken {
 /** Finds the proof of possession that comes with a request: DPoP (RFC 9449) before a client certificate (RFC 8705). */
 export class ProofOfPossession {
   readonly #dpop: DPoPVerifier;
+  readonly #bases: readonly string[];
 
-  constructor(services: { readonly dpop: DPoPVerifier }) {
+  constructor(services: {
+    readonly dpop: DPoPVerifier;
+    readonly issuer: string;
+    readonly settings: { readonly mutualTls?: { readonly baseUrl: string } | undefined };
+  }) {
     this.#dpop = services.dpop;
+    const { mutualTls } = services.settings;
+    this.#bases = mutualTls === undefined ? [services.issuer] : [services.issuer, mutualTls.baseUrl];
   }
 
   /**
@@ -82,7 +89,7 @@ export class ProofOfPossession {
   ): Promise<string | undefined> {
     const header = request.header('dpop');
     if (header === undefined) return undefined;
-    const expected = { method: request.method, url: context.issuer + path, ...expectation };
+    const expected = { method: request.method, urls: this.#bases.map((base) => base + path), ...expectation };
     return (await this.#dpop.verify(header, expected, context)).jkt;
   }
 }
