@@ -7,6 +7,7 @@ import { configurationJsonSchema } from './configuration-schema.ts';
 import { clientConfigurationType, configurationType } from './configuration-types.ts';
 import { errorsPage } from './errors-page.ts';
 import { conformancePage } from './generate-conformance.ts';
+import { limitsPage } from './limits-page.ts';
 
 import { profilesPage } from './profiles-page.ts';
 
@@ -18,6 +19,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/configuration.schema.json': configurationJsonSchema(),
   'src/config/client-configuration.ts': clientConfigurationType(),
   'src/config/configuration.ts': configurationType(),
+  'docs/reference/limits.md': limitsPage(),
   'docs/errors.md': errorsPage(),
   'docs/conformance.md': conformancePage(),
   'docs/architecture.svg': architectureDrawing(),

@@ -1,9 +1,7 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { JsonValue } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestedClaim, RequestedClaims } from '../model/requested-claims.ts';
-
-const longest = 4000;
-const mostClaims = 50;
 
 /**
  * The `claims` parameter (OpenID Connect Core §5.5). Unknown members are ignored, as §5.5 demands; wrong shapes are refused.
@@ -11,7 +9,6 @@ const mostClaims = 50;
  */
 export function parseClaimsParameter(value: string | undefined): RequestedClaims | undefined {
   if (value === undefined) return undefined;
-  if (value.length > longest) throw oauthError('authorize.claims', { detail: 'too long' });
   let parsed: unknown;
   try {
     parsed = JSON.parse(value);
@@ -26,7 +23,7 @@ function claimsOf(member: unknown): Readonly<Record<string, RequestedClaim>> {
   if (member === undefined || member === null) return {};
   if (!isObject(member)) throw oauthError('authorize.claims', { detail: 'a destination is not an object' });
   const entries = Object.entries(member).filter(([name]) => name !== '__proto__');
-  if (entries.length > mostClaims) throw oauthError('authorize.claims', { detail: 'too many claims' });
+  if (entries.length > limits.requestedClaims.most) throw oauthError('authorize.claims', { detail: 'too many claims' });
   return Object.fromEntries(entries.map(([name, claim]) => [name, requestedClaim(claim)]));
 }
 

@@ -1,5 +1,4 @@
 import { oauthError } from '../errors/oauth-error.ts';
-import type { FormParameters } from '../model/form-parameters.ts';
 import type { PromptValue } from './request.ts';
 
 const prompts: ReadonlySet<string> = new Set<PromptValue>(['none', 'login', 'consent', 'select_account']);
@@ -7,13 +6,6 @@ const displays: ReadonlySet<string> = new Set(['page', 'popup', 'touch', 'wap'])
 const languageTag = /^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
 /** Ten digits of seconds are more than three centuries. */
 const seconds = /^\d{1,10}$/;
-
-/** A parameter of bounded length. @throws {OAuthError} `request.parameter-too-long`. */
-export function boundedParameter(parameters: FormParameters, name: string, longest: number): string | undefined {
-  const value = parameters.get(name);
-  if (value !== undefined && value.length > longest) throw oauthError('request.parameter-too-long', { detail: name });
-  return value;
-}
 
 /** @throws {OAuthError} `authorize.prompt`. */
 export function parsePrompts(value: string | undefined): readonly PromptValue[] {

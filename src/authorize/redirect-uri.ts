@@ -1,6 +1,6 @@
 import type { Client } from '../model/client.ts';
+import { limits } from '../model/limits.ts';
 
-const longest = 2000;
 const loopback = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(:\d{1,5})?((?:[/?].*)?)$/;
 
 /**
@@ -8,7 +8,7 @@ const loopback = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(:\d{1,5})?((?:[
  * differ, since native apps get theirs from the system (RFC 8252 §7.3); that of `localhost` too if it was registered without one.
  */
 export function isRegisteredRedirectUri(uri: string, client: Pick<Client, 'redirectUris'>): boolean {
-  if (uri.length > longest) return false;
+  if (uri.length > limits.redirectUri.most) return false;
   return (
     client.redirectUris.includes(uri) || client.redirectUris.some((registered) => differsInPortOnly(uri, registered))
   );

@@ -5,9 +5,9 @@ import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 
-const longest = 32_768;
 /** Seconds a request object may last at the most: one that leaked must not begin requests for years (RFC 9101 §10.2). */
 const longestLifetime = 86_400;
 const types: ReadonlySet<string> = new Set(['oauth-authz-req+jwt', 'jwt']);
@@ -48,7 +48,7 @@ export class RequestObjectVerifier {
     options: { readonly pushed?: boolean } = {},
   ): Promise<RequestObject> {
     if (client.jwks === undefined && client.jwksUri === undefined) throw oauthError('authorize.request-not-supported');
-    if (token.length > longest) throw refusal('too long');
+    if (token.length > limits.requestObject.most) throw refusal('too long');
     const { payload, expiresAt } = await this.#verified(token, client, options.pushed === true, context);
     if (client.requestObjectLifetime !== undefined) checkWindow(payload, client.requestObjectLifetime, context.now);
     // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).

@@ -1,12 +1,14 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import { boundedParameter } from '../http/bounded-parameter.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
-import { boundedParameter, parseDisplay, parseLocales, parseMaxAge, parsePrompts, words } from './openid-parameters.ts';
+import { parseDisplay, parseLocales, parseMaxAge, parsePrompts, words } from './openid-parameters.ts';
 import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from './request.ts';
 import { issues, responseTypeFor } from './response-form.ts';
 
@@ -15,8 +17,6 @@ export interface AuthorizeRequestServices {
   readonly jwtVerifier: JwtVerifier;
 }
 
-const longestNonce = 512;
-const longestHint = 8192;
 const keyThumbprint = /^[A-Za-z0-9_-]{43}$/;
 
 /** Every check of an authorization request that needs no user, once it is known where the answer goes. */
@@ -37,9 +37,11 @@ export class AuthorizeRequestValidator {
     const { scopes, resources, resourceIndicators } = this.#resources(target, responseType);
     const isOpenId = scopes.includes('openid');
     this.#checkOpenId(isOpenId, resources, responseType);
-    const nonce = boundedParameter(parameters, 'nonce', longestNonce);
+    const nonce = boundedParameter(parameters, 'nonce', limits.nonce);
     if (nonce === undefined && issues(responseType, 'id_token')) throw oauthError('authorize.nonce');
-    const requestedClaims = isOpenId ? parseClaimsParameter(parameters.get('claims')) : undefined;
+    const requestedClaims = isOpenId
+      ? parseClaimsParameter(boundedParameter(parameters, 'claims', limits.claims))
+      : undefined;
     return {
       target,
       client,
@@ -53,9 +55,9 @@ export class AuthorizeRequestValidator {
       prompts: parsePrompts(parameters.get('prompt')),
       maxAge: parseMaxAge(parameters.get('max_age')),
       display: parseDisplay(parameters.get('display')),
-      uiLocales: parseLocales(boundedParameter(parameters, 'ui_locales', 200)),
-      loginHint: boundedParameter(parameters, 'login_hint', 320),
-      acrValues: words(boundedParameter(parameters, 'acr_values', 500)),
+      uiLocales: parseLocales(boundedParameter(parameters, 'ui_locales', limits.uiLocales)),
+      loginHint: boundedParameter(parameters, 'login_hint', limits.loginHint),
+      acrValues: words(boundedParameter(parameters, 'acr_values', limits.acrValues)),
       requestedClaims,
       expectedSubject: await this.#expectedSubject(target, requestedClaims, context),
       dpopKeyThumbprint: this.#dpopKeyThumbprint(target),
@@ -107,7 +109,7 @@ export class AuthorizeRequestValidator {
 
   /** Old ID tokens are welcome: `exp` does not count (OpenID Connect Core §3.1.2.1). */
   async #hintedSubject(target: AuthorizeTarget, context: RequestContext): Promise<string | undefined> {
-    const hint = boundedParameter(target.parameters, 'id_token_hint', longestHint);
+    const hint = boundedParameter(target.parameters, 'id_token_hint', limits.issuedToken);
     if (hint === undefined) return undefined;
     const claims = await this.#services.jwtVerifier.verify(hint, { typ: 'JWT' });
     // `auth_time` is in all our ID tokens and in no other JWT that names a user (RFC 8725 §3.12).

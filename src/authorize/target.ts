@@ -1,9 +1,12 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { tooLong } from '../http/bounded-parameter.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestSource } from '../model/request-source.ts';
+import type { Settings } from '../model/settings.ts';
 import type { PushedRequests } from './pushed-requests.ts';
 import { requestUriPrefix } from './pushed-requests.ts';
 import { isRegisteredRedirectUri, onlyRedirectUri } from './redirect-uri.ts';
@@ -15,10 +18,9 @@ export interface AuthorizeTargetServices {
   readonly clients: ClientDirectory;
   readonly pushedRequests: PushedRequests;
   readonly requestObjects: RequestObjectVerifier;
+  readonly settings?: { readonly limits: Pick<Settings['limits'], 'stateLength'> };
 }
 
-const longestClientId = 100;
-const longestState = 2000;
 const plain: RequestSource = { requestObject: false };
 
 /** Finds out to whom an authorization request may be answered: first the client, then what counts of the request, then the redirect URI. */
@@ -65,23 +67,26 @@ export class AuthorizeTargets {
     const asked = responseFormFor(parameters.get('response_mode'), parameters.get('response_type'));
     const form = client.requireSignedAuthorizationResponse ? signedForm(asked) : asked;
     const state = parameters.get('state');
-    const tooLong = state !== undefined && state.length > longestState;
+    const longestState = { most: this.#services.settings?.limits.stateLength ?? limits.state.most };
+    const isTooLong = state !== undefined && state.length > longestState.most;
     return {
       client,
       redirectUri,
       redirectUriSent: sent !== undefined,
       responseMode: form.responseMode,
       signedResponse: form.signedResponse,
-      state: tooLong ? undefined : state,
+      // Whole, also where it is too long to be stored: the client asked with it, and knows its request by it (RFC 6749 §4.1.2.1).
+      state,
       parameters,
       source,
-      problem: tooLong ? oauthError('request.parameter-too-long', { detail: 'state' }) : form.problem,
+      problem: isTooLong ? tooLong('state', longestState) : form.problem,
     };
   }
 
   async #client(clientId: string | undefined): Promise<Client> {
     if (clientId === undefined) throw oauthError('request.missing-parameter', { detail: 'client_id' });
-    const client = clientId.length > longestClientId ? undefined : await this.#services.clients.findEnabled(clientId);
+    const client =
+      clientId.length > limits.clientId.most ? undefined : await this.#services.clients.findEnabled(clientId);
     if (client === undefined) throw oauthError('authorize.unknown-client');
     return client;
   }

@@ -6,10 +6,10 @@ import { algorithmsOf, cibaRequestAlgorithms } from '../keys/assertion-algorithm
 import { sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 
-const longestRequestObject = 16_384;
 /** FAPI-CIBA §5.2.2: a request object lives an hour at the most. */
 const longestLifetime = 3600;
 /** What may stand beside a request object: it, and how the client authenticates. */
@@ -47,7 +47,7 @@ export async function readCibaParameters(
     if (client.requireRequestObject) throw oauthError('ciba.request-object-required');
     return form;
   }
-  if (requestObject.length > longestRequestObject) throw refused('too long');
+  if (requestObject.length > limits.requestObject.most) throw refused('too long');
   if (form.names().some((name) => !outside.has(name))) throw refused('parameters beside it');
   const { payload, expiresAt } = await verified(requestObject, client, services.clientKeys, context);
   checkTimes(payload, context);

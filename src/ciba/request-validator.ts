@@ -1,9 +1,11 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
+import { boundedParameter, requireParameter } from '../http/bounded-parameter.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { readIdentityTokenHint } from '../tokens/identity-token-hint.ts';
@@ -31,9 +33,6 @@ export interface CibaRequestServices extends CibaRequestObjectServices {
   readonly backchannelUserValidator: IBackchannelUserValidator;
 }
 
-const longestHint = 4000;
-const longestUserCode = 100;
-const longestAcrValues = 300;
 /** Letters, marks, numbers, punctuation, symbols and plain spaces: nothing invisible, nothing that turns the text around. */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,100}$/u;
 /** `token68` of RFC 9110 §11.2: what a Bearer header can carry. */
@@ -60,14 +59,12 @@ export class CibaRequestValidator {
   async validate(form: FormParameters, client: Client, context: RequestContext): Promise<CibaRequest> {
     const { resources, backchannelUserValidator } = this.#services;
     const parameters = await readCibaParameters(form, client, this.#services, context);
-    const scope = limited(parameters, 'scope', 1000);
-    if (scope === undefined) throw oauthError('request.missing-parameter', { detail: 'scope' });
-    const scopes = resources.parseScopes(scope, client, 'all');
+    const scopes = resources.parseScopes(requireParameter(parameters, 'scope'), client, 'all');
     if (!scopes.includes('openid')) throw oauthError('ciba.openid-missing');
     const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
     resources.validateAll(client, scopes, resourceIndicators);
     const lifetime = requestedLifetime(parameters.get('requested_expiry'), client);
-    const acrValues = limited(parameters, 'acr_values', longestAcrValues)?.split(' ').filter(Boolean) ?? [];
+    const acrValues = boundedParameter(parameters, 'acr_values', limits.acrValues)?.split(' ').filter(Boolean) ?? [];
     const clientNotificationToken = notificationToken(parameters.get('client_notification_token'), client);
     const bindingMessage = parameters.get('binding_message');
     if (bindingMessage !== undefined && !printable.test(bindingMessage)) throw oauthError('ciba.binding-message');
@@ -94,10 +91,10 @@ export class CibaRequestValidator {
   ): Promise<BackchannelUserRequest> {
     const hints = ['login_hint', 'login_hint_token', 'id_token_hint'].filter((name) => parameters.has(name));
     if (hints.length !== 1) throw oauthError('ciba.hints', { detail: `${hints.length} hints` });
-    const loginHint = limited(parameters, 'login_hint', longestHint);
-    const loginHintToken = limited(parameters, 'login_hint_token', longestHint);
-    const idTokenHint = limited(parameters, 'id_token_hint', longestHint);
-    const userCode = limited(parameters, 'user_code', longestUserCode);
+    const loginHint = boundedParameter(parameters, 'login_hint', limits.loginHint);
+    const loginHintToken = boundedParameter(parameters, 'login_hint_token', limits.loginHint);
+    const idTokenHint = boundedParameter(parameters, 'id_token_hint', limits.issuedToken);
+    const userCode = boundedParameter(parameters, 'user_code', limits.userCode);
     const identityTokenHint =
       idTokenHint === undefined ? undefined : await readIdentityTokenHint(idTokenHint, this.#services, context);
     // One client's ID token names no user to another (CIBA Core 1.0 §7.1).
@@ -107,12 +104,6 @@ export class CibaRequestValidator {
     const bindingMessage = parameters.get('binding_message');
     return { client, loginHint, loginHintToken, identityTokenHint, userCode, bindingMessage, context };
   }
-}
-
-function limited(parameters: FormParameters, name: string, longest: number): string | undefined {
-  const value = parameters.get(name);
-  if (value !== undefined && value.length > longest) throw oauthError('request.parameter-too-long', { detail: name });
-  return value;
 }
 
 function requestedLifetime(value: string | undefined, client: Client): number {
@@ -125,7 +116,7 @@ function requestedLifetime(value: string | undefined, client: Client): number {
 }
 
 function notificationToken(value: string | undefined, client: Client): string | undefined {
-  if (value !== undefined && (value.length > 1024 || !bearerToken.test(value))) {
+  if (value !== undefined && (value.length > limits.clientNotificationToken.most || !bearerToken.test(value))) {
     throw oauthError('ciba.notification-token');
   }
   if (client.backChannelClientNotificationUri === undefined) return undefined;

@@ -3,13 +3,14 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 import { type ClientJwt, ClientJwtError, clockTolerance, verifyClientJwt } from './client-jwt.ts';
 import type { ClientKeys } from './client-keys.ts';
 
-const longestAssertion = 16_384;
+const longestAssertion = limits.clientAssertion.most;
 /** No assertion is good for longer, whatever its `exp`. */
 const longestLifetime = 86_400;
 /** Clients that are remembered to have been told of. */
@@ -37,7 +38,7 @@ export class ClientAssertionVerifier {
     if (assertion.length > longestAssertion) throw oauthError('client.assertion-invalid', { detail: 'too long' });
     try {
       const subject = decodeJwt(assertion).sub;
-      if (typeof subject === 'string' && subject.length <= 200) return subject;
+      if (typeof subject === 'string' && subject.length <= limits.clientId.most) return subject;
     } catch {
       // Answered below: not a JWT at all and a JWT without subject are the same to the client.
     }

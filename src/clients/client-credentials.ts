@@ -2,6 +2,7 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { parseAuthorizationHeader } from '../http/authorization-header.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 
 export const jwtBearerAssertion = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -15,9 +16,9 @@ export type PresentedCredentials =
   | { readonly method: 'private_key_jwt'; readonly clientId: string | undefined; readonly assertion: string }
   | { readonly method: 'none'; readonly clientId: string; readonly usedBasic: boolean };
 
-/** A client's id may have 200 characters; the name of an API, which introspects by it, may be a resource indicator. */
-const longestId = 512;
-const longestSecret = 512;
+/** Of a client, or of an API that introspects by its name. */
+const longestId = Math.max(limits.clientId.most, limits.apiName.most);
+const longestSecret = limits.clientSecret.most;
 
 export const basicChallenge: Readonly<Record<string, string>> = {
   'www-authenticate': 'Basic realm="mintmark", charset="UTF-8"',

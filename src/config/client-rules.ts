@@ -1,5 +1,6 @@
 import type { Client } from '../model/client.ts';
 import { grantTypes, isBuiltInGrantType } from '../model/grant-type.ts';
+import { limits } from '../model/limits.ts';
 import { checkProfile } from './apply-profile.ts';
 import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
@@ -36,6 +37,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
       add(['allowedScopes', index], `${JSON.stringify(scope)} is not a known scope${didYouMean(scope, around.scopes)}`);
     }
   });
+  checkScopeLength(client, add);
   checkAlgorithms(client, around, add);
   checkBinding(client, add);
   checkProfile(client, { signingAlgorithms: around.signingAlgorithms ?? [] }, path, problems);
@@ -147,6 +149,13 @@ function checkAlgorithms(client: Client, around: ClientSurroundings, add: Add): 
   });
   const userInfo = client.userInfoSignedResponseAlgorithm;
   if (userInfo !== undefined && !known.includes(userInfo)) add(['userInfoSignedResponseAlgorithm'], message(userInfo));
+}
+
+/** Whatever was granted without a `scope` can be asked for by its value, as at a refresh (RFC 6749 §6). */
+function checkScopeLength({ allowedScopes, allowOfflineAccess }: Client, add: Add): void {
+  const all = [...allowedScopes, ...(allowOfflineAccess ? ['offline_access'] : [])].join(' ');
+  if (all.length <= limits.scope.most) return;
+  add(['allowedScopes'], `must not be longer than ${limits.scope.most} characters together, one space between two`);
 }
 
 /** DPoP and certificates bind a token to different things; it can be bound to one. */

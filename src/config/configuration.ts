@@ -189,7 +189,7 @@ export interface Configuration {
   } | undefined;
   /** The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none. */
   readonly passwordAcr?: string | undefined;
-  /** Limits against guessing. */
+  /** Limits on guessing, and on how much is taken and kept; `docs/reference/limits.md` lists all there are. */
   readonly limits?: {
     /** Wrong passwords of one account in the window. Default: `10`. */
     readonly signInAttemptsPerAccount?: number | undefined;
@@ -201,6 +201,8 @@ export interface Configuration {
     readonly clientAuthenticationFailures?: number | undefined;
     /** Seconds that the attempts above are counted over. Default: `300`. */
     readonly windowSeconds?: number | undefined;
+    /** Characters that `state` may have. Default: `8000`. */
+    readonly stateLength?: number | undefined;
   } | undefined;
   /** Whether the server may call clients on loopback and private addresses. Absent: in `dev` yes, in `start` no. */
   readonly allowPrivateAddresses?: boolean | undefined;

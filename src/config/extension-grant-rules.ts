@@ -1,4 +1,5 @@
 import { isBuiltInGrantType } from '../model/grant-type.ts';
+import { limits } from '../model/limits.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 
 /** Checks the grant types of extension grant validators: names of their own, each once. What is no object is another check's affair. */
@@ -16,6 +17,7 @@ export function checkExtensionGrantTypes(path: Path, validators: readonly unknow
 function problemOf(grantType: unknown): string | undefined {
   if (typeof grantType !== 'string') return 'must be a string';
   if (grantType === '') return 'must not be empty';
+  if (grantType.length > limits.grantType.most) return `must not be longer than ${limits.grantType.most} characters`;
   if (isBuiltInGrantType(grantType)) {
     return `${JSON.stringify(grantType)} is built in: choose a URI of your own, or replace what the built-in grant uses`;
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../model/limits.ts';
 import { algorithm, flag, list, scopeName, sharedSecret, text } from './rules.ts';
 import { standardIdentityResourceNames } from './standard-identity-resources.ts';
 
@@ -33,7 +34,9 @@ export const apiScopeSchema = z.strictObject({
 
 /** An API, the audience of access tokens. */
 export const apiResourceSchema = z.strictObject({
-  name: text().describe('The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707).'),
+  name: text()
+    .max(limits.apiName.most)
+    .describe('The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707).'),
   ...named,
   scopes: list(scopeName()).default([]).describe('Its scopes, each of which stands in `apiScopes`.'),
   apiSecrets: list(sharedSecret())

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signingAlgorithmNames } from '../keys/signing-algorithm.ts';
 import type { JsonValue } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 
 /** The pieces that the schemas of the configuration are made of. A message stands behind the member's path: `clients[0].jwksUri: must …`. */
 
@@ -30,7 +31,7 @@ export const scopeName = () =>
 /** RFC 6749 App. A.1: printable ASCII. */
 export const clientIdentifier = () =>
   text()
-    .max(200)
+    .max(limits.clientId.most)
     .regex(/^[\x20-\x7E]*$/, { error: 'must be printable ASCII (RFC 6749 App. A.1)' });
 
 export const algorithm = () => z.enum(signingAlgorithmNames);
@@ -57,7 +58,10 @@ export const sharedSecret = () => {
     description: z.string().optional().describe('For you: what the secret is for.'),
   };
   return z.union([
-    z.strictObject({ value: text().describe('The secret in plain text; hashed when loaded.'), ...common }),
+    z.strictObject({
+      value: text().max(limits.clientSecret.most).describe('The secret in plain text; hashed when loaded.'),
+      ...common,
+    }),
     z.strictObject({
       sha256: z
         .string()

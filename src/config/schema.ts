@@ -116,6 +116,7 @@ const limits = z.strictObject({
     .default(20)
     .describe('Failed authentications of one client from one address in the window.'),
   windowSeconds: lifetime().default(300).describe('Seconds that the attempts above are counted over.'),
+  stateLength: count(512, 32_000).default(catalogue.state.most).describe('Characters that `state` may have.'),
 });
 
 const authorities = () =>
@@ -174,7 +175,9 @@ export const configurationSchema = z.strictObject({
     .describe(
       'The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none.',
     ),
-  limits: limits.prefault({}).describe('Limits against guessing.'),
+  limits: limits
+    .prefault({})
+    .describe('Limits on guessing, and on how much is taken and kept; `docs/reference/limits.md` lists all there are.'),
   allowPrivateAddresses: z
     .boolean()
     .optional()

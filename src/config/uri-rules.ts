@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLoopbackHost } from '../keys/public-address.ts';
+import { limits } from '../model/limits.ts';
 
 /**
  * - `web`: a page, `https:` or `http:`.
@@ -22,6 +23,7 @@ export const uri = (kind: UriKind) =>
 
 /** What is wrong with a URI, or `undefined`. */
 export function malformedUri(value: string, kind: UriKind): string | undefined {
+  if (value.length > limits.redirectUri.most) return `must not be longer than ${limits.redirectUri.most} characters`;
   // `new URL` forgives these; a comparison character by character does not.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\s\\\x00-\x1F\x7F]/.test(value)) return 'must not contain spaces, backslashes or control characters';

@@ -1,5 +1,6 @@
 import { base64urlEncode, hmacSha256, randomHandle } from '../keys/digest.ts';
 import type { Sealer } from '../keys/sealer.ts';
+import { limits } from '../model/limits.ts';
 
 /** No vowels, so that no words come out, and nothing that looks like something else (RFC 8628 §6.1). */
 const consonants = 'BCDFGHJKLMNPQRSTVWXZ';
@@ -14,7 +15,7 @@ export function newUserCode(type: UserCodeType): string {
 
 /** What was typed, as it was issued: letter case, spaces and dashes do not matter. `undefined`: no code looks like that. */
 export function normalizeUserCode(typed: string): string | undefined {
-  if (typed.length > 100) return undefined;
+  if (typed.length > limits.userCode.most) return undefined;
   const bare = typed.toUpperCase().replace(/[^A-Z0-9]/g, '');
   if (/^[0-9]{9}$/.test(bare)) return grouped(bare, 3);
   return /^[BCDFGHJKLMNPQRSTVWXZ]{8}$/.test(bare) ? grouped(bare, 4) : undefined;

@@ -267,6 +267,7 @@ export const reasons = {
     'This token type cannot be revoked here.',
     'RFC 7009 §2.2.1',
   ),
+  'token.too-long': reason(500, 'server_error', 'The token would have too many claims.', 'RFC 6749 §5.2'),
 
   ...browserReasons,
 } as const satisfies Readonly<Record<string, Reason>>;

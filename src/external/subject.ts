@@ -1,5 +1,6 @@
 import { sha256 } from '../keys/digest.ts';
 import type { Claims } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { ExternalProvider } from '../model/settings.ts';
 import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
 
@@ -19,8 +20,6 @@ export interface ExternalSubject {
   readonly claims: Claims;
 }
 
-const longestSubject = 255;
-
 /**
  * `<provider>:<sub>`: what two providers call by one name are two users, and neither is one of ours. Hashed where it would be longer
  * than the 255 characters of OpenID Connect Core 1.0 §2.
@@ -33,7 +32,7 @@ export function externalSubject(
   const plain = `${providerId}:${claims.sub}`;
   const methods = Array.isArray(claims.amr) ? claims.amr.filter((method) => typeof method === 'string') : [];
   return {
-    subject: plain.length > longestSubject ? `${providerId}:${sha256(claims.sub)}` : plain,
+    subject: plain.length > limits.subject.most ? `${providerId}:${sha256(claims.sub)}` : plain,
     amr: methods.length > 0 ? methods : ['external'],
     identityProvider: providerId,
     authenticatedAt: typeof claims.auth_time === 'number' ? Math.floor(claims.auth_time) : undefined,

@@ -23,5 +23,5 @@ it.each([
 
 it('refuses a header that is too long without looking at it', () => {
   expect(() => parseAuthorizationHeader(`Bearer ${'a'.repeat(60_000)}`)).toThrow('client.malformed-header');
-  expect(parseAuthorizationHeader(`Bearer ${'a'.repeat(50_000)}`).credentials).toHaveLength(50_000);
+  expect(parseAuthorizationHeader(`Bearer ${'a'.repeat(48_000)}`).credentials).toHaveLength(48_000);
 });

@@ -1,7 +1,9 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import { limits } from '../model/limits.ts';
 
 const pattern = /^([A-Za-z][A-Za-z0-9._~+-]*) +([^\s,]+)$/;
-const longest = 60_000;
+/** The longest token, and its scheme. */
+const longest = limits.issuedToken.most + 100;
 
 /** An `Authorization` header in its two parts; the scheme in lower case (RFC 9110 §11.4). @throws {OAuthError} `client.malformed-header`. */
 export function parseAuthorizationHeader(header: string): { readonly scheme: string; readonly credentials: string } {

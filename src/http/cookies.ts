@@ -1,10 +1,10 @@
 import type { HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 
 /** The server's cookies. Each holds a random handle and nothing else. */
 export type CookieName = 'session' | 'browser';
 
 const attributes = 'Path=/; HttpOnly; SameSite=Lax';
-const longestHeader = 16_384;
 
 /**
  * Reads and writes the server's cookies: `mintmark-session`, and `mintmark-browser`, which tells browsers apart before anybody signed in.
@@ -30,7 +30,7 @@ export class Cookies {
   /** The handle in a request's cookie; `undefined` if there is none, or if it is no handle of ours. */
   read(request: HttpRequest, cookie: CookieName): string | undefined {
     const header = request.header('cookie');
-    if (header === undefined || header.length > longestHeader) return undefined;
+    if (header === undefined || header.length > limits.headers.most) return undefined;
     const wanted = `${this.name(cookie)}=`;
     // Never at a comma: browsers keep one inside a value, and any neighbouring host may set a cookie of another name, prefix or not.
     // Several cookie headers of HTTP/2 arrive joined by `; ` (RFC 9113 §8.2.3).

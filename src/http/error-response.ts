@@ -37,7 +37,7 @@ function describe(error: OAuthError, context: RequestContext): string | undefine
 
 export function logError(error: OAuthError, context: RequestContext, log: Logger): void {
   const fields = { requestId: context.requestId, reason: error.reason, detail: error.detail };
-  if (error.reason === 'server.error') log.error('a request failed', { ...fields, cause: error.cause });
+  if (error.status === 500) log.error('a request failed', { ...fields, cause: error.cause });
   else if (error.reason === 'server.unavailable')
     log.warn('the store is unavailable', { ...fields, cause: error.cause });
   else log.info('a request was refused', fields);

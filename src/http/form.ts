@@ -1,10 +1,7 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
-
-/** Largest body that is read: 64 KiB. */
-export const maximumBodyBytes = 65_536;
-const maximumParameters = 100;
+import { limits } from '../model/limits.ts';
 
 const none: readonly string[] = [];
 const mayRepeat: ReadonlySet<string> = new Set(['resource', 'audience']);
@@ -44,7 +41,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export async function readForm(request: HttpRequest, repeated?: string[]): Promise<FormParameters> {
   if (request.method !== 'POST') throw oauthError('request.method', { headers: { allow: 'POST' } });
   if (!isForm(request.header('content-type'))) throw oauthError('request.content-type');
-  return parseForm(await request.body(maximumBodyBytes), repeated);
+  return parseForm(await request.body(limits.body.most), repeated);
 }
 
 export function isForm(contentType: string | undefined): boolean {
@@ -72,7 +69,7 @@ function parseParameters(text: string, repeated?: string[]): FormParameters {
   const all = new Map<string, string[]>();
   if (text === '') return new Parameters(all);
   const pairs = text.split('&');
-  if (pairs.length > maximumParameters) throw oauthError('request.malformed', { detail: 'too many parameters' });
+  if (pairs.length > limits.parameters.most) throw oauthError('request.malformed', { detail: 'too many parameters' });
   for (const pair of pairs) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');

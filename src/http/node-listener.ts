@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import type { Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 import type { ConnectionInfo } from './fetch-request.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { NodeHttpRequest } from './node-http-request.ts';
@@ -209,7 +210,7 @@ class Front implements Flight {
       connectionsCheckingInterval: Math.max(100, headersTimeout / 2),
       // Longer than the minute after which common load balancers drop idle connections: theirs must end first.
       keepAliveTimeout: 65_000,
-      maxHeaderSize: 16_384,
+      maxHeaderSize: limits.headers.most,
       // A repeated Authorization header must be seen as such, not be cut down to its first value.
       joinDuplicateHeaders: true,
       noDelay: true,

@@ -1,10 +1,9 @@
 import type { ApiAuthenticator } from '../clients/api-authenticator.ts';
 import { asksFor } from '../http/accepts.ts';
+import { requireParameter } from '../http/bounded-parameter.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { jsonReply, textReply } from '../http/reply.ts';
-import { requireParameter } from '../http/required-parameter.ts';
-import { maximumTokenLength } from '../keys/jwt-verifier.ts';
 import type { Events } from '../operations/events.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
 import type { IIntrospectionResponseGenerator } from './response-generator.ts';
@@ -23,7 +22,7 @@ export function introspectionEndpoint(services: IntrospectionEndpointServices): 
   return async (request, context) => {
     const form = await readForm(request);
     const caller = await services.apiAuthenticator.authenticate(request, form, context);
-    const token = requireParameter(form, 'token', maximumTokenLength);
+    const token = requireParameter(form, 'token');
     const response = await services.introspectionResponseGenerator.process(token, caller, context);
     if (services.events.active) {
       services.events.raise({ type: 'TokenIntrospected', caller: caller.name, active: response.active }, context);

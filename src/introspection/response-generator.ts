@@ -2,6 +2,7 @@ import type { IntrospectionCaller } from '../clients/api-authenticator.ts';
 import type { Client } from '../model/client.ts';
 import type { RefreshToken } from '../model/grants.ts';
 import type { JsonObject } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
@@ -68,7 +69,8 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     client: Client,
     context: RequestContext,
   ): Promise<IntrospectionResponse> {
-    const stored = token.length > 100 ? undefined : await this.services.vault.find('refresh_token', token);
+    const stored =
+      token.length > limits.handle.most ? undefined : await this.services.vault.find('refresh_token', token);
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return inactive;
     const refreshToken: RefreshToken = stored.content;
     if (refreshToken.clientId !== client.clientId || refreshToken.expiresAt <= context.now) return inactive;

@@ -1,11 +1,11 @@
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import { requireParameter } from '../http/bounded-parameter.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { emptyReply } from '../http/reply.ts';
-import { requireParameter } from '../http/required-parameter.ts';
-import { maximumTokenLength } from '../keys/jwt-verifier.ts';
 import type { Client } from '../model/client.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { type Events, lastFour } from '../operations/events.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
@@ -30,7 +30,7 @@ export function revocationEndpoint(services: RevocationEndpointServices): Endpoi
   return async (request, context) => {
     const form = await readForm(request);
     const { client } = await services.clientAuthenticator.authenticate(request, form, context);
-    const token = requireParameter(form, 'token', maximumTokenLength);
+    const token = requireParameter(form, 'token');
     const kind =
       ((await revokeRefreshToken(services, token, client, context)) && 'refresh_token') ||
       ((await revokeAccessToken(services, token, client, context)) && 'access_token');
@@ -47,7 +47,8 @@ async function revokeRefreshToken(
   client: Client,
   context: RequestContext,
 ): Promise<boolean> {
-  const stored = token.includes('.') || token.length > 100 ? undefined : await vault.find('refresh_token', token);
+  const stored =
+    token.includes('.') || token.length > limits.handle.most ? undefined : await vault.find('refresh_token', token);
   if (stored === undefined || stored.content.clientId !== client.clientId) return false;
   await revokeFamily(vault, stored.content.family, client, context.now);
   return true;

@@ -1,4 +1,5 @@
 import type { Claims } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import { base64urlDecode } from './digest.ts';
 import type { SigningKey } from './signing-algorithm.ts';
 
@@ -6,9 +7,6 @@ export interface JwtVerifierServices {
   /** `KeyRing`. */
   readonly keyRing: { findPublicKey(keyId: string): Promise<SigningKey | undefined> };
 }
-
-/** Longer ones are not looked at. */
-export const maximumTokenLength = 51_200;
 
 /** Recognises JWTs that this server signed. Issuer, audience and expiry are the caller's to judge. */
 export class JwtVerifier {
@@ -25,7 +23,7 @@ export class JwtVerifier {
    * @throws what the store throws when a key id is not known yet.
    */
   async verify(token: string, options: { readonly typ: string | readonly string[] }): Promise<Claims | undefined> {
-    if (token.length > maximumTokenLength) return undefined;
+    if (token.length > limits.issuedToken.most) return undefined;
     const parts = token.split('.', 4);
     const [encodedHeader, encodedPayload, encodedSignature] = parts;
     if (parts.length !== 3 || !encodedHeader || !encodedPayload || !encodedSignature) return undefined;

@@ -2,6 +2,7 @@ import type { ErrorReason } from '../errors/reasons.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { sessionParticipants } from '../sessions/session-service.ts';
 import {
@@ -44,8 +45,9 @@ export async function readLogoutRequest(
   services: IdentityTokenHintServices,
   context: RequestContext,
 ): Promise<LogoutRequest> {
-  const logoutHint = parameters.get('logout_hint');
-  const uiLocales = parameters.get('ui_locales')?.slice(0, 1000).split(' ').filter(Boolean).slice(0, 20) ?? [];
+  const logoutHint = parameters.get('logout_hint')?.slice(0, limits.loginHint.most);
+  const uiLocales =
+    parameters.get('ui_locales')?.slice(0, limits.uiLocales.most).split(' ').filter(Boolean).slice(0, 20) ?? [];
   const refused = (problem: ErrorReason): LogoutRequest => ({
     confirmationRequired: session !== undefined && !confirmed,
     redirectAtOnce: false,
@@ -78,7 +80,9 @@ async function clientOf(
 ): Promise<Client | undefined | 'refused'> {
   if (clientId === undefined) return hint?.client;
   if (hint !== undefined) return hint.client.clientId === clientId ? hint.client : 'refused';
-  return clientId.length > 100 ? 'refused' : ((await services.clients.findEnabled(clientId)) ?? 'refused');
+  return clientId.length > limits.clientId.most
+    ? 'refused'
+    : ((await services.clients.findEnabled(clientId)) ?? 'refused');
 }
 
 function redirection(parameters: FormParameters, client: Client): string | undefined | 'refused' {

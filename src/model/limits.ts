@@ -58,7 +58,7 @@ export const limits = {
     most: 512,
     unit: 'characters',
     why: 'a URI that stands in every token for it (RFC 8707 §2)',
-    answer: tooLong,
+    answer: '400 `resource.malformed`, which says so; refused at the start',
   },
   clientSecret: {
     of: 'a client secret, or the secret of an API',
@@ -99,10 +99,10 @@ export const limits = {
   },
   scope: {
     of: '`scope`, and all scopes of one client together',
-    most: 10_000,
+    most: 16_000,
     unit: 'characters',
     why: 'stands in tokens and in what is stored of them',
-    answer: tooLong,
+    answer: '400 `scope.malformed`, which says so; refused at the start',
   },
   state: {
     of: '`state`',
@@ -110,6 +110,7 @@ export const limits = {
     unit: 'characters',
     why: 'is stored while a user signs in; frameworks keep whole sessions in it',
     answer: `${tooLong}, at the redirect URI and with the whole \`state\` (RFC 6749 §4.1.2.1)`,
+    setting: 'limits.stateLength',
   },
   nonce: {
     of: '`nonce`',
@@ -151,7 +152,7 @@ export const limits = {
     most: 4000,
     unit: 'characters',
     why: 'may be a token of a directory',
-    answer: tooLong,
+    answer: `${tooLong}; of a \`logout_hint\` the beginning counts`,
   },
   clientNotificationToken: {
     of: '`client_notification_token`',

@@ -103,6 +103,8 @@ export interface Settings {
     /** Failed client authentications per client and address. */
     readonly clientAuthenticationFailures: number;
     readonly windowSeconds: number;
+    /** Characters that `state` may have. */
+    readonly stateLength: number;
   };
   /** Servers whose addresses are not public may be called (a client's `jwksUri`, logout and notification URIs). */
   readonly allowPrivateAddresses: boolean;

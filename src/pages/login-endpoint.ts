@@ -83,7 +83,7 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
 
   async function read(parameters: FormParameters, request: HttpRequest, context: RequestContext): Promise<SignIn> {
     const target = targetOf(parameters);
-    const uiLocales = (parameters.get('ui_locales') ?? '').slice(0, 200).split(' ').filter(Boolean);
+    const uiLocales = (parameters.get('ui_locales') ?? '').slice(0, limits.uiLocales.most).split(' ').filter(Boolean);
     if (!('interactionId' in target)) return { target, uiLocales };
     const details = await interactions.details(request, target.interactionId, context);
     return { target, details, uiLocales: details.uiLocales };

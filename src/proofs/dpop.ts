@@ -7,12 +7,12 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { equalInConstantTime, sha256 } from '../keys/digest.ts';
 import type { Sealer } from '../keys/sealer.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 import { DPoPNonces } from './dpop-nonces.ts';
 import { sameTarget } from './dpop-target.ts';
 
-const longestProof = 4000;
 /** How far `iat` may be from now, in seconds, and what clocks may differ beyond it. */
 const window = 60;
 const clockSkew = 30;
@@ -59,7 +59,7 @@ export class DPoPVerifier {
    */
   async verify(header: string, expected: DPoPExpectation, context: RequestContext): Promise<{ readonly jkt: string }> {
     if (header.includes(',')) throw oauthError('dpop.several');
-    if (header.length > longestProof) throw oauthError('dpop.malformed', { detail: 'too long' });
+    if (header.length > limits.dpopProof.most) throw oauthError('dpop.malformed', { detail: 'too long' });
     const { jwk, algorithm } = readHeader(header);
     const claims = await verifySignature(header, jwk, algorithm);
     const { jti, htm, htu, iat, ath, nonce } = claims;

@@ -1,5 +1,7 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import { tooLong } from '../http/bounded-parameter.ts';
 import type { Client } from '../model/client.ts';
+import { limits } from '../model/limits.ts';
 import type {
   ApiResource,
   ApiScope,
@@ -10,9 +12,9 @@ import type {
 import { accessTokenAlgorithms } from './signing-constraints.ts';
 
 export const offlineAccess = 'offline_access';
-const longestScope = 1000;
+/** How many texts are remembered as parsed, and how long they may be for that. */
 const mostParsed = 500;
-const longestIndicator = 512;
+const longestParsed = 1000;
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /** Which of a client's scopes stand for a missing `scope` parameter. */
@@ -59,10 +61,11 @@ export class ResourceValidator {
     }
     const known = this.#parsed.get(scope);
     if (known !== undefined) return known;
-    if (scope.length > longestScope) throw oauthError('scope.malformed');
+    if (scope.length > limits.scope.most) throw tooLong('scope', limits.scope, 'scope.malformed');
     const scopes = [...new Set(scope.split(' ').filter((token) => token !== ''))];
     if (scopes.length === 0) throw oauthError('scope.missing');
     for (const token of scopes) if (!scopeToken.test(token)) throw oauthError('scope.malformed');
+    if (scope.length > longestParsed) return scopes;
     if (this.#parsed.size >= mostParsed) this.#parsed.clear();
     this.#parsed.set(scope, scopes);
     return scopes;
@@ -75,9 +78,8 @@ export class ResourceValidator {
   parseIndicators(values: readonly string[]): readonly string[] {
     if (values.length === 0) return values;
     for (const value of values) {
-      if (value.length > longestIndicator || !URL.canParse(value) || value.includes('#')) {
-        throw oauthError('resource.malformed');
-      }
+      if (value.length > limits.apiName.most) throw tooLong('resource', limits.apiName, 'resource.malformed');
+      if (!URL.canParse(value) || value.includes('#')) throw oauthError('resource.malformed');
     }
     return [...new Set(values.map((value) => this.#canonicalIndicator(value)))];
   }
@@ -98,7 +100,7 @@ export class ResourceValidator {
     let resources = known.get(key);
     if (resources === undefined) {
       resources = this.filter(this.#resolve(client, scopes), indicators);
-      if (known.size < 100) known.set(key, resources);
+      if (known.size < 100 && key.length <= longestParsed) known.set(key, resources);
     }
     return resources;
   }

@@ -1,8 +1,8 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
-import { maximumBodyBytes } from '../http/form.ts';
 import { jsonReply } from '../http/reply.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { InteractionDetails, InteractionResult, LoginResult } from './interaction.ts';
 import type { InteractionService } from './interaction-service.ts';
@@ -53,7 +53,7 @@ async function readJson(request: HttpRequest): Promise<Readonly<Record<string, u
   if (!/^application\/json\s*(?:;|$)/i.test(request.header('content-type') ?? '')) {
     throw oauthError('request.content-type', { description: 'The body must be application/json.' });
   }
-  const body = await request.body(maximumBodyBytes);
+  const body = await request.body(limits.body.most);
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
     if (typeof value === 'object' && value !== null) return value as Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import { timedHandle } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { RefreshToken } from '../model/grants.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { Subject } from '../model/subject.ts';
@@ -82,7 +83,6 @@ export interface RefreshTokenServices {
 
 /** No chain of successors within one retry window is longer: a bound, not a rule. */
 const longestChain = 1000;
-const longestHandle = 100;
 
 export class RefreshTokenService implements IRefreshTokenService {
   protected readonly services: RefreshTokenServices;
@@ -105,7 +105,7 @@ export class RefreshTokenService implements IRefreshTokenService {
   }
 
   async find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken> {
-    if (handle.length > longestHandle) throw oauthError('refresh.unknown', { detail: 'too long' });
+    if (handle.length > limits.handle.most) throw oauthError('refresh.unknown', { detail: 'too long' });
     const stored = await this.services.vault.find('refresh_token', handle);
     if (stored === undefined || stored.revoked) throw oauthError('refresh.unknown');
     if (stored.content.clientId !== client.clientId) throw oauthError('refresh.wrong-client');

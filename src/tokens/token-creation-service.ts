@@ -1,5 +1,7 @@
+import { oauthError } from '../errors/oauth-error.ts';
 import { confirmationClaim } from '../model/confirmation.ts';
 import type { Claims, JsonValue } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { AccessToken, IdentityToken } from '../model/tokens.ts';
 import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.ts';
 
@@ -49,15 +51,16 @@ export class TokenCreationService implements ITokenCreationService {
     this.#defaultIdentityTokenAlgorithms = services.signingAlgorithms.includes('RS256') ? ['RS256'] : [];
   }
 
-  createAccessToken(token: AccessToken): Promise<string> {
-    return this.createJwt(this.accessTokenPayload(token), {
-      typ: 'at+jwt',
-      algorithms: token.allowedSigningAlgorithms,
-    });
+  /** @throws {OAuthError} `token.too-long` (500): more claims than a token can carry. */
+  async createAccessToken(token: AccessToken): Promise<string> {
+    const options = { typ: 'at+jwt', algorithms: token.allowedSigningAlgorithms };
+    return issuable(await this.createJwt(this.accessTokenPayload(token), options), 'access token');
   }
 
-  createIdentityToken(token: IdentityToken): Promise<string> {
-    return this.createJwt(this.identityTokenPayload(token), { typ: 'JWT', algorithms: token.allowedSigningAlgorithms });
+  /** @throws {OAuthError} `token.too-long` (500): more claims than a token can carry. */
+  async createIdentityToken(token: IdentityToken): Promise<string> {
+    const options = { typ: 'JWT', algorithms: token.allowedSigningAlgorithms };
+    return issuable(await this.createJwt(this.identityTokenPayload(token), options), 'ID token');
   }
 
   createJwt(
@@ -105,6 +108,12 @@ export class TokenCreationService implements ITokenCreationService {
     if (token.sessionId !== undefined) payload['sid'] = token.sessionId;
     return addMissing(payload, token.claims);
   }
+}
+
+/** What could not be taken back, at introspection, revocation or as a hint, is not given out. */
+function issuable(jwt: string, kind: string): string {
+  if (jwt.length <= limits.issuedToken.most) return jwt;
+  throw oauthError('token.too-long', { detail: `the ${kind} would have ${jwt.length} characters` });
 }
 
 /** Protocol members win over claims of the same name. */

@@ -3,6 +3,7 @@ import type { JwtVerifier } from '../keys/jwt-verifier.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Claims } from '../model/json.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaim } from '../model/requested-claims.ts';
 import type { UserRecord } from '../stores/contracts.ts';
@@ -43,8 +44,6 @@ export interface TokenValidatorServices {
   readonly sealedSubjects: SealedSubjects;
 }
 
-const longestHandle = 100;
-
 /** Recognises access tokens of this server: for introspection, revocation and userinfo. */
 export class TokenValidator {
   readonly #services: TokenValidatorServices;
@@ -73,7 +72,7 @@ export class TokenValidator {
   }
 
   async #reference(handle: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
-    if (handle.length > longestHandle) return undefined;
+    if (handle.length > limits.handle.most) return undefined;
     const reference = await this.#services.referenceTokenService.find(handle, context.now);
     if (reference === undefined) return undefined;
     const { token } = reference;

@@ -191,12 +191,9 @@ describe('introspection (RFC 7662)', () => {
     expect(answer.text).toBe('{"active":false}');
   });
 
-  it('wants a token of sensible length', async () => {
-    for (const token of ['', 'a'.repeat(51_201)]) {
-      const answer = await ask(ordersApi, token);
-      expect(answer.status).toBe(400);
-      expect(answer.json.error).toBe('invalid_request');
-    }
+  it('wants a token (§2.1)', async () => {
+    const answer = await ask(ordersApi, '');
+    expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request']);
   });
 
   it.each([

@@ -111,11 +111,8 @@ describe('revocation (RFC 7009)', () => {
   });
 
   it('wants a token (§2.1)', async () => {
-    for (const token of ['', 'x'.repeat(51_201)]) {
-      const answer = await revoke(server, 'application', token);
-      expect(answer.status).toBe(400);
-      expect(answer.json.error).toBe('invalid_request');
-    }
+    const answer = await revoke(server, 'application', '');
+    expect([answer.status, answer.json.error]).toEqual([400, 'invalid_request']);
   });
 
   it.each([

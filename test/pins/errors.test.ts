@@ -93,6 +93,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['ciba.missing-user-code', 'missing_user_code', 400],
   ['ciba.invalid-user-code', 'invalid_user_code', 400],
   ['ciba.binding-message', 'invalid_binding_message', 400],
+  ['token.too-long', 'server_error', 500],
   ['token.unsupported-type', 'unsupported_token_type', 400],
   ['authorize.unknown-client', 'unauthorized_client', 400],
   ['authorize.redirect-uri', 'invalid_request', 400],

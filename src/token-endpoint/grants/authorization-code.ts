@@ -1,6 +1,7 @@
 import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import type { AuthorizationCode } from '../../model/grants.ts';
+import { limits } from '../../model/limits.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { AuthorizationCodeTokenRequest } from '../../model/token-request.ts';
@@ -14,8 +15,6 @@ import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-to
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
 import { clientDefaults } from './grant.ts';
-
-const longestCode = 100;
 
 export interface AuthorizationCodeGrantServices {
   readonly vault: GrantVault;
@@ -43,7 +42,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     requireGrantType(client, 'authorization_code');
     const handle = parameters.get('code');
     if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'code' });
-    if (handle.length > longestCode) throw oauthError('code.unknown', { detail: 'too long' });
+    if (handle.length > limits.handle.most) throw oauthError('code.unknown', { detail: 'too long' });
     const stored = await this.#services.vault.find('authorization_code', handle);
     if (stored === undefined || stored.revoked) throw oauthError('code.unknown');
     const code = stored.content;

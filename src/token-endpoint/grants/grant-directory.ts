@@ -1,7 +1,6 @@
 import { oauthError } from '../../errors/oauth-error.ts';
+import { limits } from '../../model/limits.ts';
 import type { Grant } from '../../model/token-grant.ts';
-
-const longestGrantType = 100;
 
 /** The grants of this server, by `grant_type`. */
 export class GrantDirectory {
@@ -22,7 +21,7 @@ export class GrantDirectory {
   /** @throws {OAuthError} `request.missing-parameter` (`invalid_request`), `grant.unsupported` (`unsupported_grant_type`). */
   find(grantType: string | undefined): Grant {
     if (grantType === undefined) throw oauthError('request.missing-parameter', { detail: 'grant_type' });
-    const grant = grantType.length > longestGrantType ? undefined : this.#grants.get(grantType);
+    const grant = grantType.length > limits.grantType.most ? undefined : this.#grants.get(grantType);
     if (grant === undefined) throw oauthError('grant.unsupported');
     return grant;
   }

@@ -1,6 +1,7 @@
 import { type OAuthError, oauthError } from '../../errors/oauth-error.ts';
 import type { Client } from '../../model/client.ts';
 import type { BackchannelAuthenticationRequest, Decision, DeviceCode } from '../../model/grants.ts';
+import { limits } from '../../model/limits.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
 import type { GrantRequest } from '../../model/token-grant.ts';
@@ -28,7 +29,6 @@ export interface PolledGrantServices {
 type PolledKind = 'device_code' | 'ciba';
 type Polled = DeviceCode | BackchannelAuthenticationRequest;
 
-const longestHandle = 100;
 const marginSeconds = 300;
 
 export interface PolledApproval<Content extends Polled> {
@@ -53,7 +53,7 @@ export async function pollForApproval<Kind extends PolledKind>(
   services: PolledGrantServices,
 ): Promise<PolledApproval<StoredContent<Kind>['content'] & Polled>> {
   const { client, context, parameters } = request;
-  const stored = handle.length > longestHandle ? undefined : await services.vault.find(kind, handle);
+  const stored = handle.length > limits.handle.most ? undefined : await services.vault.find(kind, handle);
   if (stored === undefined || stored.revoked) throw oauthError('polling.unknown');
   const content = stored.content as StoredContent<Kind>['content'] & Polled;
   if (content.clientId !== client.clientId) throw oauthError('polling.wrong-client');
