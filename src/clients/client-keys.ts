@@ -1,6 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import { createLocalJWKSet } from 'jose/jwks/local';
 import { oauthError } from '../errors/oauth-error.ts';
+import { isOfBearableSize } from '../keys/key-size.ts';
 import type { RemoteJwks, RemoteKeySet } from '../keys/remote-jwks.ts';
 import type { Client } from '../model/client.ts';
 
@@ -31,10 +32,10 @@ export class ClientKeys {
     }
   }
 
-  #resolver(keySet: object): KeyResolver {
+  #resolver(keySet: RemoteKeySet): KeyResolver {
     let resolver = this.#resolvers.get(keySet);
     if (resolver === undefined) {
-      resolver = createLocalJWKSet(keySet as JSONWebKeySet);
+      resolver = createLocalJWKSet({ keys: keySet.keys.filter(isOfBearableSize) } as JSONWebKeySet);
       this.#resolvers.set(keySet, resolver);
     }
     return resolver;

@@ -1,3 +1,4 @@
+import { isOfBearableSize } from '../keys/key-size.ts';
 import type { Client } from '../model/client.ts';
 import { grantTypes, isBuiltInGrantType } from '../model/grant-type.ts';
 import { limits } from '../model/limits.ts';
@@ -133,6 +134,13 @@ function checkSecrets(client: Client, add: Add): void {
   client.jwks?.keys.forEach((key, index) => {
     if (typeof key.kty !== 'string') add(['jwks', 'keys', index, 'kty'], 'is required (RFC 7517 §4.1)');
     else if (key.kty === 'oct') add(['jwks', 'keys', index, 'kty'], 'must be a public key, not a shared one');
+    else if (!isOfBearableSize(key)) {
+      const { rsaModulus, rsaExponent } = limits;
+      add(
+        ['jwks', 'keys', index],
+        `must not be larger than ${rsaModulus.most} bits, and its exponent than ${rsaExponent.most}: checking signatures would cost too much`,
+      );
+    }
     if ('d' in key) add(['jwks', 'keys', index, 'd'], 'is a private key: list the public part only');
   });
   if (client.requireRequestObject && client.jwks === undefined && client.jwksUri === undefined) {

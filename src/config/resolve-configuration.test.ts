@@ -230,6 +230,13 @@ describe('problems', () => {
       { clients: [{ clientId: 'a', jwks: { keys: [{ kty: 'EC', d: 'x' }] } }] },
       'clients[0].jwks.keys[0].d: is a private key: list the public part only',
     ],
+    [
+      'an RSA key that costs too much to check signatures with',
+      {
+        clients: [{ clientId: 'a', jwks: { keys: [{ kty: 'RSA', n: 'A'.repeat(342), e: `AQAB${'A'.repeat(400)}` }] } }],
+      },
+      'clients[0].jwks.keys[0]: must not be larger than 4096 bits, and its exponent than 32: checking signatures would cost too much',
+    ],
     ['an issuer with a trailing slash', { issuer: 'https://id.example.com/' }, 'issuer: must not end with a slash'],
     ['an issuer with a query', { issuer: 'https://id.example.com/?a' }, 'issuer: must not have a query'],
     ['a plain http issuer', { issuer: 'http://id.example.com' }, 'issuer: must use https: unless the host is loopback'],

@@ -91,11 +91,12 @@ describe('RemoteJwks', () => {
     await expect(remote.keySet(uri)).rejects.toThrow('the JWKS answered with status 302');
   });
 
-  it('leaves out symmetric and private keys, which must authenticate nobody once published (RFC 7517 §9.2)', async () => {
+  it('leaves out symmetric and private keys, which must authenticate nobody once published (RFC 7517 §9.2), and too large ones', async () => {
     const keys = [
       { kty: 'oct', k: 'AA' },
       { kty: 'EC', d: 'AA' },
       { kty: 'RSA', kid: 'good' },
+      { kty: 'RSA', kid: 'dear', n: 'A'.repeat(342), e: `AQAB${'A'.repeat(400)}` },
       { kid: 'none' },
       null,
       'x',

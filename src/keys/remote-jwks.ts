@@ -1,5 +1,6 @@
 import type { JsonWebKeyRecord } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
+import { isOfBearableSize } from './key-size.ts';
 import { type SafeFetchOptions, type SafeFetchResponse, safeFetch } from './safe-fetch.ts';
 
 export interface RemoteJwksServices {
@@ -126,5 +127,6 @@ function parseJwks(body: Uint8Array): RemoteKeySet {
 function isPublicKey(key: unknown): key is JsonWebKeyRecord {
   if (typeof key !== 'object' || key === null) return false;
   // Whoever publishes a secret has none: it must not authenticate anybody.
-  return 'kty' in key && typeof key.kty === 'string' && key.kty !== 'oct' && !('d' in key) && !('k' in key);
+  const isPublic = 'kty' in key && typeof key.kty === 'string' && key.kty !== 'oct' && !('d' in key) && !('k' in key);
+  return isPublic && isOfBearableSize({ ...key });
 }

@@ -219,4 +219,18 @@ export const limits = {
     why: 'is parsed before anybody is known; with an RSA key of 4,096 bits it has 2,500',
     answer: '400 `dpop.malformed`',
   },
+  rsaModulus: {
+    of: 'the modulus of an RSA key of somebody else: in a DPoP proof, a JWKS of a client',
+    most: 4096,
+    unit: 'bits',
+    why: 'whoever brings the key decides what checking a signature costs',
+    answer: '400 `dpop.header`; no key of the client; refused at the start',
+  },
+  rsaExponent: {
+    of: 'its exponent',
+    most: 32,
+    unit: 'bits',
+    why: 'usually 65,537; the cost grows with its length',
+    answer: 'the same',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;

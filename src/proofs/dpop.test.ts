@@ -75,6 +75,25 @@ describe('DPoP proofs', () => {
     expect(await reasonOf(subject.verify(sent, expected, context))).toBe('dpop.replayed invalid_dpop_proof');
   });
 
+  test('refuses a key whose holder chose what checking it costs, before checking anything (CWE-400)', async () => {
+    const n = base64urlEncode(new Uint8Array(384).fill(0xff));
+    const jwk = { kty: 'RSA', n, e: base64urlEncode(new Uint8Array(383).fill(0xff)) };
+    expect(await refusal({ header: { jwk } })).toBe('dpop.header invalid_dpop_proof');
+    expect(await refusal({ header: { jwk }, claims: { htm: 'GET' } })).toBe('dpop.header invalid_dpop_proof');
+  });
+
+  test.each([
+    ['another method', { htm: 'GET' }, 'dpop.method'],
+    ['another address', { htu: 'https://elsewhere.example/connect/token' }, 'dpop.url'],
+    ['an address of 3,000 characters', { htu: `${url}?${'q'.repeat(2000)}` }, 'dpop.url'],
+    ['another time', { iat: now - 1000 }, 'dpop.time'],
+    ['no id', { jti: '' }, 'dpop.claims'],
+  ])('checks no signature of a proof for %s: it is refused for that first', async (_what, claims, reason) => {
+    const [header, payload] = (await proof({ claims })).split('.');
+    const unsigned = `${header}.${payload}.${base64urlEncode(new Uint8Array(64))}`;
+    expect(await reasonOf(verifier().verify(unsigned, expected, context))).toBe(`${reason} invalid_dpop_proof`);
+  });
+
   test('of parallel uses of one proof accepts one', async () => {
     const subject = verifier();
     const sent = await proof();

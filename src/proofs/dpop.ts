@@ -5,7 +5,8 @@ import { compactVerify } from 'jose/jws/compact/verify';
 import { importJWK } from 'jose/key/import';
 import { oauthError } from '../errors/oauth-error.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
-import { equalInConstantTime, sha256 } from '../keys/digest.ts';
+import { base64urlDecode, equalInConstantTime, sha256 } from '../keys/digest.ts';
+import { isOfBearableSize } from '../keys/key-size.ts';
 import type { Sealer } from '../keys/sealer.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -61,8 +62,8 @@ export class DPoPVerifier {
     if (header.includes(',')) throw oauthError('dpop.several');
     if (header.length > limits.dpopProof.most) throw oauthError('dpop.malformed', { detail: 'too long' });
     const { jwk, algorithm } = readHeader(header);
-    const claims = await verifySignature(header, jwk, algorithm);
-    const { jti, htm, htu, iat, ath, nonce } = claims;
+    // First what costs nothing: only a proof for this very request is worth the work of its signature.
+    const { jti, htm, htu, iat, ath, nonce } = readClaims(header);
     if (typeof jti !== 'string' || jti === '') throw oauthError('dpop.claims', { detail: 'jti' });
     if (typeof iat !== 'number') throw oauthError('dpop.claims', { detail: 'iat' });
     if (htm !== expected.method) throw oauthError('dpop.method');
@@ -70,6 +71,7 @@ export class DPoPVerifier {
     this.#checkNonce(nonce, expected, context);
     if (Math.abs(context.now - iat) > window + clockSkew) throw oauthError('dpop.time');
     if (expected.accessToken !== undefined) checkHash(ath, expected.accessToken);
+    await verifySignature(header, jwk, algorithm);
     const jkt = await calculateJwkThumbprint(jwk, 'sha256');
     const until = Math.floor(iat) + window + clockSkew + 1;
     if (!(await this.#marks.insertOnce(`dpop:${sha256(`${jkt}|${jti}`)}`, until, context.now))) {
@@ -99,13 +101,25 @@ function readHeader(proof: string): { readonly jwk: JWK; readonly algorithm: str
     throw oauthError('dpop.header', { detail: 'alg' });
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw oauthError('dpop.header', { detail: 'jwk' });
   if (privateMembers.some((member) => member in jwk)) throw oauthError('dpop.header', { detail: 'private jwk' });
+  if (!isOfBearableSize({ ...jwk })) throw oauthError('dpop.header', { detail: 'the key is too large' });
   return { jwk: jwk as JWK, algorithm: alg };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-async function verifySignature(proof: string, jwk: JWK, algorithm: string): Promise<Record<string, unknown>> {
-  let payload: Uint8Array;
+/** Not verified yet. */
+function readClaims(proof: string): Readonly<Record<string, unknown>> {
+  const payload = base64urlDecode(proof.split('.', 2)[1] ?? '');
+  try {
+    const claims: unknown = payload && JSON.parse(utf8.decode(payload));
+    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims };
+  } catch {
+    // Answered below, as a payload of another form is.
+  }
+  throw oauthError('dpop.malformed', { detail: 'no JSON object' });
+}
+
+async function verifySignature(proof: string, jwk: JWK, algorithm: string): Promise<void> {
   let key: Awaited<ReturnType<typeof importJWK>>;
   try {
     // What the key says about its own use does not matter here, and must not fail the import.
@@ -117,17 +131,10 @@ async function verifySignature(proof: string, jwk: JWK, algorithm: string): Prom
   }
   try {
     // Only the signature: the times of a proof are judged by `iat` alone.
-    payload = (await compactVerify(proof, key, { algorithms: [algorithm] })).payload;
+    await compactVerify(proof, key, { algorithms: [algorithm] });
   } catch (cause) {
     throw oauthError('dpop.signature', { cause });
   }
-  try {
-    const claims: unknown = JSON.parse(utf8.decode(payload));
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims };
-  } catch {
-    // Answered below, as a payload of another form is.
-  }
-  throw oauthError('dpop.malformed', { detail: 'no JSON object' });
 }
 
 function checkHash(ath: unknown, accessToken: string): void {

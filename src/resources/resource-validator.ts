@@ -15,6 +15,8 @@ export const offlineAccess = 'offline_access';
 /** How many texts are remembered as parsed, and how long they may be for that. */
 const mostParsed = 500;
 const longestParsed = 1000;
+/** RFC 3986 §2: printable ASCII. What is none costs the parser of URLs more than its length. */
+const uriCharacters = /^[\x21-\x7E]+$/;
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /** Which of a client's scopes stand for a missing `scope` parameter. */
@@ -79,7 +81,8 @@ export class ResourceValidator {
     if (values.length === 0) return values;
     for (const value of values) {
       if (value.length > limits.apiName.most) throw tooLong('resource', limits.apiName, 'resource.malformed');
-      if (!URL.canParse(value) || value.includes('#')) throw oauthError('resource.malformed');
+      if (!uriCharacters.test(value) || !URL.canParse(value) || value.includes('#'))
+        throw oauthError('resource.malformed');
     }
     return [...new Set(values.map((value) => this.#canonicalIndicator(value)))];
   }
@@ -170,8 +173,9 @@ export class ResourceValidator {
   #canonicalIndicator(value: string): string {
     if (this.#apiResources.has(value)) return value;
     const other = value.endsWith('/') ? value.slice(0, -1) : `${value}/`;
-    const bareOrigin = URL.parse(value)?.pathname === '/' && URL.parse(value)?.search === '';
-    return bareOrigin && this.#apiResources.has(other) ? other : value;
+    if (!this.#apiResources.has(other)) return value;
+    const url = URL.parse(value);
+    return url?.pathname === '/' && url.search === '' ? other : value;
   }
 
   #resolve(client: Client, scopes: readonly string[]): ValidatedResources {
