@@ -1,4 +1,5 @@
 import type { ClientServiceGroup } from '../clients/module.ts';
+import { profileAlgorithms } from '../config/profiles.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { ProofServiceGroup } from '../proofs/module.ts';
@@ -71,8 +72,12 @@ export const authorizeModule: Module<AuthorizeServiceGroup, Needs, object, 'auth
       claims_parameter_supported: true,
       request_parameter_supported: true,
       request_uri_parameter_supported: false,
-      request_object_signing_alg_values_supported: assertionAlgorithms,
-      require_pushed_authorization_requests: false,
+      request_object_signing_alg_values_supported:
+        settings.profile === undefined
+          ? assertionAlgorithms
+          : assertionAlgorithms.filter((one) => profileAlgorithms[settings.profile!].includes(one)),
+      require_pushed_authorization_requests: settings.profile?.startsWith('fapi2') === true,
+      ...(settings.profile === 'fapi2MessageSigning' ? { require_signed_request_object: true } : {}),
       prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
       ...(settings.passwordAcr === undefined ? {} : { acr_values_supported: [settings.passwordAcr] }),
     },

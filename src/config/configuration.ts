@@ -141,6 +141,8 @@ export interface Configuration {
   readonly clients?: readonly ClientConfiguration[] | undefined;
   /** Rules that every client is held to which names no profile itself: `docs/profiles.md`. */
   readonly profile?: 'fapi2Security' | 'fapi2MessageSigning' | 'fapiCiba' | undefined;
+  /** Whether the discovery document also carries itself signed, as `signed_metadata` (RFC 8414 §2.1). Default: `false`. */
+  readonly signedMetadata?: boolean | undefined;
   /** The address at which clients present certificates, announced as `mtls_endpoint_aliases` (RFC 8705 §5). Absent: the same as for everybody. */
   readonly mutualTls?: {
     /** What stands for the issuer in the addresses of endpoints, with the same path. */

@@ -29,6 +29,7 @@ const signing = (section: string) => `FAPI 2.0 Message Signing §${section}`;
 const fapiCiba = (section: string) => `FAPI-CIBA §${section}`;
 
 const fapi2Algorithms = ['PS256', 'ES256', 'EdDSA', 'Ed25519'] as const;
+const fapiCibaAlgorithms = ['PS256', 'ES256'] as const;
 
 const senderConstrained: ProfileRule = {
   rule: 'Access tokens are bound to a key of the client: `requireDPoP`, unless the client has `requireMutualTls`.',
@@ -235,8 +236,15 @@ const fapiCibaRules: readonly ProfileRule[] = [
     contradictions: ({ allowedGrantTypes }) =>
       allowedGrantTypes.includes(grantTypes.ciba) ? [] : [[['allowedGrantTypes'], `must have ${grantTypes.ciba}`]],
   },
-  algorithmRule(['PS256', 'ES256'], `${fapiCiba('7.10')}, FAPI 1.0 Advanced §8.6`),
+  algorithmRule(fapiCibaAlgorithms, `${fapiCiba('7.10')}, FAPI 1.0 Advanced §8.6`),
 ];
+
+/** What may sign, by profile. */
+export const profileAlgorithms: Readonly<Record<ProfileName, readonly string[]>> = {
+  fapi2Security: fapi2Algorithms,
+  fapi2MessageSigning: fapi2Algorithms,
+  fapiCiba: fapiCibaAlgorithms,
+};
 
 /** Every profile, rule by rule. */
 export const profiles: Readonly<Record<ProfileName, readonly ProfileRule[]>> = {

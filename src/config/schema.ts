@@ -153,6 +153,9 @@ export const configurationSchema = z.strictObject({
     .enum(profileNames)
     .optional()
     .describe('Rules that every client is held to which names no profile itself: `docs/profiles.md`.'),
+  signedMetadata: flag(false).describe(
+    'Whether the discovery document also carries itself signed, as `signed_metadata` (RFC 8414 §2.1).',
+  ),
   mutualTls: z
     .strictObject({
       baseUrl: uri('issuer').describe('What stands for the issuer in the addresses of endpoints, with the same path.'),

@@ -1,5 +1,6 @@
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
+import type { TokenServiceGroup } from '../tokens/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { withMethods } from '../wiring/replaceable.ts';
@@ -14,7 +15,7 @@ export interface DiscoveryServiceGroup {
 
 export const discoveryModule: Module<
   DiscoveryServiceGroup,
-  GroundServices & ClientServiceGroup,
+  GroundServices & ClientServiceGroup & TokenServiceGroup,
   object,
   'discoveryResponseGenerator'
 > = {

@@ -1,7 +1,9 @@
+import { profileAlgorithms } from '../config/profiles.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { ProfileName } from '../model/profile.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { DiscoveryMembers } from '../wiring/discovery-members.ts';
 
@@ -23,6 +25,7 @@ export interface DiscoveryServices {
     readonly clientCertificateAuthorities: readonly string[];
     readonly locales: readonly string[];
     readonly mutualTls?: { readonly baseUrl: string } | undefined;
+    readonly profile?: ProfileName | undefined;
   };
   /** What each capability adds. */
   readonly discoveryMembers: readonly DiscoveryMembers[];
@@ -98,19 +101,29 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected clients(): DiscoveryDocument {
-    const { clientCertificateAuthorities } = this.services.settings;
-    const methods =
+    const { clientCertificateAuthorities, profile } = this.services.settings;
+    const all =
       clientCertificateAuthorities.length > 0 ? [...authenticationMethods, 'tls_client_auth'] : authenticationMethods;
-    const withPublic = [...methods, 'none'];
+    // Under a profile every client proves who it is with a key.
+    const methods = profile === undefined ? all : all.filter((method) => !method.startsWith('client_secret'));
+    const withPublic = profile === undefined ? [...methods, 'none'] : methods;
+    const algorithms = this.#assertionAlgorithms();
     return {
       token_endpoint_auth_methods_supported: withPublic,
-      token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      token_endpoint_auth_signing_alg_values_supported: algorithms,
       revocation_endpoint_auth_methods_supported: withPublic,
-      revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
       introspection_endpoint_auth_methods_supported: methods,
-      introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
       ...this.#added('clients'),
     };
+  }
+
+  #assertionAlgorithms(): readonly string[] {
+    const { profile } = this.services.settings;
+    return profile === undefined
+      ? assertionAlgorithms
+      : assertionAlgorithms.filter((algorithm) => profileAlgorithms[profile].includes(algorithm));
   }
 
   #added(part: 'tokens' | 'authorization' | 'clients'): DiscoveryDocument {

@@ -79,6 +79,7 @@ export interface Settings {
   readonly catalogue: ResourceCatalogue;
   readonly clients: readonly Client[];
   /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
+  readonly signedMetadata: boolean;
   /** Where clients present certificates, in place of the issuer. */
   readonly mutualTls?: { readonly baseUrl: string } | undefined;
   /** Of clients that name none. */

@@ -1,5 +1,6 @@
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestServer } from '../../src/testing/index.ts';
+import { createTestServer, type TestServer } from '../../src/testing/index.ts';
 import { requestToken } from '../support/connect.ts';
 import { startFixture } from '../support/fixture.ts';
 import { takesLessThan } from '../support/processor-time.ts';
@@ -217,4 +218,36 @@ describe('CORS (Fetch §3.2)', () => {
     const { headers } = await requestToken(server, 'machine', { grant_type: 'client_credentials' });
     expect(headers.get('access-control-allow-origin')).toBeNull();
   });
+});
+
+describe('signed metadata (RFC 8414 §2.1)', () => {
+  it('holds the document once more, signed, and is renewed within the hour', async () => {
+    const signing = await startFixture({ signedMetadata: true });
+    const read = async () => (await (await fetch(signing.url + metadata)).json()) as Record<string, unknown>;
+    const first = await read();
+    const keys = createLocalJWKSet((await (await fetch(`${signing.url}${discovery}/jwks`)).json()) as JSONWebKeySet);
+    const { payload } = await jwtVerify(String(first.signed_metadata), keys, { issuer: signing.url });
+    const { iss, iat, ...claims } = payload;
+    const { signed_metadata: _, ...document } = first;
+    expect(claims).toEqual(document);
+    expect([iss, iat]).toEqual([signing.url, signing.clock.now()]);
+    signing.clock.advance(3599);
+    expect((await read()).signed_metadata).toBe(first.signed_metadata);
+    signing.clock.advance(1);
+    expect(decodeJwt(String((await read()).signed_metadata)).iat).toBe(signing.clock.now());
+    await signing.close();
+  });
+});
+
+it('announces what a profile of the whole server asks for (FAPI 2.0 Message Signing §5.3)', async () => {
+  const strict = await createTestServer({ profile: 'fapi2MessageSigning' });
+  const document = (await (await fetch(strict.url + discovery)).json()) as Record<string, unknown>;
+  expect(document).toMatchObject({
+    require_pushed_authorization_requests: true,
+    require_signed_request_object: true,
+    token_endpoint_auth_methods_supported: ['private_key_jwt', 'self_signed_tls_client_auth'],
+    token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
+    request_object_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
+  });
+  await strict.close();
 });
