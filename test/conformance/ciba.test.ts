@@ -49,13 +49,12 @@ const userInfo = async (url: string, headers: Readonly<Record<string, string>>) 
 /** Begin, wait, approve, be told, redeem; every check of a good flow. */
 async function walk(client: CibaClient, mode: Mode, changes: ClaimChanges = {}, delivered = true): Promise<Answer> {
   const { id, message } = await begin(client, changes);
-  if (mode === 'poll') {
-    checkJsonError(await client.poll(id), 400, 'authorization_pending');
-    checkJsonError(await client.poll(id), 400, 'authorization_pending');
-  }
+  checkJsonError(await client.poll(id), 400, 'authorization_pending');
+  if (mode === 'poll') checkJsonError(await client.poll(id), 400, 'authorization_pending');
   await decide(around.provider, message, 'allow');
   await expectNotified(mode, id, delivered);
-  const tokens = await client.poll(id);
+  // At once: the client was told, or the user was quick.
+  const tokens = await client.token({ grant_type: cibaGrantType, auth_req_id: id });
   checkTokenResponse(tokens);
   const { access_token: accessToken, id_token: idToken } = tokens.json;
   const claims = await checkIdToken(around.provider, idToken, { clientId: client.clientId });

@@ -2,6 +2,7 @@ import { basic, basicFormPost, config, hybrid, implicit } from './requirements/b
 import { ciba } from './requirements/ciba.ts';
 import { dynamic } from './requirements/dynamic.ts';
 import { everyFlow } from './requirements/every-flow.ts';
+import { fapi2MessageSigning, fapi2Security } from './requirements/fapi2.ts';
 import { backChannel, frontChannel, logout, sessionManagement } from './requirements/logout.ts';
 import type { Plan } from './requirements/requirement.ts';
 
@@ -20,5 +21,7 @@ export const plans: readonly Plan[] = [
   backChannel,
   frontChannel,
   sessionManagement,
+  fapi2Security,
+  fapi2MessageSigning,
   ciba,
 ];

@@ -1,9 +1,14 @@
 /** A browser without a window: keeps cookies by host, follows nothing by itself. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
+  readonly #fetch: typeof fetch;
 
   /** Every `Set-Cookie` value received, in order. */
   readonly received: string[] = [];
+
+  constructor(send: typeof fetch = fetch) {
+    this.#fetch = send;
+  }
 
   async get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     return this.#send(url, { headers });
@@ -36,7 +41,7 @@ export class Browser {
   async #send(url: string, init: RequestInit): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { ...(init.headers as Record<string, string>), ...(cookie === '' ? {} : { cookie }) };
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const response = await this.#fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) this.#store(line);
     return response;
   }

@@ -26,11 +26,12 @@ const mostSteps = 20;
 
 /** A person at a browser without scripts, who signs in, allows what is asked and confirms what is to be confirmed. */
 export class UserAgent {
-  readonly #browser = new Browser();
+  readonly #browser: Browser;
   readonly #issuer: string;
   readonly #person: Person;
 
-  constructor(issuer: string, person: Person = { username: 'alice', password: 'wonderland' }) {
+  constructor(issuer: string, person: Person = { username: 'alice', password: 'wonderland' }, send?: typeof fetch) {
+    this.#browser = new Browser(send);
     this.#issuer = issuer;
     this.#person = person;
   }
@@ -51,6 +52,23 @@ export class UserAgent {
   /** A page as it is, nothing filled in and nothing followed. */
   async page(url: string): Promise<string> {
     return (await this.#browser.get(url)).text();
+  }
+
+  /** Signs in and stops at what comes then, such as the question for consent. */
+  async signInOnly(url: string): Promise<string> {
+    let response = await this.#browser.get(url);
+    for (let step = 0; step < mostSteps; step += 1) {
+      const location = response.headers.get('location');
+      if (location !== null) {
+        response = await this.#browser.get(new URL(location, this.#issuer).href);
+        continue;
+      }
+      const html = await response.text();
+      const [form] = formsOf(html);
+      if (form?.id !== 'login') return html;
+      response = await this.#browser.post(form.action, { ...form.fields, ...this.#person, action: 'login' });
+    }
+    throw new Error('The browser is sent around.');
   }
 
   async #walk(first: Response): Promise<Visit> {
