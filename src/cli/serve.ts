@@ -34,6 +34,9 @@ export async function serve(serving: ServeOptions): Promise<void> {
       trustProxy: configured.trustProxy,
       tls: configured.tls && { ...configured.tls, onReload: (reload) => tellReload(reload, log) },
       maximumInFlight: configured.maximumInFlight,
+      maximumConnections: configured.maximumConnections,
+      maximumConnectionsPerAddress: configured.maximumConnectionsPerAddress,
+      maximumInFlightPerConnection: configured.maximumInFlightPerConnection,
     });
   } catch (error) {
     await server.close();

@@ -27,6 +27,12 @@ export interface Configuration {
     readonly adminPort?: number | undefined;
     /** Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt. Default: `1000`. */
     readonly maximumInFlight?: number | undefined;
+    /** Connections that a process holds at once; further ones are closed. Default: `10000`. */
+    readonly maximumConnections?: number | undefined;
+    /** The same of one address; an IPv6 /64 is one. With `trustProxy` it does not count: they are all the proxy's. Default: `1000`. */
+    readonly maximumConnectionsPerAddress?: number | undefined;
+    /** Requests of one connection that are worked on at once; further ones wait. Default: `8`. */
+    readonly maximumInFlightPerConnection?: number | undefined;
     /** Whether the proxy in front is believed in what it says of address, scheme and client certificate. Default: `false`. */
     readonly trustProxy?: boolean | undefined;
   } | undefined;

@@ -32,8 +32,19 @@ const listen = z.strictObject({
   tls: tls.optional().describe('Makes `listen.port` speak https; absent: http, for a proxy in front.'),
   adminPort: port().optional().describe('Port of health and metrics for your operations; absent: none.'),
   maximumInFlight: count(1, 1_000_000)
-    .default(1000)
+    .default(catalogue.requestsInFlight.most)
     .describe('Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt.'),
+  maximumConnections: count(1, 1_000_000)
+    .default(catalogue.connections.most)
+    .describe('Connections that a process holds at once; further ones are closed.'),
+  maximumConnectionsPerAddress: count(1, 1_000_000)
+    .default(catalogue.connectionsPerAddress.most)
+    .describe(
+      "The same of one address; an IPv6 /64 is one. With `trustProxy` it does not count: they are all the proxy's.",
+    ),
+  maximumInFlightPerConnection: count(1, 10_000)
+    .default(catalogue.requestsPerConnection.most)
+    .describe('Requests of one connection that are worked on at once; further ones wait.'),
   trustProxy: flag(false).describe(
     'Whether the proxy in front is believed in what it says of address, scheme and client certificate.',
   ),

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 import type { ConnectionInfo } from './fetch-request.ts';
+import { Connections, type Flight } from './node-connections.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { NodeHttpRequest } from './node-http-request.ts';
 import { type TlsFiles, type TlsReload, tlsOptions, watchTlsFiles } from './node-tls.ts';
@@ -31,14 +32,22 @@ export interface ListenOptions {
   /** Makes `port` speak TLS. */
   readonly tls?: ListenTls | undefined;
   readonly trustProxy?: boolean | undefined;
-  /** Further connections are refused. Absent: as many as the operating system bears. */
+  /** Further connections are closed at once. Default: 10 000. */
   readonly maximumConnections?: number | undefined;
+  /** The same of one address; not counted with `trustProxy`. Default: 1000. */
+  readonly maximumConnectionsPerAddress?: number | undefined;
+  /** Requests of one connection that are worked on at once; further ones wait. Default: 8. */
+  readonly maximumInFlightPerConnection?: number | undefined;
   /** Requests that are answered at once; further ones get 503. Health, discovery and keys are exempt. Default: 1000. */
   readonly maximumInFlight?: number | undefined;
   /** Milliseconds that requests in flight get when it stops. Default: 10 000. */
   readonly graceMs?: number | undefined;
   /** Milliseconds to send the headers; three times as many for the whole request. Default: 10 000. */
   readonly headersTimeoutMs?: number | undefined;
+  /** Milliseconds after which a connection without a request is ended. Default: 65 000, longer than the minute of common load balancers. */
+  readonly keepAliveMs?: number | undefined;
+  /** Milliseconds after which a client that does not read is cut off. Default: 30 000. */
+  readonly writeTimeoutMs?: number | undefined;
 }
 
 export interface ListenTls extends TlsFiles {
@@ -103,15 +112,6 @@ export async function listen(target: ListenerTarget, options: ListenOptions): Pr
 
 type Listener = (message: IncomingMessage, response: ServerResponse, flight: Flight) => unknown;
 
-/** The requests that are being answered. */
-interface Flight {
-  readonly stopping: boolean;
-  /** Requests whose answer is being worked on: those that are still being received cost nothing but their connection. */
-  readonly working: number;
-  /** One of them is done. */
-  landed(): void;
-}
-
 const busyReply: HttpReply = {
   status: 503,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'retry-after': '1' },
@@ -123,7 +123,7 @@ const busyReply: HttpReply = {
 
 /** Refuses at once what would only wait: whoever is served is served in time. */
 function limitedListener(listener: Listener, target: ListenerTarget, options: ListenOptions): Listener {
-  const maximum = options.maximumInFlight ?? 1000;
+  const maximum = options.maximumInFlight ?? limits.requestsInFlight.most;
   const exempt = new Set([...target.hotPaths].filter((path) => /\/(?:\.well-known|health)\//.test(path)));
   return (message, response, flight) => {
     // Itself counted. The whole path decides: what else the client wrote into the target buys nothing.
@@ -192,6 +192,7 @@ class Front implements Flight {
   /** The server, where it speaks TLS. */
   readonly secured: SecureServer | undefined;
   readonly #server: Server | SecureServer;
+  readonly #connections: Connections;
   readonly #graceMs: number;
   #inFlight = 0;
   #receiving = 0;
@@ -204,18 +205,19 @@ class Front implements Flight {
   ) {
     const headersTimeout = options.headersTimeoutMs ?? 10_000;
     this.#graceMs = options.graceMs ?? 10_000;
+    const keepAliveTimeout = options.keepAliveMs ?? 65_000;
+    const checkIntervalMs = Math.max(100, headersTimeout / 2);
     const settings: ServerOptions = {
       headersTimeout,
       requestTimeout: headersTimeout * 3,
-      connectionsCheckingInterval: Math.max(100, headersTimeout / 2),
-      // Longer than the minute after which common load balancers drop idle connections: theirs must end first.
-      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: checkIntervalMs,
+      keepAliveTimeout,
       maxHeaderSize: limits.headers.most,
       // A repeated Authorization header must be seen as such, not be cut down to its first value.
       joinDuplicateHeaders: true,
       noDelay: true,
     };
-    const take = (message: IncomingMessage, response: ServerResponse) => {
+    const begin = (message: IncomingMessage, response: ServerResponse, flight: Flight) => {
       this.#inFlight += 1;
       const { headers } = message;
       const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
@@ -226,17 +228,30 @@ class Front implements Flight {
           this.#receiving -= 1;
         });
       }
-      listener(message, response, this);
+      listener(message, response, flight);
+    };
+    const take = (message: IncomingMessage, response: ServerResponse) => {
+      this.#connections.take(message, response);
     };
     if (tls === undefined) this.#server = createServer(settings, take);
     else {
       const secured = process
         .getBuiltinModule('node:https')
-        .createServer({ ...settings, ...tlsOptions(tls.files, tls.asks) }, take);
+        .createServer({ ...settings, ...tlsOptions(tls.files, tls.asks), handshakeTimeout: headersTimeout }, take);
       this.secured = secured;
       this.#server = secured;
     }
-    if (options.maximumConnections !== undefined) this.#server.maxConnections = options.maximumConnections;
+    const connections = {
+      ...options,
+      // What comes from a proxy comes from everybody.
+      maximumConnectionsPerAddress: options.trustProxy
+        ? Number.POSITIVE_INFINITY
+        : options.maximumConnectionsPerAddress,
+      // Node ends one that is silent after `keepAliveTimeout`, and one whose headers are late. Empty lines are neither.
+      idleTimeoutMs: keepAliveTimeout + headersTimeout,
+      checkIntervalMs,
+    };
+    this.#connections = new Connections(this.#server, tls !== undefined, connections, this, begin);
     this.#server.on('clientError', refuse);
   }
 
@@ -264,6 +279,7 @@ class Front implements Flight {
   }
 
   async close(): Promise<void> {
+    this.#connections.close();
     if (!this.#server.listening) return;
     this.stopping = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));

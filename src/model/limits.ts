@@ -45,6 +45,46 @@ export const limits = {
     answer: '400 `request.malformed`',
   },
 
+  connections: {
+    of: 'connections of a process',
+    most: 10_000,
+    unit: 'at once',
+    why: 'each holds memory and a file of the operating system',
+    answer: 'closed at once',
+    setting: 'listen.maximumConnections',
+  },
+  connectionsPerAddress: {
+    of: "connections of one address (an IPv6 /64 is one), unless `listen.trustProxy` is set: they are the proxy's then",
+    most: 1000,
+    unit: 'at once',
+    why: 'leaves room for everybody else',
+    answer: 'closed at once',
+    setting: 'listen.maximumConnectionsPerAddress',
+  },
+  requestsInFlight: {
+    of: 'requests that a process answers; health, discovery and keys are exempt',
+    most: 1000,
+    unit: 'at once',
+    why: 'whoever is served is served in time',
+    answer: '503, `Retry-After: 1`',
+    setting: 'listen.maximumInFlight',
+  },
+  requestsPerConnection: {
+    of: 'requests of one connection that are worked on (pipelining)',
+    most: 8,
+    unit: 'at once',
+    why: 'the others of a connection are answered after them in any case (RFC 9112 §9.3.2)',
+    answer: 'further ones wait',
+    setting: 'listen.maximumInFlightPerConnection',
+  },
+  waitingRequests: {
+    of: 'requests of one connection that wait for those before them',
+    most: 200,
+    unit: 'at once',
+    why: 'each holds its headers in memory',
+    answer: 'the connection is closed',
+  },
+
   // Names
   clientId: {
     of: 'a client id',

@@ -69,6 +69,11 @@ export interface Settings {
     readonly tls?: TlsSettings | undefined;
     /** Requests that a process answers at once; further ones get 503. */
     readonly maximumInFlight: number;
+    /** Connections to a process, and of one address; further ones are closed at once. */
+    readonly maximumConnections: number;
+    readonly maximumConnectionsPerAddress: number;
+    /** Requests of one connection that are worked on at once; further ones wait. */
+    readonly maximumInFlightPerConnection: number;
     /** Believe `x-forwarded-for`, `-proto` and the client certificate header of the proxy in front. */
     readonly trustProxy: boolean;
   };
