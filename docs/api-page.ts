@@ -28,7 +28,7 @@ interface Exported {
   readonly members: readonly string[];
 }
 
-/** Every export of `mintmark` and `mintmark/testing` with the first sentence of its docstring. */
+/** Every export of the package with the first sentence of its docstring. */
 export function apiPage(): string {
   const all = exportsOf('index.ts');
   const sections = topics.map(([title, folders]) =>
@@ -42,10 +42,11 @@ export function apiPage(): string {
   return `# API
 
 Generated from the docstrings in \`src/\` by \`npm run docs\`. Everything here is exported by \`mintmark\`, what stands at the end by
-\`mintmark/testing\`; your editor shows the whole text and every member. *Italic*: protected, for classes that derive from it.
+\`mintmark/testing\` and \`mintmark/resource-server\`; your editor shows the whole text and every member. *Italic*: protected, for classes that derive from it.
 
 ${sections.join('\n')}
-${section('mintmark/testing', exportsOf('testing/index.ts'))}`;
+${section('mintmark/testing', exportsOf('testing/index.ts'))}
+${section('mintmark/resource-server', exportsOf('resource-server/index.ts'))}`;
 }
 
 function section(title: string, exported: readonly Exported[]): string {

@@ -2,11 +2,18 @@
 declare module 'express' {
   import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-  type Handler = (request: IncomingMessage, response: ServerResponse & { send(body: string): void }) => unknown;
+  interface Response extends ServerResponse {
+    send(body: string): void;
+    json(body: unknown): void;
+    status(code: number): Response;
+  }
+
+  type Handler = (request: IncomingMessage, response: Response, next: (error?: unknown) => void) => unknown;
 
   interface Application {
     use(...handlers: readonly (string | readonly string[] | Handler)[]): void;
-    get(path: string, handler: Handler): void;
+    get(path: string, ...handlers: readonly Handler[]): void;
+    post(path: string, ...handlers: readonly Handler[]): void;
     listen(port: number, host: string): Server;
   }
 

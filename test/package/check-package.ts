@@ -69,6 +69,7 @@ function checkTargets({ files }: Packed): void {
 function checkImport(): void {
   const program = `
     import { createServer } from 'mintmark';
+    import { protectResource } from 'mintmark/resource-server';
     import { createTestServer } from 'mintmark/testing';
     const test = await createTestServer({
       apiScopes: [{ name: 'a' }],
@@ -77,7 +78,7 @@ function checkImport(): void {
     const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'm', client_secret: 's' });
     const response = await fetch(test.url + '/connect/token', { method: 'POST', body });
     await test.close();
-    if (response.status !== 200 || typeof createServer !== 'function') throw new Error('no token: ' + response.status);
+    if (response.status !== 200 || typeof createServer !== 'function' || typeof protectResource !== 'function') throw new Error('no token: ' + response.status);
     if (!import.meta.resolve('mintmark').endsWith('/dist/index.js')) throw new Error(import.meta.resolve('mintmark'));
   `;
   try {
@@ -101,7 +102,8 @@ function checkTypeDependencies(): void {
         problems.push(`${file.slice(directory.length + 1)} needs the types of ${specifier}`);
     }
   };
-  for (const entry of ['dist/index.d.ts', 'dist/testing/index.d.ts']) follow(join(directory, entry));
+  for (const entry of ['dist/index.d.ts', 'dist/testing/index.d.ts', 'dist/resource-server/index.d.ts'])
+    follow(join(directory, entry));
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as mintmark from 'mintmark';
+import * as resourceServer from 'mintmark/resource-server';
 import * as testing from 'mintmark/testing';
 import { describe, expect, it } from 'vitest';
 import { exportedTypes } from './exported-types.ts';
@@ -269,5 +270,33 @@ describe('mintmark/testing', () => {
 
   it('exports these types', () => {
     expect(exportedTypes('testing/index.ts')).toEqual([...testingTypes].sort());
+  });
+});
+
+describe('mintmark/resource-server', () => {
+  it('exports these values', () => {
+    expect(Object.keys(resourceServer).sort()).toEqual([
+      'expressMetadata',
+      'expressProtection',
+      'fastifyProtection',
+      'honoProtection',
+      'protectResource',
+      'tokenOf',
+    ]);
+  });
+
+  it('exports these types', () => {
+    expect(exportedTypes('resource-server/index.ts')).toEqual([
+      'IntrospectionOptions',
+      'NodeLikeRequest',
+      'ProtectedResource',
+      'ReplayStore',
+      'Requirements',
+      'RequirementsOf',
+      'ResourceMetadata',
+      'ResourceOptions',
+      'ResourceRequest',
+      'VerifiedToken',
+    ]);
   });
 });

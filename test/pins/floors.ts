@@ -18,7 +18,7 @@ export const floors: readonly (readonly string[])[] = [
   ['token-endpoint', 'authorize', 'device', 'ciba', 'logout', 'userinfo', 'introspection', 'discovery', 'external'],
   ['pages'],
   ['server'],
-  ['cli', 'testing'],
+  ['cli', 'testing', 'resource-server'],
   // `index.ts`, the public API.
   ['.'],
 ];
