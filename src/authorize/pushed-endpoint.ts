@@ -9,7 +9,9 @@ import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { AddressBudget } from '../operations/address-budget.ts';
 import type { MarkStore } from '../stores/contracts.ts';
+import { keptParameters } from './kept-parameters.ts';
 import type { PushedRequests } from './pushed-requests.ts';
 import type { RequestObjectVerifier } from './request-object.ts';
 import type { AuthorizeRequestValidator } from './request-validator.ts';
@@ -21,6 +23,7 @@ export interface PushedAuthorizationServices {
   readonly authorizeTargets: AuthorizeTargets;
   readonly authorizeRequestValidator: AuthorizeRequestValidator;
   readonly pushedRequests: PushedRequests;
+  readonly waitingRequests: Pick<AddressBudget, 'spend'>;
   readonly marks: Pick<MarkStore, 'insertOnce'>;
   /** The key of the request's DPoP proof (RFC 9449 §10.1); absent: proofs at this endpoint are ignored. */
   readonly proofs?: {
@@ -28,14 +31,13 @@ export interface PushedAuthorizationServices {
   };
 }
 
-const credentials: ReadonlySet<string> = new Set(['client_secret', 'client_assertion', 'client_assertion_type']);
-
 /** Pushed authorization requests (RFC 9126): checked now as they are at the authorization endpoint, used once and soon. */
 export function pushedAuthorizationEndpoint(services: PushedAuthorizationServices): Endpoint {
-  const { clientAuthenticator, authorizeTargets, authorizeRequestValidator, pushedRequests } = services;
+  const { clientAuthenticator, authorizeTargets, authorizeRequestValidator, pushedRequests, waitingRequests } =
+    services;
   return async (request, context) => {
     const form = await readForm(request);
-    const { client } = await clientAuthenticator.authenticate(request, form, context);
+    const { client, method } = await clientAuthenticator.authenticate(request, form, context);
     // RFC 9126 §2.1: a push cannot push a reference to a push.
     if (form.has('request_uri')) throw oauthError('request.invalid-parameter', { detail: 'request_uri' });
     const keyThumbprint = await services.proofs?.ofPushedRequest(request, client, context);
@@ -43,9 +45,11 @@ export function pushedAuthorizationEndpoint(services: PushedAuthorizationService
     const parameters = bindKey(loaded.parameters, keyThumbprint);
     // Stands for the handle that it gets below.
     const source = { requestObject: loaded.requestObject, pushed: 'now' };
-    await authorizeRequestValidator.validate(authorizeTargets.locate(client, parameters, source), context);
+    const target = authorizeTargets.locate(client, parameters, source);
+    const kept = keptParameters(await authorizeRequestValidator.validate(target, context));
+    if (method === 'none') waitingRequests.spend(context.remoteAddress, context.now);
     const { requestObject, expiresAt } = loaded;
-    const pushed = await pushedRequests.push(client, parameters, requestObject, expiresAt, context);
+    const pushed = await pushedRequests.push(client, kept, requestObject, expiresAt, context);
     return jsonReply(201, { request_uri: pushed.requestUri, expires_in: pushed.expiresIn });
   };
 }
@@ -62,7 +66,7 @@ async function load(
   }
   const request = form.get('request');
   if (request === undefined) {
-    return { parameters: withoutCredentials(form, client), requestObject: false, expiresAt: undefined };
+    return { parameters: form, requestObject: false, expiresAt: undefined };
   }
   const { parameters, expiresAt, tokenId } = await services.requestObjects.verify(request, client, form, context, {
     pushed: client.requireClientSecret,
@@ -86,12 +90,6 @@ async function useUp(
   if (!(await marks.insertOnce(key, expiresAt + clockTolerance + 1, context.now))) {
     throw oauthError('authorize.request-object', { detail: 'used before' });
   }
-}
-
-function withoutCredentials(form: FormParameters, client: Client): FormParameters {
-  const kept = form.names().filter((name) => !credentials.has(name));
-  const values = Object.fromEntries(kept.map((name) => [name, form.getAll(name)]));
-  return formParameters({ ...values, client_id: client.clientId });
 }
 
 /** RFC 9449 §10.1: a proof stands for `dpop_jkt`; both must name the same key. */

@@ -1,10 +1,11 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import { randomHandle } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
-import { type FormParameters, formParameters } from '../model/form-parameters.ts';
+import { formParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { interactionLifetime } from '../sessions/interaction.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import type { KeptParameters } from './kept-parameters.ts';
 
 export const requestUriPrefix = 'urn:ietf:params:oauth:request_uri:';
 /** Seconds within which a pushed request must be begun. */
@@ -23,7 +24,7 @@ export class PushedRequests {
   /** @param limit epoch seconds at which a request object inside ends. */
   async push(
     client: Client,
-    parameters: FormParameters,
+    parameters: KeptParameters,
     requestObject: boolean,
     limit: number | undefined,
     context: RequestContext,
@@ -32,8 +33,7 @@ export class PushedRequests {
     const createdAt = context.now;
     const expiresIn = Math.max(1, Math.min(this.#lifetime, (limit ?? Number.POSITIVE_INFINITY) - createdAt));
     const expiresAt = createdAt + expiresIn;
-    const values = Object.fromEntries(parameters.names().map((name) => [name, parameters.getAll(name)]));
-    const content = { clientId: client.clientId, parameters: values, createdAt, expiresAt, requestObject };
+    const content = { clientId: client.clientId, parameters, createdAt, expiresAt, requestObject };
     // The row outlives the request: it also keeps the response single, which may come after a sign-in.
     const columns = { clientId: client.clientId, createdAt, expiresAt: expiresAt + interactionLifetime };
     await this.#vault.insert(this.#vault.record('par', handle, content, columns));

@@ -6,6 +6,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import { type Interaction, type InteractionPrompt, interactionLifetime } from '../sessions/interaction.ts';
 import { type OpenInteraction, resumeLocation } from '../sessions/interaction-service.ts';
 import { grantedClaims } from './granted-claims.ts';
+import { keptParameters } from './kept-parameters.ts';
 import type { AuthorizeApproval, AuthorizeTarget, ValidatedAuthorizeRequest } from './request.ts';
 import type { AuthorizeServices } from './services.ts';
 
@@ -95,12 +96,10 @@ export class AuthorizeTrip {
 
   #interaction(request: ValidatedAuthorizeRequest, browserHash: string | null): Interaction {
     const { target } = request;
-    const { parameters } = target;
-    const values = Object.fromEntries(parameters.names().map((name) => [name, parameters.getAll(name)]));
     return {
       browserHash,
       clientId: request.client.clientId,
-      parameters: values,
+      parameters: keptParameters(request),
       source: target.source,
       prompt: 'login',
       scopes: request.scopes,

@@ -207,6 +207,8 @@ export interface Configuration {
     readonly userCodeAttempts?: number | undefined;
     /** Failed authentications of one client from one address in the window. Default: `20`. */
     readonly clientAuthenticationFailures?: number | undefined;
+    /** Authorization, pushed and device requests of one address in the window that wait for a user not yet known. Default: `1000`. */
+    readonly waitingRequestsPerAddress?: number | undefined;
     /** Seconds that the attempts above are counted over. Default: `300`. */
     readonly windowSeconds?: number | undefined;
     /** Characters that `state` may have. Default: `8000`. */

@@ -126,6 +126,11 @@ const limits = z.strictObject({
   clientAuthenticationFailures: count(1, 1_000_000)
     .default(20)
     .describe('Failed authentications of one client from one address in the window.'),
+  waitingRequestsPerAddress: count(1, 1_000_000)
+    .default(catalogue.waitingPerAddress.most)
+    .describe(
+      'Authorization, pushed and device requests of one address in the window that wait for a user not yet known.',
+    ),
   windowSeconds: lifetime().default(300).describe('Seconds that the attempts above are counted over.'),
   stateLength: count(512, 32_000).default(catalogue.state.most).describe('Characters that `state` may have.'),
 });

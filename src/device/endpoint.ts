@@ -3,6 +3,7 @@ import { requireGrantType } from '../clients/grant-types.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { grantTypes } from '../model/grant-type.ts';
+import type { AddressBudget } from '../operations/address-budget.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { IDeviceAuthorizationResponseGenerator } from './response-generator.ts';
@@ -12,6 +13,7 @@ export interface DeviceAuthorizationEndpointServices {
   readonly clientAuthenticator: IClientAuthenticator;
   readonly resources: ResourceValidator;
   readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
+  readonly waitingRequests: Pick<AddressBudget, 'spend'>;
   readonly events: Events;
 }
 
@@ -19,11 +21,12 @@ export interface DeviceAuthorizationEndpointServices {
 export function deviceAuthorizationEndpoint(services: DeviceAuthorizationEndpointServices): Endpoint {
   return async (request, context) => {
     const form = await readForm(request);
-    const { client } = await services.clientAuthenticator.authenticate(request, form, context);
+    const { client, method } = await services.clientAuthenticator.authenticate(request, form, context);
     requireGrantType(client, grantTypes.deviceCode);
     const scopes = services.resources.parseScopes(form.get('scope'), client, 'all');
     const resourceIndicators = services.resources.parseIndicators(form.getAll('resource'));
     services.resources.validateAll(client, scopes, resourceIndicators);
+    if (method === 'none') services.waitingRequests.spend(context.remoteAddress, context.now);
     const response = await services.deviceAuthorizationResponseGenerator.process(
       { client, scopes, resourceIndicators },
       context,

@@ -223,6 +223,15 @@ export const limits = {
     answer: '400 `grant.unsupported`',
   },
 
+  waitingPerAddress: {
+    of: 'authorization, pushed and device requests of one address (an IPv6 /64 is one) that wait for a user before anybody is known',
+    most: 1000,
+    unit: 'in the window',
+    why: 'each is stored for minutes; counted by each process, over `limits.windowSeconds`',
+    answer: '429 `request.rate-limited`; at the redirect URI `temporarily_unavailable`',
+    setting: 'limits.waitingRequestsPerAddress',
+  },
+
   // Tokens and signed messages
   issuedToken: {
     of: 'a JWT of this server: access token, ID token, and both where they come back',

@@ -109,6 +109,8 @@ export interface Settings {
     /** Failed client authentications per client and address. */
     readonly clientAuthenticationFailures: number;
     readonly windowSeconds: number;
+    /** Requests of one address that wait for a user, within `windowSeconds`. */
+    readonly waitingRequestsPerAddress: number;
     /** Characters that `state` may have. */
     readonly stateLength: number;
   };

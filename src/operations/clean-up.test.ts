@@ -29,6 +29,28 @@ describe('the clean-up', () => {
     expect(await second.run()).toBe(1);
   });
 
+  it('keeps up with a flood: what expired within a minute goes within one turn', async () => {
+    const { store, node } = twoNodes();
+    for (let index = 0; index < 250_000; index += 1)
+      await store.marks.insertOnce(`flood-${index}`, start - 5, start - 10);
+    expect(await node().run()).toBe(250_000);
+  });
+
+  it.each([
+    ['larger', 0, [500, 1000, 2000, 2000, 2000]],
+    ['smaller', 60, [500, 250, 125, 100, 100]],
+  ])('takes %s batches where one takes %s milliseconds', async (_which, milliseconds, expected) => {
+    const { store } = twoNodes();
+    const sizes: number[] = [];
+    const sweep = async (_now: number, limit: number) => {
+      sizes.push(limit);
+      if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      return sizes.length < 5 ? 1 : 0;
+    };
+    await new CleanUp({ store: { marks: store.marks, sweep }, clock: { now: () => start }, log: silentLog }).run();
+    expect(sizes).toEqual(expected);
+  });
+
   it('tells the log of a failing store, and goes on', async () => {
     const { store } = twoNodes();
     const told: string[] = [];

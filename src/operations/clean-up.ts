@@ -13,12 +13,16 @@ export type FurtherCleanUp = (now: number) => Promise<number>;
 
 /** How often expired rows go, for all nodes together: seconds. */
 export const cleanUpInterval = 60;
-const batchSize = 500;
-const maximumBatches = 200;
+/** Rows of a kind that go at once: as many as go quickly, so that what waits behind them hardly notices. */
+const batch = { first: 500, least: 100, most: 2000 } as const;
+const quickMs = 10;
+const slowMs = 40;
+/** Milliseconds after which the rest is left to the next interval. */
+const longestTurnMs = (cleanUpInterval - 10) * 1000;
 const lease = 'clean-up';
 
 /**
- * Deletes expired rows in small batches. The node that gets the lease of an interval does it; the others rest. Between batches
+ * Deletes expired rows in small batches, as many as there are: a flood of them goes faster than it came. The node that gets the lease of an interval does it; the others rest. Between batches
  * token requests have their turn.
  */
 export class CleanUp {
@@ -61,10 +65,16 @@ export class CleanUp {
     try {
       const now = clock.now();
       if (!(await store.marks.insertOnce(lease, now + cleanUpInterval - 5, now))) return 0;
-      for (let batch = 0; batch < maximumBatches && !this.#stopped; batch += 1) {
-        const count = await store.sweep(clock.now(), batchSize);
+      const end = performance.now() + longestTurnMs;
+      let size: number = batch.first;
+      while (!this.#stopped && performance.now() < end) {
+        const begun = performance.now();
+        const count = await store.sweep(clock.now(), size);
         deleted += count;
         if (count === 0) break;
+        const took = performance.now() - begun;
+        if (took < quickMs) size = Math.min(batch.most, size * 2);
+        else if (took > slowMs) size = Math.max(batch.least, Math.floor(size / 2));
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       for (const cleanUp of this.#further) deleted += await cleanUp(clock.now());

@@ -5,6 +5,7 @@ import type { HttpRequest } from '../model/http-message.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
+import type { AddressBudget } from '../operations/address-budget.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
 import type { BrowserBinding } from './browser-binding.ts';
@@ -15,6 +16,7 @@ export interface InteractionServices {
   readonly browsers: BrowserBinding;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
+  readonly waitingRequests: Pick<AddressBudget, 'spend'>;
   /** Where the browser goes instead of the built-in pages, absolute; `undefined` for the built-in page. */
   readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
 }
@@ -95,12 +97,16 @@ export class InteractionService {
     return { location: resumeLocation(interactionId, context) };
   }
 
-  /** Stores a request that needs its user; resolves to where the browser goes. */
+  /**
+   * Stores a request that needs its user; resolves to where the browser goes.
+   * @throws {OAuthError} `request.rate-limited`: too many of its address wait, and nobody knows for whom.
+   */
   async begin(
     interaction: Interaction,
     context: RequestContext,
   ): Promise<{ readonly interactionId: string; readonly location: string }> {
-    const { vault } = this.#services;
+    const { vault, waitingRequests } = this.#services;
+    if (interaction.subjectId === undefined) waitingRequests.spend(context.remoteAddress, context.now);
     const interactionId = randomHandle();
     const content = toContent(interaction);
     await vault.insert(vault.record('interaction', interactionId, content, interaction));

@@ -4,6 +4,7 @@ import type { Route } from '../http/route-table.ts';
 import { formParameters } from '../model/form-parameters.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
+import { AddressBudget } from '../operations/address-budget.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import { verifyPassword } from '../users/verify-password.ts';
@@ -19,6 +20,8 @@ import { SessionService } from './session-service.ts';
 export interface SessionServiceGroup {
   readonly cookies: Cookies;
   readonly browsers: BrowserBinding;
+  /** What an address may have stored before anybody is known. */
+  readonly waitingRequests: AddressBudget;
   readonly sessions: SessionService;
   readonly interactions: InteractionService;
   readonly consents: ConsentService;
@@ -38,10 +41,12 @@ export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> 
   services: ({ interactionUrl }) => ({
     cookies: ({ issuer }) => new Cookies(issuer),
     browsers: (services) => new BrowserBinding(services),
+    waitingRequests: ({ settings: { limits } }) =>
+      new AddressBudget({ most: limits.waitingRequestsPerAddress, windowSeconds: limits.windowSeconds }),
     sessions: ({ vault, cookies, browsers, events, settings }) =>
       new SessionService({ vault, cookies, browsers, events, lifetimes: settings.session }),
-    interactions: ({ vault, browsers, clients, resources }) =>
-      new InteractionService({ vault, browsers, clients, resources, interactionUrl }),
+    interactions: ({ vault, browsers, clients, resources, waitingRequests }) =>
+      new InteractionService({ vault, browsers, clients, resources, waitingRequests, interactionUrl }),
     consents: (services) => new ConsentService(services),
   }),
   routes: (services) => (services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),

@@ -14,7 +14,7 @@ export class Browser {
     return this.#send(url, { headers });
   }
 
-  async post(url: string, form: Readonly<Record<string, string>>, headers = {}): Promise<Response> {
+  async post(url: string, form: Readonly<Record<string, string>> | URLSearchParams, headers = {}): Promise<Response> {
     return this.#send(url, { method: 'POST', body: new URLSearchParams(form), headers });
   }
 
