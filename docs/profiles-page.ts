@@ -42,5 +42,7 @@ on a client, or on the server for all clients, switches on every rule of that pr
 mentions and that contradicts is refused at the start, with its path and the section. \`mintmark check\` tells the same. A stored client that does not
 fit the server's profile is refused like a disabled one, with a line in the log.
 
+[\`examples/open-banking\`](../examples/open-banking) is a bank, its API and an application under \`fapi2MessageSigning\`.
+
 ${parts.join('\n')}`;
 }

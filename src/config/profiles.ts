@@ -195,7 +195,7 @@ const fapi2MessageSigning: readonly ProfileRule[] = [
     defaults: () => ({ requireSignedAuthorizationResponse: true }),
   },
   {
-    rule: 'Introspection by the client is answered with a signed JWT, whatever it accepts (`requireSignedIntrospection: false` leaves this part out).',
+    rule: 'Introspection is answered with a signed JWT, whatever the caller accepts (`requireSignedIntrospection: false` leaves this part out for a client); APIs with secrets of their own get one where the whole server has the profile.',
     section: signing('5.5.1'),
     defaults: () => ({ requireSignedIntrospection: true }),
   },

@@ -4,6 +4,7 @@ import { requireParameter } from '../http/bounded-parameter.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { jsonReply, textReply } from '../http/reply.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
 import type { IIntrospectionResponseGenerator } from './response-generator.ts';
@@ -15,6 +16,7 @@ export interface IntrospectionEndpointServices {
   readonly introspectionResponseGenerator: IIntrospectionResponseGenerator;
   readonly tokenCreationService: ITokenCreationService;
   readonly events: Events;
+  readonly settings: Pick<Settings, 'profile'>;
 }
 
 /** RFC 7662, and RFC 9701 for callers that accept a signed answer. A wrong `token_type_hint` costs nothing: it is not needed. */
@@ -27,9 +29,11 @@ export function introspectionEndpoint(services: IntrospectionEndpointServices): 
     if (services.events.active) {
       services.events.raise({ type: 'TokenIntrospected', caller: caller.name, active: response.active }, context);
     }
-    const client = caller.kind === 'client' ? caller.client : undefined;
-    const signed =
-      client?.requireSignedIntrospection === true || asksFor(request.header('accept'), introspectionJwtType);
+    const mustSign =
+      caller.kind === 'client'
+        ? caller.client.requireSignedIntrospection
+        : services.settings.profile === 'fapi2MessageSigning';
+    const signed = mustSign || asksFor(request.header('accept'), introspectionJwtType);
     if (!signed) return jsonReply(200, response);
     const jwt = await services.tokenCreationService.createJwt(
       { iss: context.issuer, aud: caller.name, iat: context.now, token_introspection: response },

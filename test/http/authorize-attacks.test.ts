@@ -239,6 +239,11 @@ describe('request-object confusion (RFC 9101 §10, RFC 9700 §4.4)', () => {
     );
   });
 
+  it('may end in a fraction of a second, which is left off (RFC 7519 §2)', async () => {
+    const { status, json } = await push(await object({ exp: server.clock.now() + 30.5 }));
+    expect([status, json.expires_in]).toEqual([201, 30]);
+  });
+
   it('is pushed once where it has a jti (RFC 9126 §3)', async () => {
     const request = await object({ jti: 'pushed-once', aud: server.url });
     const first = await push(request);
