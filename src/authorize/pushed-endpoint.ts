@@ -69,7 +69,7 @@ async function load(
     return { parameters: form, requestObject: false, expiresAt: undefined };
   }
   const { parameters, expiresAt, tokenId } = await services.requestObjects.verify(request, client, form, context, {
-    pushed: client.requireClientSecret,
+    pushed: client.requireClientSecret ? 'by-client' : 'by-anybody',
   });
   if (tokenId !== undefined) await useUp(tokenId, expiresAt, client, context, services);
   return { parameters, requestObject: true, expiresAt };

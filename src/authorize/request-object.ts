@@ -35,7 +35,7 @@ export class RequestObjectVerifier {
 
   /**
    * @param outer the parameters around it: `client_id` and `response_type`, where given, must agree.
-   * @param options.pushed the client itself sent it, authenticated: it may name other servers beside this one (RFC 7519 §4.1.3). One that a
+   * @param options.pushed who sent it, if it did not come by the browser: an authenticated client may name other servers beside this one (RFC 7519 §4.1.3). One that a
    * browser brings may not: it could have been signed for them.
    * @throws {OAuthError} `authorize.request-object` (`invalid_request_object`), whatever is wrong with it; `authorize.request-not-supported`
    * for a client without keys.
@@ -45,16 +45,18 @@ export class RequestObjectVerifier {
     client: Client,
     outer: FormParameters,
     context: RequestContext,
-    options: { readonly pushed?: boolean } = {},
+    options: { readonly pushed?: 'by-anybody' | 'by-client' } = {},
   ): Promise<RequestObject> {
     if (client.jwks === undefined && client.jwksUri === undefined) throw oauthError('authorize.request-not-supported');
     if (token.length > limits.requestObject.most) throw refusal('too long');
-    const { payload, expiresAt } = await this.#verified(token, client, options.pushed === true, context);
+    const { payload, expiresAt } = await this.#verified(token, client, options.pushed === 'by-client', context);
     if (client.requestObjectLifetime !== undefined) checkWindow(payload, client.requestObjectLifetime, context.now);
     // A client assertion has its client as subject: one that was meant for the token endpoint starts no sign-in (RFC 9101 §10.8).
     if (payload.sub === client.clientId) throw refusal('sub is the client: is it a client assertion?');
     if ('request' in payload || 'request_uri' in payload) throw refusal('nested request');
-    if (payload.client_id !== undefined && payload.client_id !== client.clientId) throw refusal('client_id');
+    // RFC 9101 §5 wants it inside, where OpenID Connect Core §6.1 has it outside.
+    const isThere = options.pushed !== undefined || payload.client_id !== undefined;
+    if (isThere && payload.client_id !== client.clientId) throw refusal('client_id');
     const outerType = outer.get('response_type');
     if (outerType !== undefined && payload.response_type !== undefined && payload.response_type !== outerType) {
       throw refusal('response_type differs');

@@ -42,7 +42,7 @@ export class ApiAuthenticator {
       const api = this.#services.resources.apiResource(presented.clientId);
       if (api !== undefined && api.apiSecrets.length > 0) {
         const usedBasic = presented.method === 'client_secret_basic';
-        await this.#verify(api, presented.secret, usedBasic, request, context);
+        await this.#verify(api, presented.secrets, usedBasic, request, context);
         return { kind: 'api', name: api.name, api };
       }
     }
@@ -59,14 +59,14 @@ export class ApiAuthenticator {
 
   async #verify(
     api: ApiResource,
-    secret: string,
+    secrets: readonly string[],
     basic: boolean,
     request: HttpRequest,
     context: RequestContext,
   ): Promise<void> {
     const { events, failures } = this.#services;
     if (failures.watches(api.name, context)) await failures.refuseIfTooMany(api.name, context);
-    if (matchesSecret(secret, api.apiSecrets, context.now)) return;
+    if (matchesSecret(secrets, api.apiSecrets, context.now)) return;
     if (events.active) {
       const [endpoint = ''] = request.target.split('?', 1);
       const failure = { type: 'ClientAuthenticationFailed', reason: 'client.wrong-secret' } as const;

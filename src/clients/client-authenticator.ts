@@ -55,7 +55,7 @@ export class ClientAuthenticator implements IClientAuthenticator {
     if (presented.method === 'private_key_jwt') {
       const clientId = presented.clientId ?? this.services.assertions.claimedClientId(presented.assertion);
       const client = await this.#find(clientId, false, context);
-      await this.#guard(client, request, context, () =>
+      await this.#observe(client, request, context, () =>
         this.services.assertions.verify(presented.assertion, client, context),
       );
       return authenticatedClient(client, presented.method);
@@ -68,10 +68,14 @@ export class ClientAuthenticator implements IClientAuthenticator {
       if (usedBasic) throw refusal('client.no-credentials', usedBasic);
       return this.#byCertificate(client, request, context);
     }
-    const { secret, method } = presented;
-    await this.#guard(client, request, context, () => {
-      if (!matchesSecret(secret, client.clientSecrets, context.now)) throw refusal('client.wrong-secret', usedBasic);
-    });
+    const { secrets, method } = presented;
+    const { failures } = this.services;
+    if (failures.watches(client.clientId, context)) await failures.refuseIfTooMany(client.clientId, context);
+    if (!matchesSecret(secrets, client.clientSecrets, context.now)) {
+      this.#tell(client.clientId, 'client.wrong-secret', request, context);
+      await failures.record(client.clientId, context);
+      throw refusal('client.wrong-secret', usedBasic);
+    }
     return authenticatedClient(client, method);
   }
 
@@ -79,7 +83,7 @@ export class ClientAuthenticator implements IClientAuthenticator {
     const { clientCertificate } = request;
     if (clientCertificate === undefined || !usesCertificate(client)) throw refusal('client.no-credentials', false);
     let method: ClientAuthenticationMethod = 'none';
-    await this.#guard(client, request, context, async () => {
+    await this.#observe(client, request, context, async () => {
       method = await this.services.clientCertificates.verify(clientCertificate, client, context);
     });
     return authenticatedClient(client, method);
@@ -93,24 +97,18 @@ export class ClientAuthenticator implements IClientAuthenticator {
     return client;
   }
 
-  /** Counts failures per client and address, and refuses further tries beyond the limit. */
-  async #guard(
+  /** A signature cannot be guessed: that one is wrong is told, but locks nobody out. */
+  async #observe(
     client: Client,
     request: HttpRequest,
     context: RequestContext,
-    check: () => void | Promise<void>,
+    check: () => Promise<void>,
   ): Promise<void> {
-    const { failures } = this.services;
-    if (failures.watches(client.clientId, context)) await failures.refuseIfTooMany(client.clientId, context);
     try {
-      const checked = check();
-      if (checked !== undefined) await checked;
+      await check();
     } catch (error) {
-      // A store or a key set that is out of reach is nobody's guess.
-      const isGuess = error instanceof OAuthError && error.reason !== 'client.keys-unavailable';
-      if (isGuess) {
+      if (error instanceof OAuthError && error.reason !== 'client.keys-unavailable') {
         this.#tell(client.clientId, error.reason, request, context);
-        await failures.record(client.clientId, context);
       }
       throw error;
     }

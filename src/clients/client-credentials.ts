@@ -11,7 +11,8 @@ export type PresentedCredentials =
   | {
       readonly method: 'client_secret_basic' | 'client_secret_post';
       readonly clientId: string;
-      readonly secret: string;
+      /** The secret, in each way that it may have been meant; one or two. */
+      readonly secrets: readonly string[];
     }
   | { readonly method: 'private_key_jwt'; readonly clientId: string | undefined; readonly assertion: string }
   | { readonly method: 'none'; readonly clientId: string; readonly usedBasic: boolean };
@@ -38,7 +39,7 @@ export function presentedCredentials(request: HttpRequest, form: FormParameters)
     const basic = basicCredentials(header);
     if (secret !== undefined || assertion !== undefined) throw oauthError('client.several-methods');
     if (clientId !== undefined && clientId !== basic.clientId) throw oauthError('client.several-methods');
-    return basic.secret === ''
+    return basic.secrets.includes('')
       ? { method: 'none', clientId: basic.clientId, usedBasic: true }
       : { method: 'client_secret_basic', ...basic };
   }
@@ -51,22 +52,31 @@ export function presentedCredentials(request: HttpRequest, form: FormParameters)
   if (clientId === undefined) throw oauthError('client.no-credentials');
   if (secret === undefined) return { method: 'none', clientId, usedBasic: false };
   if (secret.length > longestSecret) throw oauthError('client.wrong-secret');
-  return { method: 'client_secret_post', clientId, secret };
+  return { method: 'client_secret_post', clientId, secrets: [secret] };
 }
 
-/** RFC 6749 §2.3.1: both halves are form-encoded before they are joined by a colon. */
-function basicCredentials(header: string): { readonly clientId: string; readonly secret: string } {
+/**
+ * RFC 6749 §2.3.1: both halves are form-encoded before they are joined by a colon. Much of what is in use sends them as they are
+ * (RFC 7617), so that a secret with `+` or `%` is taken both ways.
+ */
+function basicCredentials(header: string): { readonly clientId: string; readonly secrets: readonly string[] } {
   const { scheme, credentials } = parseAuthorizationHeader(header);
-  if (scheme !== 'basic') throw oauthError('client.malformed-header', { detail: 'not Basic' });
+  if (scheme !== 'basic') throw oauthError('client.unknown-scheme', { headers: basicChallenge });
   const decoded = decodeBase64(credentials);
   const colon = decoded.indexOf(':');
   if (colon < 1) throw oauthError('client.malformed-header', { detail: 'no colon' });
-  const clientId = formDecode(decoded.slice(0, colon));
-  const secret = formDecode(decoded.slice(colon + 1));
-  if (clientId.length > longestId || secret.length > longestSecret) {
+  const id = decoded.slice(0, colon);
+  const secret = decoded.slice(colon + 1);
+  if (id.length > longestId * 3 || secret.length > longestSecret * 3) {
     throw oauthError('client.unknown', { headers: basicChallenge });
   }
-  return { clientId, secret };
+  const clientId = formDecode(id) ?? id;
+  const meant = formDecode(secret);
+  const secrets = meant === undefined || meant === secret ? [secret] : [meant, secret];
+  if (clientId.length > longestId || secrets[0]!.length > longestSecret) {
+    throw oauthError('client.unknown', { headers: basicChallenge });
+  }
+  return { clientId, secrets };
 }
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -83,11 +93,12 @@ function decodeBase64(text: string): string {
   }
 }
 
-function formDecode(text: string): string {
+/** `undefined` for what is not form-encoded. */
+function formDecode(text: string): string | undefined {
   if (!encoded.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch (cause) {
-    throw oauthError('client.malformed-header', { detail: 'bad percent encoding', cause });
+  } catch {
+    return undefined;
   }
 }

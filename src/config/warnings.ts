@@ -42,7 +42,7 @@ export function warningsOf(
     client.clientSecrets.forEach((secret, position) => {
       if ('value' in secret && secret.value.length < leastSecretLength) {
         warnings.push(
-          `clients[${index}].clientSecrets[${position}].value: is short enough to be guessed; make one with: openssl rand -base64 32`,
+          `clients[${index}].clientSecrets[${position}].value: is short enough to be guessed; make one with: openssl rand -hex 32`,
         );
       }
     });

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../model/json.ts';
 import { type ErrorReason, reasons } from './reasons.ts';
+import { checkedErrorCode, wireDescription } from './wire-text.ts';
 
 export interface OAuthErrorOptions {
   /** For the log only; never a secret. */
   readonly detail?: string;
-  /** Replaces the catalogue's text on the wire: for texts of validators that users write. */
-  readonly description?: string;
+  /** Replaces the catalogue's text on the wire: for texts of validators that users write. `null`: none. */
+  readonly description?: string | null;
   /** Replaces the catalogue's code on the wire: for extension grants that answer with a code of their own. */
   readonly error?: string;
   /** Extra members of the error response. */
@@ -30,10 +31,11 @@ export class OAuthError extends Error {
     super(`${reason}${options.detail === undefined ? '' : `: ${options.detail}`}`, { cause: options.cause });
     const entry = reasons[reason];
     this.reason = reason;
-    this.error = options.error ?? entry.error;
+    this.error = options.error === undefined ? entry.error : checkedErrorCode(options.error);
     // RFC 6749 §5.2, also where a validator of one's own says so.
     this.status = options.error === 'invalid_client' ? 401 : entry.status;
-    this.description = options.description ?? entry.description;
+    const { description = entry.description } = options;
+    this.description = description === null ? undefined : wireDescription(description);
     this.detail = options.detail;
     this.customResponse = options.customResponse ?? {};
     this.headers = options.headers ?? {};

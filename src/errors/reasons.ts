@@ -50,11 +50,17 @@ export const reasons = {
   'client.disabled': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §5.2'),
   'client.wrong-secret': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §2.3.1'),
   'client.method-not-allowed': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §2.3'),
+  'client.unknown-scheme': reason(
+    401,
+    'invalid_client',
+    'Use the scheme Basic, or another client authentication method.',
+    'RFC 6749 §5.2',
+  ),
   'client.assertion-type': reason(
-    400,
-    'invalid_request',
+    401,
+    'invalid_client',
     'This client_assertion_type is not supported.',
-    'RFC 7521 §4.2',
+    'RFC 6749 §5.2, RFC 7521 §4.2',
   ),
   'client.assertion-invalid': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 7523 §3'),
   'client.assertion-replayed': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 7523 §3 (7)'),
@@ -167,7 +173,7 @@ export const reasons = {
   ),
 
   // Userinfo
-  'userinfo.no-token': reason(401, 'invalid_token', 'An access token is required.', 'RFC 6750 §3.1'),
+  'userinfo.no-token': reason(401, '', 'An access token is required.', 'RFC 6750 §3.1'),
   'userinfo.invalid-token': reason(
     401,
     'invalid_token',

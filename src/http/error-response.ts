@@ -8,6 +8,7 @@ import { jsonReply } from './reply.ts';
 
 const standardMembers: ReadonlySet<string> = new Set(['error', 'error_description', 'error_uri']);
 const retrySeconds = '2';
+const anyChallenge = { 'www-authenticate': 'Basic realm="mintmark", charset="UTF-8"' };
 
 /** Whatever was thrown, as a refusal: what a store throws becomes 503, a bug 500 with nothing of its cause. */
 export function asOAuthError(thrown: unknown): OAuthError {
@@ -22,13 +23,18 @@ export function asOAuthError(thrown: unknown): OAuthError {
 export function errorReply(thrown: unknown, context: RequestContext, log: Logger): HttpReply {
   const error = asOAuthError(thrown);
   logError(error, context, log);
-  const body: Record<string, unknown> = { error: error.error };
+  const body: Record<string, unknown> = {};
+  // RFC 6750 §3.1: of a request without any token nothing is wrong.
+  if (error.error === '') return jsonReply(error.status, body, { ...error.headers, 'x-request-id': context.requestId });
+  body['error'] = error.error;
   if (error.description !== undefined) body['error_description'] = describe(error, context);
   body['error_uri'] = `${context.issuer}/docs/errors/${publicReason(error.reason)}`;
   for (const [name, value] of Object.entries(error.customResponse)) {
     if (!standardMembers.has(name) && name !== '__proto__') body[name] = value;
   }
-  return jsonReply(error.status, body, { ...error.headers, 'x-request-id': context.requestId });
+  // RFC 9110 §15.5.2: every 401 has a challenge.
+  const challenge = error.status === 401 ? anyChallenge : {};
+  return jsonReply(error.status, body, { ...challenge, ...error.headers, 'x-request-id': context.requestId });
 }
 
 function describe(error: OAuthError, context: RequestContext): string | undefined {

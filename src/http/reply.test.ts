@@ -15,7 +15,11 @@ it('answers text and nothing likewise', () => {
     'cache-control': 'no-store',
     pragma: 'no-cache',
   });
-  expect(emptyReply()).toEqual({ status: 200, headers: { 'cache-control': 'no-store', pragma: 'no-cache' }, body: '' });
+  expect(emptyReply()).toEqual({
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' },
+    body: '{}',
+  });
 });
 
 it('redirects by 303, which never repeats a POST (RFC 9700 §4.12)', () => {

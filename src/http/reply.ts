@@ -23,9 +23,9 @@ export function textReply(status: number, contentType: string, body: string): Ht
   return { status, headers: { 'content-type': contentType, ...noStore }, body };
 }
 
-/** 200 with nothing in it. */
+/** 200 with nothing to say: an empty object, since clients choke on a body without a type, and on a type without a body. */
 export function emptyReply(status = 200): HttpReply {
-  return { status, headers: noStore, body: '' };
+  return { status, headers: jsonHeaders, body: '{}' };
 }
 
 /** 303, which never repeats a POST with its body (RFC 9700 §4.12). */

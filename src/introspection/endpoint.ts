@@ -35,9 +35,12 @@ export function introspectionEndpoint(services: IntrospectionEndpointServices): 
         : services.settings.profile === 'fapi2MessageSigning';
     const signed = mustSign || asksFor(request.header('accept'), introspectionJwtType);
     if (!signed) return jsonReply(200, response);
+    // RS256 unless something else was agreed on (RFC 9701 §6), as with ID tokens.
+    const agreed = caller.kind === 'client' ? caller.client.allowedIdentityTokenSigningAlgorithms : [];
+    const algorithm = services.tokenCreationService.identityTokenAlgorithm(agreed);
     const jwt = await services.tokenCreationService.createJwt(
       { iss: context.issuer, aud: caller.name, iat: context.now, token_introspection: response },
-      { typ: 'token-introspection+jwt' },
+      { typ: 'token-introspection+jwt', algorithms: [algorithm] },
     );
     return textReply(200, introspectionJwtType, jwt);
   };

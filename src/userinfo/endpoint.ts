@@ -138,7 +138,7 @@ function withChallenge(error: OAuthError, scheme: 'bearer' | 'dpop'): OAuthError
   return oauthError(error.reason, {
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.description === undefined ? {} : { description: error.description }),
-    error: error.error,
+    ...(bare ? {} : { error: error.error }),
     cause: error.cause,
     headers: { ...error.headers, 'www-authenticate': challenges },
   });

@@ -6,14 +6,16 @@ import type {
 } from './password-validator.ts';
 
 /**
- * The one way to the password validator, from the sign-in page, the JSON front end and the password grant. What is too long to be
+ * The one way to the password validator, from the sign-in page, the JSON front end and the password grant. What is empty, or too long to be
  * anybody's name or password is wrong before a validator, of one's own too, normalises or hashes it; and it is no guess that counts.
  */
 export async function verifyPassword(
   validator: IResourceOwnerPasswordValidator,
   request: PasswordValidationRequest,
 ): Promise<PasswordValidationResult> {
-  if (request.username.length > limits.username.most || request.password.length > limits.password.most) {
+  const { username, password } = request;
+  const isIncomplete = username === '' || password === '';
+  if (isIncomplete || username.length > limits.username.most || password.length > limits.password.most) {
     return { error: 'invalid_grant', errorDescription: 'invalid_username_or_password' };
   }
   return validator.validate(request);

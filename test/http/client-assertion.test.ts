@@ -1,3 +1,4 @@
+import { createSign, KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -210,6 +211,28 @@ describe('private_key_jwt (RFC 7523 §3)', () => {
     expect((await send(signed)).json.error).toBe('invalid_client');
   });
 
+  it.each([
+    5,
+    true,
+    null,
+    {},
+    ['JWT'],
+  ])('refuses a header whose typ is %o, and meets no error of its own', async (typ) => {
+    const header = Buffer.from(JSON.stringify({ alg: 'ES256', kid: 'es', typ })).toString('base64url');
+    const body = Buffer.from(JSON.stringify(claims())).toString('base64url');
+    const key = createSign('sha256').update(`${header}.${body}`);
+    const pem = { key: KeyObject.from(es256.privateKey), dsaEncoding: 'ieee-p1363' } as const;
+    const answer = await send(`${header}.${body}.${key.sign(pem).toString('base64url')}`);
+    expect([answer.status, answer.json.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it('locks nobody out by signatures of strangers: there is nothing to guess', async () => {
+    for (let time = 0; time < 40; time += 1) {
+      expect((await send(await sign(claims(), {}, stranger.privateKey))).status).toBe(401);
+    }
+    expect((await send(await sign(claims()))).status).toBe(200);
+  });
+
   it('takes times with fractions (RFC 7519 §2)', async () => {
     const now = server.clock.now();
     expect((await send(await sign(claims({ iat: now - 0.25, exp: now + 30.75 })))).status).toBe(200);
@@ -378,10 +401,10 @@ describe('private_key_jwt (RFC 7523 §3)', () => {
   it.each([
     ['an unknown type', 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer'],
     ['no type', ''],
-  ])('refuses %s as invalid_request (RFC 7521 §4.2)', async (_, value) => {
+  ])('refuses %s as invalid_client (RFC 6749 §5.2)', async (_, value) => {
     const answer = await send(await sign(claims()), { client_assertion_type: value });
-    expect(answer.status).toBe(400);
-    expect(answer.json.error).toBe('invalid_request');
+    expect(answer.status).toBe(401);
+    expect(answer.json.error).toBe('invalid_client');
   });
 
   it('wants the assertion where its type is there', async () => {

@@ -27,20 +27,41 @@ describe('a validator that answers invalid_client (CONTRACT §6, RFC 6749 §5.2)
     ['of an extension grant', { grant_type: asUserGrant }, invalidClient, undefined],
     ['of passwords', { grant_type: 'password', username: 'alice', password: 'x' }, {}, undefined],
     ['of any request', { grant_type: asUserGrant }, {}, invalidClient],
-  ])('%s is answered 401, with a challenge where the client used Basic', async (_name, form, fromGrant, fromCustom) => {
+  ])('%s is answered 401, with a challenge (RFC 9110 §15.5.2)', async (_name, form, fromGrant, fromCustom) => {
     extension = fromGrant;
     custom = fromCustom;
-    for (const [answer, challenge] of [
-      [await byBasic(form), 'Basic realm="mintmark", charset="UTF-8"'],
-      [await byPost(form), null],
-    ] as const) {
+    for (const answer of [await byBasic(form), await byPost(form)]) {
       expect(answer.status).toBe(401);
       expect(answer.json).toMatchObject({
         error: 'invalid_client',
         error_description: 'The device is not enrolled.',
       });
-      expect(answer.headers.get('www-authenticate')).toBe(challenge);
+      expect(answer.headers.get('www-authenticate')).toBe('Basic realm="mintmark", charset="UTF-8"');
     }
+  });
+});
+
+describe('an answer of one’s own', () => {
+  it('without a description goes out without the text and page of another error', async () => {
+    extension = { error: 'mfa_required' };
+    custom = undefined;
+    const { status, json } = await byPost({ grant_type: asUserGrant });
+    expect([status, json]).toEqual([
+      400,
+      { error: 'mfa_required', error_uri: expect.stringMatching(/\/docs\/errors\/grant\.refused$/) },
+    ]);
+  });
+
+  it('is written with the characters that a client can read (RFC 6749 §5.2)', async () => {
+    extension = { error: 'invalid_grant', errorDescription: 'say "no"\r\nX: y\\ für 例' };
+    const { json } = await byPost({ grant_type: asUserGrant });
+    expect(json.error_description).toBe("say 'no'  X: y/ f?r ?");
+  });
+
+  it('with a code that is none is a mistake of the server', async () => {
+    extension = { error: 'bad "code"\n' };
+    expect((await byPost({ grant_type: asUserGrant })).json.error).toBe('server_error');
+    extension = {};
   });
 });
 

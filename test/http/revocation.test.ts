@@ -29,7 +29,7 @@ describe('revocation (RFC 7009)', () => {
       const { access_token, refresh_token } = await tokens(clientId);
       const answer = await revoke(server, clientId, access_token, { token_type_hint: hint });
       expect(answer.status).toBe(200);
-      expect(answer.text).toBe('');
+      expect([answer.text, answer.headers.get('content-type')]).toEqual(['{}', 'application/json']);
       expect(answer.headers.get('cache-control')).toBe('no-store');
       expect(await isActive(access_token)).toBe(false);
       expect((await refresh(server, clientId, refresh_token)).status).toBe(200);
@@ -92,7 +92,7 @@ describe('revocation (RFC 7009)', () => {
   ])('answers 200 to the unknown token %.20s (§2.2)', async (token) => {
     const answer = await revoke(server, 'application', token);
     expect(answer.status).toBe(200);
-    expect(answer.text).toBe('');
+    expect([answer.text, answer.headers.get('content-type')]).toEqual(['{}', 'application/json']);
   });
 
   it('answers 200 when a token is revoked again (§2.2)', async () => {

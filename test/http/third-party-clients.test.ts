@@ -120,7 +120,7 @@ describe('oauth4webapi, unmodified', () => {
 
   it('verifies a signed introspection response (RFC 9701)', async () => {
     const as = await discover();
-    const me = { client_id: 'machine', introspection_signed_response_alg: 'ES256' };
+    const me = { client_id: 'machine', introspection_signed_response_alg: 'RS256' };
     const authentication = oauth.ClientSecretBasic(secret);
     const { access_token } = await oauth.processClientCredentialsResponse(
       as,

@@ -87,9 +87,9 @@ describe('userinfo', () => {
     expect(payload).not.toHaveProperty('nonce');
   });
 
-  it('challenges without naming an error when there is no token (RFC 6750 §3.1)', async () => {
+  it('challenges without naming an error when there is no token, in the body neither (RFC 6750 §3.1)', async () => {
     const response = await ask({});
-    expect(response.status).toBe(401);
+    expect([response.status, await response.json()]).toEqual([401, {}]);
     expect(response.headers.get('www-authenticate')).toMatch(
       /^Bearer realm="mintmark", DPoP realm="mintmark", algs="ES256 RS256 PS256 [A-Za-z0-9 ]+"$/,
     );

@@ -25,7 +25,7 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
   }
 
   /**
-   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `request.missing-parameter` (no user name),
+   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `request.missing-parameter`,
    * `password.wrong-credentials`, `grant.refused` (what a validator of one's own answered), `subject.inactive`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<PasswordTokenRequest>> {
@@ -35,9 +35,9 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
     const scopes = resourceValidator.parseScopes(parameters.get('scope'), client, 'all');
     const resourceIndicators = resourceValidator.parseIndicators(parameters.getAll('resource'));
     const resources = resourceValidator.validate(client, scopes, resourceIndicators);
-    const username = parameters.get('username');
-    const password = parameters.get('password') ?? '';
-    if (username === undefined) throw oauthError('request.missing-parameter', { detail: 'username' });
+    // RFC 6749 §4.3.2: both are required, and what is incomplete is no attempt.
+    const username = required(parameters, 'username');
+    const password = required(parameters, 'password');
     const result = await verifyPassword(this.#services.resourceOwnerPasswordValidator, {
       username,
       password,
@@ -65,4 +65,10 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
       customResponse: result.customResponse,
     };
   }
+}
+
+function required(parameters: GrantRequest['parameters'], name: string): string {
+  const value = parameters.get(name);
+  if (value === undefined) throw oauthError('request.missing-parameter', { detail: name });
+  return value;
 }

@@ -1,5 +1,6 @@
 import { basicChallenge } from '../../clients/client-credentials.ts';
 import { type OAuthError, oauthError } from '../../errors/oauth-error.ts';
+import { reasons } from '../../errors/reasons.ts';
 import type { ClientAuthenticationMethod } from '../../model/client.ts';
 import type { GrantRefusal } from './extension-grant-validator.ts';
 
@@ -10,10 +11,13 @@ export function refuse(
   reason: 'grant.refused' | 'password.wrong-credentials' = 'grant.refused',
 ): OAuthError {
   const isChallenged = refusal.error === 'invalid_client' && method === 'client_secret_basic';
-  return oauthError(reason, {
-    error: refusal.error === '' ? 'invalid_grant' : refusal.error,
+  const error = refusal.error === '' ? 'invalid_grant' : refusal.error;
+  // A code of one's own is not what the built-in text and page are about.
+  const isBuiltIn = error === 'invalid_grant';
+  return oauthError(isBuiltIn ? reason : 'grant.refused', {
+    error,
     ...(isChallenged ? { headers: basicChallenge } : {}),
-    ...(refusal.errorDescription === undefined ? {} : { description: refusal.errorDescription }),
+    description: refusal.errorDescription ?? (isBuiltIn ? reasons[reason].description : null),
     ...(refusal.customResponse === undefined ? {} : { customResponse: refusal.customResponse }),
   });
 }
