@@ -132,6 +132,11 @@ const limits = z.strictObject({
       'Authorization, pushed and device requests of one address in the window that wait for a user not yet known.',
     ),
   windowSeconds: lifetime().default(300).describe('Seconds that the attempts above are counted over.'),
+  grantsPerUserAndClient: count(1, 100_000)
+    .default(catalogue.grantsPerUserAndClient.most)
+    .describe(
+      'Live refresh tokens of one user at one client, and a tenth of the reference tokens; of more the oldest end.',
+    ),
   stateLength: count(512, 32_000).default(catalogue.state.most).describe('Characters that `state` may have.'),
 });
 

@@ -232,6 +232,15 @@ export const limits = {
     setting: 'limits.waitingRequestsPerAddress',
   },
 
+  grantsPerUserAndClient: {
+    of: 'live refresh tokens of one user at one client: sign-ins on so many devices; of reference tokens ten times as many',
+    most: 100,
+    unit: 'at once',
+    why: 'is listed, shown and ended together; a process notices after a quarter more',
+    answer: 'the oldest end',
+    setting: 'limits.grantsPerUserAndClient',
+  },
+
   // Tokens and signed messages
   issuedToken: {
     of: 'a JWT of this server: access token, ID token, and both where they come back',

@@ -111,6 +111,8 @@ export interface Settings {
     readonly windowSeconds: number;
     /** Requests of one address that wait for a user, within `windowSeconds`. */
     readonly waitingRequestsPerAddress: number;
+    /** Live refresh tokens of one user at one client. */
+    readonly grantsPerUserAndClient: number;
     /** Characters that `state` may have. */
     readonly stateLength: number;
   };

@@ -73,7 +73,8 @@ export type ServerEvent =
       readonly type: 'GrantsRevoked';
       readonly subjectId: string;
       readonly clientId?: string | undefined;
-      readonly by: 'user' | 'operator' | 'client';
+      /** `limit`: of too many of one user at one client the oldest were ended. */
+      readonly by: 'user' | 'operator' | 'client' | 'limit';
     }
   | {
       readonly type: 'DeviceAuthorizationStarted' | 'DeviceAuthorizationDecided';

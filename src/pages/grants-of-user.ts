@@ -17,13 +17,13 @@ export interface GrantsOfUserServices {
 
 interface Collected {
   readonly scopes: Set<string>;
-  readonly families: Set<string>;
   since: number;
   until: number;
   offline: boolean;
 }
 
-const mostOfAKind = 500;
+const mostOfAKind = 2000;
+const pieceSize = 50;
 const kinds: readonly GrantKind[] = [
   'consent',
   'refresh_token',
@@ -44,7 +44,7 @@ export class GrantsOfUser {
   /** In order of the clients' names. */
   async list(subjectId: string, texts: Texts, context: RequestContext): Promise<readonly GrantOnPage[]> {
     const { clients } = this.#services;
-    const byClient = await this.#collect({ subjectId }, context);
+    const byClient = await this.#collect(subjectId, context);
     const shown = await Promise.all(
       [...byClient].map(async ([clientId, grant]): Promise<GrantOnPage> => {
         const client = await clients.find(clientId);
@@ -63,29 +63,29 @@ export class GrantsOfUser {
   /** Ends all that a client has from a user: the consent, codes, refresh and reference tokens, and whole families at once. */
   async revoke(subjectId: string, clientId: string, context: RequestContext): Promise<void> {
     const { vault, clients } = this.#services;
-    const families = [...((await this.#collect({ subjectId, clientId }, context)).get(clientId)?.families ?? [])];
-    const client = await clients.find(clientId);
-    const until = revocationHorizon(client, context.now);
-    // Families first: a rotation that is under way must not leave a successor behind.
-    await Promise.all(families.map((family) => vault.revoke({ family }, until)));
+    const until = revocationHorizon(await clients.find(clientId), context.now);
+    // With the families of codes, refresh tokens and CIBA requests: a rotation that is under way leaves no live successor behind.
     await vault.revoke({ subjectId, clientId, kinds }, until);
   }
 
-  async #collect(
-    filter: { readonly subjectId: string; readonly clientId?: string },
-    context: RequestContext,
-  ): Promise<ReadonlyMap<string, Collected>> {
+  async #collect(subjectId: string, context: RequestContext): Promise<ReadonlyMap<string, Collected>> {
     const { vault } = this.#services;
+    const filter = { subjectId };
     const [consents, refreshTokens, referenceTokens] = await Promise.all([
       vault.list('consent', filter, context.now, mostOfAKind),
       vault.list('refresh_token', filter, context.now, mostOfAKind),
       vault.list('reference_token', filter, context.now, mostOfAKind),
     ]);
     const byClient = new Map<string, Collected>();
+    let opened = 0;
+    // Each has to be unsealed: others have their turn in between.
+    const inPieces = async () => {
+      opened += 1;
+      if (opened % pieceSize === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    };
     const add = (clientId: string, scopes: readonly string[], createdAt: number, expiresAt: number): Collected => {
       const grant = byClient.get(clientId) ?? {
         scopes: new Set<string>(),
-        families: new Set<string>(),
         since: createdAt,
         until: expiresAt,
         offline: false,
@@ -100,13 +100,12 @@ export class GrantsOfUser {
       add(content.clientId, content.scopes, content.createdAt, content.expiresAt ?? never);
     }
     for (const { content, record } of refreshTokens) {
-      const grant = add(content.clientId, content.scopes, content.createdAt, record.expiresAt);
-      grant.families.add(content.family);
-      grant.offline = true;
+      add(content.clientId, content.scopes, content.createdAt, record.expiresAt).offline = true;
+      await inPieces();
     }
     for (const { content, record } of referenceTokens) {
-      const grant = add(content.clientId, content.token.scopes, content.createdAt, record.expiresAt);
-      grant.families.add(content.family);
+      add(content.clientId, content.token.scopes, content.createdAt, record.expiresAt);
+      await inPieces();
     }
     return byClient;
   }

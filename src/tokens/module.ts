@@ -6,6 +6,7 @@ import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { withMethods } from '../wiring/replaceable.ts';
 import { ClaimsService, type IClaimsService } from './claims-service.ts';
+import { GrantBound } from './grant-bound.ts';
 import { type IReferenceTokenService, ReferenceTokenService } from './reference-token-service.ts';
 import { type IRefreshTokenService, RefreshTokenService } from './refresh-token-service.ts';
 import { SealedSubjects } from './subject-identifiers.ts';
@@ -27,6 +28,8 @@ export interface TokenServiceGroup {
   /** What access and ID tokens are. Derive from `TokenService`. */
   readonly tokenService: ITokenService;
   readonly tokenValidator: TokenValidator;
+  /** Ends the oldest of too many grants. */
+  readonly grantBound: GrantBound;
 }
 
 export const tokensModule: Module<
@@ -47,6 +50,7 @@ export const tokensModule: Module<
     refreshTokenService: (services) => new RefreshTokenService(services),
     tokenService: (services) => new TokenService(services),
     tokenValidator: (services) => new TokenValidator(services),
+    grantBound: (services) => new GrantBound(services),
   }),
   replaceable: {
     claimsService: withMethods('accessTokenClaims', 'identityTokenClaims'),

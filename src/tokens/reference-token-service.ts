@@ -4,6 +4,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { AccessToken } from '../model/tokens.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import type { GrantBound } from './grant-bound.ts';
 
 /** A stored token as it was found. */
 export interface FoundReferenceToken extends ReferenceToken {
@@ -23,9 +24,12 @@ export interface IReferenceTokenService {
 
 export class ReferenceTokenService implements IReferenceTokenService {
   protected readonly vault: GrantVault;
+  readonly #grantBound: Pick<GrantBound, 'made'> | undefined;
 
-  constructor(services: { readonly vault: GrantVault }) {
+  /** @param services without `grantBound` a user may have any number of them. */
+  constructor(services: { readonly vault: GrantVault; readonly grantBound?: Pick<GrantBound, 'made'> | undefined }) {
     this.vault = services.vault;
+    this.#grantBound = services.grantBound;
   }
 
   async create(token: AccessToken, context: RequestContext): Promise<string> {
@@ -40,6 +44,7 @@ export class ReferenceTokenService implements IReferenceTokenService {
     };
     const content: ReferenceToken = { ...columns, token };
     await this.vault.insert(this.vault.record('reference_token', handle, content, columns));
+    if (token.hasUser) this.#grantBound?.made('reference_token', token.subjectId, token.clientId, context);
     return handle;
   }
 

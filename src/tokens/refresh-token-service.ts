@@ -13,6 +13,7 @@ import { isSameKey, possessionProblem } from '../proofs/possession-continuity.ts
 import type { GrantRecord } from '../stores/contracts.ts';
 import { type GrantVault, never, type StoredContent } from '../stores/grant-vault.ts';
 import { revokeFamily } from './family-revocation.ts';
+import type { GrantBound } from './grant-bound.ts';
 
 /** What a first refresh token of a family is to be. */
 export interface RefreshTokenDescription {
@@ -79,6 +80,8 @@ export interface RefreshTokenChange {
 export interface RefreshTokenServices {
   readonly vault: GrantVault;
   readonly events: Events;
+  /** Absent: a user may have any number of them. */
+  readonly grantBound?: Pick<GrantBound, 'made'> | undefined;
 }
 
 /** No chain of successors within one retry window is longer: a bound, not a rule. */
@@ -94,6 +97,7 @@ export class RefreshTokenService implements IRefreshTokenService {
   async create(description: RefreshTokenDescription, context: RequestContext): Promise<string> {
     const handle = timedHandle(context.now);
     await this.services.vault.insert(this.newRecord(handle, description, context));
+    this.note(description, context);
     return handle;
   }
 
@@ -101,6 +105,7 @@ export class RefreshTokenService implements IRefreshTokenService {
     const isOverridden = this.create !== RefreshTokenService.prototype.create;
     if (isOverridden || !description.client.updateAccessTokenClaimsOnRefresh) return undefined;
     const handle = timedHandle(context.now);
+    this.note(description, context);
     return { handle, record: this.newRecord(handle, description, context) };
   }
 
@@ -240,6 +245,10 @@ export class RefreshTokenService implements IRefreshTokenService {
     if (client.refreshTokenExpiration === 'absolute') return authorizedAt + absolute;
     const sliding = now + client.slidingRefreshTokenLifetime;
     return absolute === 0 ? Math.min(sliding, never) : Math.min(sliding, authorizedAt + absolute);
+  }
+
+  private note({ subject, client }: RefreshTokenDescription, context: RequestContext): void {
+    this.services.grantBound?.made('refresh_token', subject.subjectId, client.clientId, context);
   }
 
   private record(handle: string, content: RefreshToken): GrantRecord {

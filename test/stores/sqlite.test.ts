@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { grant } from '../../src/stores/contract/samples.ts';
 import { describeStoreContract } from '../../src/stores/contract-suite.ts';
-import { StoreUnavailableError } from '../../src/stores/contracts.ts';
+import { type GrantRecord, StoreUnavailableError } from '../../src/stores/contracts.ts';
 import { createSqliteStore } from '../../src/stores/sql/sqlite-store.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'mintmark-sqlite-'));
@@ -48,6 +49,61 @@ describe('a SQLite file', () => {
     expect(await store.isMigrated()).toBe(false);
     await store.migrate();
     expect(await store.isMigrated()).toBe(true);
+    await store.close();
+  });
+});
+
+describe('a user with very many rows', () => {
+  const subjectId = 'u';
+  const now = 1_800_000_000;
+  const rows = (count: number, change: (index: number) => Partial<GrantRecord>) =>
+    Array.from({ length: count }, (_, index) => grant({ subjectId, clientId: 'app', ...change(index) }));
+
+  /** Runs it; resolves to how many turns of the event loop others had meanwhile. */
+  async function turnsWhile(run: () => Promise<unknown>): Promise<number> {
+    let turns = 0;
+    let running = true;
+    const turn = () => {
+      turns += 1;
+      if (running) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await run();
+    running = false;
+    return turns;
+  }
+
+  it('keeps nobody waiting: they are listed and ended in pieces', async () => {
+    const store = createSqliteStore({ path: join(directory, 'many.db'), synchronous: 'NORMAL' });
+    await store.migrate();
+    const { grants } = store;
+    for (let batch = 0; batch < 40; batch += 1) {
+      const createdAt = now + batch;
+      await grants.insert(
+        rows(500, (index) => ({ createdAt, consumedAt: index === 0 ? null : now, family: `${batch}-${index}` })),
+      );
+    }
+    await grants.insert([
+      ...rows(2, () => ({ clientId: 'b', createdAt: now + 100 })),
+      ...rows(2, () => ({ clientId: null, kind: 'session', createdAt: now + 50 })),
+      ...rows(2, () => ({ kind: 'consent', createdAt: now + 200 })),
+    ]);
+    let listed: readonly GrantRecord[] = [];
+    const turns = await turnsWhile(async () => {
+      listed = await grants.list({ subjectId }, now, 7);
+    });
+    expect(turns).toBeGreaterThan(20);
+    expect(listed.map(({ createdAt }) => createdAt - now)).toEqual([200, 200, 100, 100, 50, 50, 39]);
+    const tokens = await grants.list({ subjectId, kinds: ['refresh_token'] }, now, 1000);
+    expect(tokens).toHaveLength(42);
+    let ended = 0;
+    const endTurns = await turnsWhile(async () => {
+      ended = await grants.revoke({ subjectId, clientId: 'app', kinds: ['refresh_token'] }, now + 1000);
+    });
+    expect(ended).toBe(20_000);
+    expect(endTurns).toBeGreaterThan(20);
+    expect(await grants.list({ subjectId }, now, 100)).toHaveLength(6);
+    expect(await grants.isFamilyRevoked('0-0')).toBe(true);
     await store.close();
   });
 });

@@ -205,7 +205,13 @@ export const fixture = {
     },
     { subject: 'subject-of-bob', username: 'bob', password: 'the password of bob', claims: { name: 'Bob' } },
   ],
-  limits: { clientAuthenticationFailures: 1_000_000, signInAttemptsPerAccount: 1000, signInAttemptsPerAddress: 1000 },
+  limits: {
+    clientAuthenticationFailures: 1_000_000,
+    signInAttemptsPerAccount: 1000,
+    signInAttemptsPerAddress: 1000,
+    // Alice does what thousands of users do.
+    grantsPerUserAndClient: 100_000,
+  },
   extensionGrantValidators: [asUser],
 } satisfies Omit<Configuration, 'issuer'> & TestServerOptions;
 

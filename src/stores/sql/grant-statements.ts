@@ -10,16 +10,32 @@ export const revokedCondition = 'EXISTS (SELECT 1 FROM revocations r WHERE r.fam
 
 const isRevoked = sql<boolean>`${sql.raw(revokedCondition)}`;
 
-function conditions(filter: GrantFilter): Expression<boolean>[] {
-  const columns: readonly [string, string | undefined][] = [
+/** Rows of SQLite in the order in which they were written: those after one, up to and with another. */
+export interface Piece {
+  readonly after: number;
+  readonly upTo: number;
+}
+
+/** `null`: rows of no client. */
+export type PieceFilter = Omit<GrantFilter, 'clientId'> & {
+  readonly clientId?: string | null | undefined;
+  readonly piece?: Piece | undefined;
+};
+
+function conditions(filter: PieceFilter): Expression<boolean>[] {
+  const columns: readonly [string, string | null | undefined][] = [
     ['family', filter.family],
     ['session_id', filter.sessionId],
     ['subject_id', filter.subjectId],
     ['client_id', filter.clientId],
   ];
   const found = columns.flatMap(([column, value]) =>
-    value === undefined ? [] : [sql<boolean>`${sql.ref(`grants.${column}`)} = ${value}`],
+    value === undefined
+      ? []
+      : [sql<boolean>`${sql.ref(`grants.${column}`)} ${value === null ? sql.raw('IS NULL') : sql`= ${value}`}`],
   );
+  const { piece } = filter;
+  if (piece !== undefined) found.push(sql<boolean>`rowid > ${piece.after} AND rowid <= ${piece.upTo}`);
   if (filter.kinds === undefined) return found;
   // Spelled out, so that the index of sessions is seen to serve.
   const [kind, ...more] = filter.kinds.map((name) => sql.lit(name));
@@ -117,7 +133,7 @@ export function grantStatements(db: QueryBuilder) {
       db.deleteFrom('grants').where('handle_hash', '=', slot('handleHash')),
     ),
 
-    removeMatching: (filter: GrantFilter): Query =>
+    removeMatching: (filter: PieceFilter): Query =>
       compile(db.deleteFrom('grants').where((eb) => eb.and(conditions(filter)))),
 
     remember: prepare<{ family: string; until: number }>((slot) =>
@@ -132,7 +148,7 @@ export function grantStatements(db: QueryBuilder) {
         ),
     ),
 
-    rememberFamilies: (filter: GrantFilter, until: number, of: 'all' | 'unredeemed'): Query =>
+    rememberFamilies: (filter: PieceFilter, until: number, of: 'all' | 'unredeemed'): Query =>
       compile(
         db
           .insertInto('revocations')
@@ -159,7 +175,7 @@ export function grantStatements(db: QueryBuilder) {
       db.selectFrom('revocations').select('family').where('family', '=', slot('family')),
     ),
 
-    list: (filter: GrantFilter, now: number, limit: number): Query =>
+    list: (filter: PieceFilter, now: number, limit: number): Query =>
       compile(
         db
           .selectFrom('grants')

@@ -16,7 +16,7 @@ const sweptTables = [
 ] as const;
 
 /** Everything that SQLite and PostgreSQL have in common. */
-export function createSqlStore(engine: SqlEngine): Store {
+export function createSqlStore(engine: SqlEngine, grants = new SqlGrantStore(engine)): Store {
   const sweeps = sweptTables.map(([table, key]) =>
     prepare<{ now: number; limit: number }>((slot) => {
       const due = sql`SELECT ${sql.ref(key)} FROM ${sql.table(table)} WHERE expires_at <= ${slot('now')} ORDER BY expires_at LIMIT ${slot('limit')}`;
@@ -25,7 +25,7 @@ export function createSqlStore(engine: SqlEngine): Store {
     }),
   );
   return {
-    grants: new SqlGrantStore(engine),
+    grants,
     marks: new SqlMarkStore(engine),
     keys: new SqlKeyStore(engine),
     users: new SqlUserStore(engine),
