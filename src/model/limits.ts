@@ -85,6 +85,21 @@ export const limits = {
     answer: 'the connection is closed',
   },
 
+  passwordHashes: {
+    of: 'passwords that a process hashes',
+    most: 2,
+    unit: 'at once',
+    why: 'the same threads sign tokens',
+    answer: 'further ones wait',
+  },
+  waitingSignIns: {
+    of: 'sign-ins that wait for it; a quarter is kept for networks and browsers that signed in before, half of the rest is the most of one network',
+    most: 128,
+    unit: 'at once',
+    why: 'whoever waits longer has gone',
+    answer: '503 `server.unavailable`, `Retry-After: 1`',
+  },
+
   // Names
   clientId: {
     of: 'a client id',

@@ -1,4 +1,5 @@
 import { AttemptLimiter } from '../operations/attempt-limiter.ts';
+import { KnownAddresses } from '../operations/known-addresses.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { withMethods } from '../wiring/replaceable.ts';
@@ -12,6 +13,7 @@ import { UserDirectory } from './user-directory.ts';
 
 export interface UserServiceGroup {
   readonly hasher: PasswordHasher;
+  readonly knownAddresses: KnownAddresses;
   readonly signInAttempts: AttemptLimiter;
   readonly users: UserDirectory;
   /** What is known about users. Derive from `DirectoryProfileService`, or implement `ProfileService`. */
@@ -38,6 +40,7 @@ export const usersModule: Module<
 > = {
   services: (options) => ({
     hasher: () => new PasswordHasher(),
+    knownAddresses: () => new KnownAddresses(),
     users: ({ store, hasher, clock }) => new UserDirectory({ users: store.users, hasher, clock }),
     signInAttempts: ({ marks, settings: { limits } }) =>
       new AttemptLimiter(marks, {

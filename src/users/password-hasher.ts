@@ -1,5 +1,5 @@
-import { oauthError } from '../errors/oauth-error.ts';
 import { limits } from '../model/limits.ts';
+import { HashQueue, type HashQueueOptions, type HashQueuePlace } from './hash-queue.ts';
 
 /** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const cost = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -13,58 +13,38 @@ const longestPassword = limits.password.most;
  * Hashes and verifies passwords with argon2id on the thread pool.
  *
  * The same pool signs tokens, so that at most `atOnce` hashes run together; of the others `waiting` queue, and more than those are
- * refused: a flood of sign-ins neither stops token requests nor fills the memory.
+ * refused: a flood of sign-ins neither stops token requests nor fills the memory. Who is known has room kept ({@link HashQueue}).
  */
 export class PasswordHasher {
-  readonly #atOnce: number;
-  readonly #waiting: number;
-  readonly #queue: (() => void)[] = [];
-  #running = 0;
+  readonly #queue: HashQueue;
 
-  constructor(options: { readonly atOnce?: number; readonly waiting?: number } = {}) {
-    this.#atOnce = options.atOnce ?? 2;
-    this.#waiting = options.waiting ?? 128;
+  constructor({
+    atOnce = limits.passwordHashes.most,
+    waiting = limits.waitingSignIns.most,
+  }: Partial<HashQueueOptions> = {}) {
+    this.#queue = new HashQueue({ atOnce, waiting });
   }
 
   /** In PHC form. @throws {OAuthError} `server.unavailable` (503) when too many wait; {RangeError} for a password that is too long. */
   hash(password: string): Promise<string> {
     if (password.length > longestPassword) throw new RangeError(`a password has at most ${longestPassword} characters`);
-    return this.#inTurn(async () => (await argon2()).hash(prepared(password), cost));
+    return this.#queue.inTurn({ isKnown: true }, async () => (await argon2()).hash(prepared(password), cost));
   }
 
   /** Also `false` for a hash that cannot be read. @throws {OAuthError} `server.unavailable` (503) when too many wait. */
-  verify(password: string, passwordHash: string): Promise<boolean> {
+  verify(password: string, passwordHash: string, place: HashQueuePlace = {}): Promise<boolean> {
     // Longer ones were never set: the same work is done for them, on nothing.
     const candidate = password.length > longestPassword ? '' : prepared(password);
-    return this.#inTurn(async () => {
+    return this.#queue.inTurn(place, async () => {
       const right = await (await argon2()).verify(passwordHash, candidate).catch(() => false);
       return right && password.length <= longestPassword;
     });
   }
 
   /** Takes the time of {@link verify}, for a user who does not exist. */
-  async verifyDummy(password: string): Promise<false> {
-    await this.verify(password, nobodysHash);
+  async verifyDummy(password: string, place: HashQueuePlace = {}): Promise<false> {
+    await this.verify(password, nobodysHash, place);
     return false;
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#running >= this.#atOnce) {
-      if (this.#queue.length >= this.#waiting) {
-        throw oauthError('server.unavailable', { detail: 'too many sign-ins wait', headers: { 'retry-after': '1' } });
-      }
-      // Whoever ends hands its place over, so that `#running` stays as it is.
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    } else {
-      this.#running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = this.#queue.shift();
-      if (next === undefined) this.#running -= 1;
-      else next();
-    }
   }
 }
 

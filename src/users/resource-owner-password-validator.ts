@@ -1,7 +1,8 @@
-import type { RequestContext } from '../model/request-context.ts';
 import type { Settings } from '../model/settings.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { AttemptLimiter } from '../operations/attempt-limiter.ts';
+import type { KnownAddresses } from '../operations/known-addresses.ts';
+import { networkOf } from '../operations/network-of.ts';
 import type {
   IResourceOwnerPasswordValidator,
   PasswordValidationRequest,
@@ -13,6 +14,8 @@ export interface PasswordValidatorServices {
   readonly users: Pick<UserDirectory, 'verify' | 'verifyNobody'>;
   readonly signInAttempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
   readonly settings?: Pick<Settings, 'passwordAcr'>;
+  /** Whose sign-ins have room kept under a flood; absent: only those of browsers that are known. */
+  readonly knownAddresses?: KnownAddresses | undefined;
 }
 
 /**
@@ -30,7 +33,7 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
 
   /** @throws {OAuthError} `request.rate-limited` (429) for an address with too many failures, `server.unavailable`. */
   async validate(request: PasswordValidationRequest): Promise<PasswordValidationResult> {
-    const subjectId = await this.#verify(request.username, request.password, request.context);
+    const subjectId = await this.#verify(request);
     if (subjectId === undefined) return { error: 'invalid_grant', errorDescription: 'invalid_username_or_password' };
     const authenticationContext = this.services.settings?.passwordAcr;
     return {
@@ -38,13 +41,23 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
     };
   }
 
-  async #verify(username: string, password: string, context: RequestContext): Promise<string | undefined> {
-    const { users, signInAttempts: attempts } = this.services;
+  async #verify({
+    username,
+    password,
+    isKnownBrowser,
+    context,
+  }: PasswordValidationRequest): Promise<string | undefined> {
+    const { users, signInAttempts: attempts, knownAddresses } = this.services;
+    const { remoteAddress } = context;
+    const place = {
+      network: remoteAddress === undefined ? undefined : networkOf(remoteAddress),
+      isKnown: isKnownBrowser === true || knownAddresses?.has(remoteAddress) === true,
+    };
     const [locked] = await Promise.all([
       attempts.isLocked(username, context.now),
       attempts.refuseAddress(context.remoteAddress, context.now),
     ]);
-    const user = locked ? await users.verifyNobody(password) : await users.verify(username, password);
+    const user = locked ? await users.verifyNobody(password, place) : await users.verify(username, password, place);
     if (user === undefined) {
       await attempts.failed(username, context.remoteAddress, context.now);
       return undefined;
@@ -52,6 +65,7 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
     // Guesses sent all at once were all let through above; the wrong ones among them have been counted by now.
     if (await attempts.isLocked(username, context.now)) return undefined;
     await attempts.succeeded(username);
+    knownAddresses?.add(remoteAddress);
     return user.subjectId;
   }
 }

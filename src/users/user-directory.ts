@@ -5,6 +5,7 @@ import { limits } from '../model/limits.ts';
 import type { ConfiguredUser } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
 import type { UserRecord, UserStore } from '../stores/contracts.ts';
+import type { HashQueuePlace } from './hash-queue.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
 export interface NewUser {
@@ -77,19 +78,19 @@ export class UserDirectory {
    * disabled user and one without a password.
    * @throws {OAuthError} `server.unavailable` when too many passwords wait to be verified.
    */
-  async verify(username: string, password: string): Promise<UserRecord | undefined> {
+  async verify(username: string, password: string, place: HashQueuePlace = {}): Promise<UserRecord | undefined> {
     const user = await this.findByUsername(username);
     if (user?.passwordHash == null) {
-      await this.#hasher.verifyDummy(password);
+      await this.#hasher.verifyDummy(password, place);
       return undefined;
     }
-    const right = await this.#hasher.verify(password, user.passwordHash);
+    const right = await this.#hasher.verify(password, user.passwordHash, place);
     return right && user.enabled ? user : undefined;
   }
 
   /** Takes the time of {@link verify} and finds nobody: for an account that is locked. */
-  async verifyNobody(password: string): Promise<undefined> {
-    await this.#hasher.verifyDummy(password);
+  async verifyNobody(password: string, place: HashQueuePlace = {}): Promise<undefined> {
+    await this.#hasher.verifyDummy(password, place);
     return undefined;
   }
 

@@ -1,0 +1,21 @@
+import { networkOf } from './network-of.ts';
+
+/** Networks that are remembered; the one that proved itself longest ago goes. */
+const mostKnown = 10_000;
+
+/** Networks from which somebody signed in lately. A hint for who goes first, never a proof of anything; each process has its own. */
+export class KnownAddresses {
+  readonly #known = new Set<string>();
+
+  add(address: string | undefined): void {
+    if (address === undefined) return;
+    const network = networkOf(address);
+    this.#known.delete(network);
+    if (this.#known.size >= mostKnown) this.#known.delete(this.#known.values().next().value!);
+    this.#known.add(network);
+  }
+
+  has(address: string | undefined): boolean {
+    return address !== undefined && this.#known.has(networkOf(address));
+  }
+}
