@@ -72,11 +72,12 @@ export class AuthorizeRequestValidator {
 
   #resources({ client, parameters }: AuthorizeTarget, responseType: ResponseType) {
     const { resources } = this.#services;
-    const asked = resources.parseScopes(parameters.get('scope'), client, 'apiOnly');
+    const asked = resources.askedScopes(parameters.get('scope'), client, 'apiOnly');
     // OpenID Connect Core §11: without a code there is nothing to refresh with, and the scope is ignored.
     const scopes = issues(responseType, 'code') ? asked : asked.filter((scope) => scope !== offlineAccess);
     const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
-    return { scopes, resourceIndicators, resources: resources.validateAll(client, scopes, resourceIndicators) };
+    const covered = resources.validateAll(client, scopes, resourceIndicators);
+    return { scopes: covered.scopes, resourceIndicators, resources: covered };
   }
 
   #checkOpenId(isOpenId: boolean, resources: ValidatedResources, responseType: ResponseType): void {

@@ -59,10 +59,10 @@ export class CibaRequestValidator {
   async validate(form: FormParameters, client: Client, context: RequestContext): Promise<CibaRequest> {
     const { resources, backchannelUserValidator } = this.#services;
     const parameters = await readCibaParameters(form, client, this.#services, context);
-    const scopes = resources.parseScopes(requireParameter(parameters, 'scope'), client, 'all');
-    if (!scopes.includes('openid')) throw oauthError('ciba.openid-missing');
+    const asked = resources.askedScopes(requireParameter(parameters, 'scope'), client, 'all');
+    if (!asked.includes('openid')) throw oauthError('ciba.openid-missing');
     const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
-    resources.validateAll(client, scopes, resourceIndicators);
+    const { scopes } = resources.validateAll(client, asked, resourceIndicators);
     const lifetime = requestedLifetime(parameters.get('requested_expiry'), client);
     const acrValues = boundedParameter(parameters, 'acr_values', limits.acrValues)?.split(' ').filter(Boolean) ?? [];
     const clientNotificationToken = notificationToken(parameters.get('client_notification_token'), client);

@@ -23,9 +23,9 @@ export function deviceAuthorizationEndpoint(services: DeviceAuthorizationEndpoin
     const form = await readForm(request);
     const { client, method } = await services.clientAuthenticator.authenticate(request, form, context);
     requireGrantType(client, grantTypes.deviceCode);
-    const scopes = services.resources.parseScopes(form.get('scope'), client, 'all');
+    const asked = services.resources.askedScopes(form.get('scope'), client, 'all');
     const resourceIndicators = services.resources.parseIndicators(form.getAll('resource'));
-    services.resources.validateAll(client, scopes, resourceIndicators);
+    const { scopes } = services.resources.validateAll(client, asked, resourceIndicators);
     if (method === 'none') services.waitingRequests.spend(context.remoteAddress, context.now);
     const response = await services.deviceAuthorizationResponseGenerator.process(
       { client, scopes, resourceIndicators },

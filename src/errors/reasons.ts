@@ -89,6 +89,12 @@ export const reasons = {
     'A requested scope is unknown or not allowed for the client.',
     'RFC 6749 §3.3',
   ),
+  'scope.withdrawn': reason(
+    400,
+    'invalid_grant',
+    'The client may have nothing any more of what was granted.',
+    'RFC 6749 §6',
+  ),
   'scope.exceeds-grant': reason(400, 'invalid_scope', 'A requested scope was not granted originally.', 'RFC 6749 §6'),
   'resource.malformed': reason(
     400,
@@ -103,6 +109,12 @@ export const reasons = {
     'RFC 8707 §2',
   ),
   'resource.not-granted': reason(400, 'invalid_target', 'The resource was not granted originally.', 'RFC 8707 §2.2'),
+  'resource.nothing-left': reason(
+    400,
+    'invalid_target',
+    'The token would be for nothing: name a resource that these scopes belong to.',
+    'RFC 8707 §2',
+  ),
   'resource.algorithms-incompatible': reason(
     400,
     'invalid_target',

@@ -1,9 +1,12 @@
 import type { IntrospectionCaller } from '../clients/api-authenticator.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { RefreshToken } from '../model/grants.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Claims, JsonObject } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { ApiResource } from '../model/resources.ts';
+import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
 import { subjectOfToken } from '../tokens/subject-of-token.ts';
@@ -25,6 +28,7 @@ export interface IntrospectionResponseServices {
   readonly vault: GrantVault;
   readonly profileService: ProfileService;
   readonly users: Pick<UserDirectory, 'note'>;
+  readonly resources: Pick<ResourceValidator, 'apiResource' | 'apiScope' | 'stillAllowed'>;
 }
 
 export const inactive: IntrospectionResponse = { active: false };
@@ -56,12 +60,30 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     if (!visible || !(await this.isUserActive(token))) return inactive;
     return {
       ...first,
-      ...token.claims,
+      ...(caller.kind === 'api' && token.kind === 'reference' ? this.#claimsFor(caller.api, token) : token.claims),
       // Again: no claim of this name says what counts here.
       active: true,
       scope: scopes.join(' '),
       token_type: token.confirmation?.method === 'dpop' ? 'DPoP' : 'Bearer',
     };
+  }
+
+  /** What an API would find in a token for it alone: nothing that only another API of this one asked for, and not that API's name. */
+  #claimsFor(api: ApiResource, token: ValidatedAccessToken): Claims {
+    const { resources } = this.services;
+    const toldTo = (name: string): readonly string[] => {
+      const resource = resources.apiResource(name);
+      const scopes = token.scopes.filter((scope) => resource?.scopes.includes(scope) === true);
+      return [
+        ...(resource?.userClaims ?? []),
+        ...scopes.flatMap((scope) => resources.apiScope(scope)?.userClaims ?? []),
+      ];
+    };
+    const own = new Set(toldTo(api.name));
+    const others = token.audience.filter((name) => name !== api.name).flatMap(toldTo);
+    const foreign = new Set(others.filter((name) => !own.has(name)));
+    const kept = Object.entries(token.claims).filter(([name]) => !foreign.has(name));
+    return { ...Object.fromEntries(kept), aud: api.name };
   }
 
   protected async describeRefreshToken(
@@ -75,7 +97,8 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     const refreshToken: RefreshToken = stored.content;
     if (refreshToken.clientId !== client.clientId || refreshToken.expiresAt <= context.now) return inactive;
     // Active is what a refresh would be answered for.
-    if (!client.allowOfflineAccess) return inactive;
+    const scopes = this.#refreshable(refreshToken, client);
+    if (scopes === undefined) return inactive;
     const { subject } = refreshToken;
     if (subject !== undefined) {
       this.services.users.note(subject, stored);
@@ -86,11 +109,21 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
       iss: context.issuer,
       client_id: client.clientId,
       ...(subject === undefined ? {} : { sub: shownSubject(subject.subjectId, client) }),
-      scope: refreshToken.scopes.join(' '),
+      scope: scopes.join(' '),
       iat: refreshToken.createdAt,
       exp: refreshToken.expiresAt,
       token_type: 'refresh_token',
     };
+  }
+
+  #refreshable({ scopes }: RefreshToken, client: Client): readonly string[] | undefined {
+    if (!client.allowOfflineAccess) return undefined;
+    try {
+      return this.services.resources.stillAllowed(client, scopes);
+    } catch (error) {
+      if (error instanceof OAuthError) return undefined;
+      throw error;
+    }
   }
 
   private async isUserActive(token: ValidatedAccessToken): Promise<boolean> {

@@ -27,6 +27,8 @@ export class ResourceValidator {
   readonly #identity: ReadonlyMap<string, IdentityResource>;
   readonly #apiScopes: ReadonlyMap<string, ApiScope>;
   readonly #apiResources: ReadonlyMap<string, ApiResource>;
+  /** Names of APIs that are URLs, by their normal form. */
+  readonly #urls: ReadonlyMap<string, string>;
   readonly #defaults = new WeakMap<Client, { readonly all: readonly string[]; readonly apiOnly: readonly string[] }>();
   /** Clients ask for the same few texts again and again. */
   readonly #parsed = new Map<string, readonly string[]>();
@@ -36,6 +38,7 @@ export class ResourceValidator {
     this.#identity = enabledByName(catalogue.identityResources);
     this.#apiScopes = enabledByName(catalogue.apiScopes);
     this.#apiResources = enabledByName(catalogue.apiResources);
+    this.#urls = new Map([...this.#apiResources.keys()].map((name) => [normalUrl(name) ?? name, name]));
   }
 
   /** An enabled API by its name. */
@@ -74,6 +77,19 @@ export class ResourceValidator {
   }
 
   /**
+   * {@link parseScopes} of a request that a person answers: `offline_access` of a client that may not have it is ignored, as clients ask for it
+   * wherever it is announced (OpenID Connect Core §11).
+   * @throws {OAuthError} `scope.malformed`, `scope.missing` (`invalid_scope`).
+   */
+  askedScopes(scope: string | undefined, client: Client, defaults: DefaultScopes): readonly string[] {
+    const scopes = this.parseScopes(scope, client, defaults);
+    if (client.allowOfflineAccess || !scopes.includes(offlineAccess)) return scopes;
+    const kept = scopes.filter((one) => one !== offlineAccess);
+    if (kept.length === 0) throw oauthError('scope.missing');
+    return kept;
+  }
+
+  /**
    * The values of `resource`, each once (RFC 8707 §2).
    * @throws {OAuthError} `resource.malformed` (`invalid_target`): too long, not an absolute URI, or with a fragment.
    */
@@ -108,11 +124,16 @@ export class ResourceValidator {
     return resources;
   }
 
-  /** Like {@link validate}, but keeps APIs that need an indicator: what an authorization as a whole covers. */
+  /**
+   * Like {@link validate}, but keeps APIs that need an indicator: what an authorization as a whole covers. Limited to resources, it covers no
+   * scope that belongs to none of them: no token could have it, and nobody is asked for it.
+   * @throws {OAuthError} `scope.not-allowed`, `resource.unknown`.
+   */
   validateAll(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
     const resources = this.#resolve(client, scopes);
-    for (const indicator of indicators) this.#indicated(resources, indicator);
-    return resources;
+    if (indicators.length === 0) return resources;
+    const apiResources = indicators.map((indicator) => this.#indicated(resources, indicator));
+    return this.#withScopesOf(apiResources, resources);
   }
 
   /**
@@ -123,19 +144,19 @@ export class ResourceValidator {
   filter(resources: ValidatedResources, indicators: readonly string[]): ValidatedResources {
     if (indicators.length === 0) {
       const open = resources.apiResources.filter((resource) => !resource.requireResourceIndicator);
-      return forOneToken(
-        open.length === resources.apiResources.length ? resources : { ...resources, apiResources: open },
-      );
+      const left = open.length === resources.apiResources.length ? resources : this.#without(open, resources);
+      return forOneToken(left, resources.scopes);
     }
     const apiResources = indicators.map((indicator) => this.#indicated(resources, indicator));
     const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
-    return forOneToken({
+    const limited = {
       scopes: resources.scopes.filter((scope) => kept.has(scope) || scope === offlineAccess),
       identityResources: [],
       apiScopes: resources.apiScopes.filter((scope) => kept.has(scope.name)),
       apiResources,
       offlineAccess: resources.offlineAccess,
-    });
+    };
+    return forOneToken(limited, resources.scopes);
   }
 
   /**
@@ -154,13 +175,46 @@ export class ResourceValidator {
     const resources = this.#resolve(client, scopes);
     const all = resources.apiResources.filter((resource) => authorized.includes(resource.name));
     const apiResources = all.length > 1 ? all.filter((resource) => !resource.requireResourceIndicator) : all;
+    return forOneToken(this.#withScopesOf(apiResources, resources), scopes);
+  }
+
+  /**
+   * Of scopes that were granted once, those that the client may still have: what was withdrawn since narrows, and breaks nothing.
+   * @throws {OAuthError} `scope.withdrawn` (`invalid_grant`) when nothing is left.
+   */
+  stillAllowed(client: Client, granted: readonly string[]): readonly string[] {
+    const isAllowed = (scope: string) =>
+      scope === offlineAccess
+        ? client.allowOfflineAccess
+        : client.allowedScopes.includes(scope) && (this.#apiScopes.has(scope) || this.#identity.has(scope));
+    const left = granted.filter(isAllowed);
+    if (left.length === granted.length) return granted;
+    if (left.every((scope) => scope === offlineAccess)) throw oauthError('scope.withdrawn');
+    return left;
+  }
+
+  /** These APIs, with their scopes and those that belong to no API at all. */
+  #withScopesOf(apiResources: readonly ApiResource[], resources: ValidatedResources): ValidatedResources {
     const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
-    return forOneToken({
+    return {
       ...resources,
-      scopes: scopes.filter((scope) => kept.has(scope) || !this.#apiScopes.has(scope)),
+      scopes: resources.scopes.filter((scope) => kept.has(scope) || !this.#apiScopes.has(scope)),
       apiScopes: resources.apiScopes.filter((scope) => kept.has(scope.name)),
       apiResources,
-    });
+    };
+  }
+
+  /** What is left when only these APIs stay: a scope that means something to others alone would mean nothing (RFC 9068 §2.2.3). */
+  #without(open: readonly ApiResource[], resources: ValidatedResources): ValidatedResources {
+    const kept = new Set(open.flatMap((resource) => resource.scopes));
+    const others = new Set(resources.apiResources.flatMap((resource) => resource.scopes));
+    const stays = (scope: string) => kept.has(scope) || !others.has(scope);
+    return {
+      ...resources,
+      scopes: resources.scopes.filter(stays),
+      apiScopes: resources.apiScopes.filter(({ name }) => stays(name)),
+      apiResources: open,
+    };
   }
 
   #indicated(resources: ValidatedResources, indicator: string): ApiResource {
@@ -169,13 +223,11 @@ export class ResourceValidator {
     return found;
   }
 
-  /** Clients that build the indicator with a URL class add a `/` to a bare origin. */
+  /** RFC 3986 §6.2: scheme and host in any letter case, the default port, the slash of an empty path, which URL classes add. */
   #canonicalIndicator(value: string): string {
     if (this.#apiResources.has(value)) return value;
-    const other = value.endsWith('/') ? value.slice(0, -1) : `${value}/`;
-    if (!this.#apiResources.has(other)) return value;
-    const url = URL.parse(value);
-    return url?.pathname === '/' && url.search === '' ? other : value;
+    const normal = normalUrl(value);
+    return (normal === undefined ? undefined : this.#urls.get(normal)) ?? value;
   }
 
   #resolve(client: Client, scopes: readonly string[]): ValidatedResources {
@@ -210,10 +262,21 @@ export class ResourceValidator {
   }
 }
 
-/** Tells before anything is consumed that no signature would suit all of them. @throws {OAuthError} `resource.algorithms-incompatible`. */
-function forOneToken(resources: ValidatedResources): ValidatedResources {
+/**
+ * Tells before anything is consumed that no signature would suit all of them, or that the token would be for nothing (RFC 6749 §3.3).
+ * @throws {OAuthError} `resource.algorithms-incompatible`, `resource.nothing-left`.
+ */
+function forOneToken(resources: ValidatedResources, asked: readonly string[]): ValidatedResources {
   accessTokenAlgorithms(resources.apiResources);
+  const isForNothing = resources.scopes.every((scope) => scope === offlineAccess);
+  if (isForNothing && asked.some((scope) => scope !== offlineAccess)) throw oauthError('resource.nothing-left');
   return resources;
+}
+
+function normalUrl(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
+  return url.pathname === '/' && url.search === '' ? url.origin : url.href;
 }
 
 function enabledByName<Named extends { readonly name: string; readonly enabled: boolean }>(

@@ -148,7 +148,7 @@ describe('device code', () => {
 
   test('keeps the resource of its request (RFC 8707 §2.2)', async () => {
     const { body } = await begin({ scope: 'api.read api.write', resource: 'https://two.example' });
-    await decide(body.user_code, ['api.read', 'api.write']);
+    await decide(body.user_code, ['api.write']);
     const other = await poll(body.device_code, { resource: 'https://one.example' });
     expect(other.body.error).toBe('invalid_target');
     server.clock.advance(5);

@@ -71,7 +71,12 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
         subject,
         sessionId: code.sessionId,
         family: code.family,
-        resources: this.#services.resources.forToken(client, code.scopes, code.resourceIndicators, resourceIndicators),
+        resources: this.#services.resources.forToken(
+          client,
+          this.#services.resources.stillAllowed(client, code.scopes),
+          code.resourceIndicators,
+          resourceIndicators,
+        ),
         resourceIndicators,
       },
     };

@@ -71,7 +71,12 @@ export async function pollForApproval<Kind extends PolledKind>(
   if (authorized.length > 0 && resourceIndicators.some((indicator) => !authorized.includes(indicator))) {
     throw oauthError('resource.not-granted');
   }
-  const resources = services.resources.forToken(client, decision.scopes, authorized, resourceIndicators);
+  const resources = services.resources.forToken(
+    client,
+    services.resources.stillAllowed(client, decision.scopes),
+    authorized,
+    resourceIndicators,
+  );
   const { subject } = decision;
   services.users.note(subject, stored);
   if (!(await services.profileService.isActive({ subject, client, caller: 'token' }))) {

@@ -28,8 +28,8 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
   }
 
   /**
-   * @throws {OAuthError} `request.missing-parameter`, `refresh.*`, `proof.*`, `scope.exceeds-grant`, `scope.not-allowed` (withdrawn from
-   * the client since), `resource.not-granted`, `resource.unknown`, `subject.inactive`.
+   * @throws {OAuthError} `request.missing-parameter`, `refresh.*`, `proof.*`, `scope.exceeds-grant`, `scope.not-allowed` (asked for, though
+   * withdrawn from the client since), `scope.withdrawn` (nothing is left), `resource.not-granted`, `resource.unknown`, `subject.inactive`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<RefreshTokenRequest>> {
     const { client, parameters, confirmation, context } = request;
@@ -79,7 +79,10 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     const { client, parameters } = request;
     const { resources } = this.#services;
     const asked = parameters.get('scope');
-    const scopes = asked === undefined ? refreshToken.scopes : resources.parseScopes(asked, client, 'all');
+    const scopes =
+      asked === undefined
+        ? resources.stillAllowed(client, refreshToken.scopes)
+        : resources.parseScopes(asked, client, 'all');
     if (scopes.some((scope) => !refreshToken.scopes.includes(scope))) throw oauthError('scope.exceeds-grant');
     if (scopes.length === 1 && scopes[0] === offlineAccess && refreshToken.scopes.length > 1) {
       throw oauthError('scope.exceeds-grant', { detail: 'offline_access alone' });
