@@ -15,6 +15,11 @@ export interface BrowserBindingServices {
   readonly sealer: Sealer;
 }
 
+/** Characters of the value of `csrf`: 32 bytes. */
+const csrfLength = 43;
+/** Characters: a word and the id of an interaction. */
+const longestPurpose = 100;
+
 /** Ties interactions and forms to the one browser that began them. */
 export class BrowserBinding {
   readonly #cookies: Cookies;
@@ -56,7 +61,10 @@ export class BrowserBinding {
   verifyCsrfToken(request: HttpRequest, purpose: string, token: string | undefined): void {
     const handle = this.#cookies.read(request, 'browser');
     if (handle === undefined || token === undefined) throw oauthError('form.forged', { detail: 'no cookie or token' });
-    if (!equalInConstantTime(token, this.#csrf(request, handle, purpose))) throw oauthError('form.forged');
+    // The purpose may come from the form as well.
+    const isPossible = token.length === csrfLength && purpose.length <= longestPurpose;
+    if (!isPossible || !equalInConstantTime(token, this.#csrf(request, handle, purpose)))
+      throw oauthError('form.forged');
   }
 
   #csrf(request: HttpRequest, handle: string, purpose: string): string {
