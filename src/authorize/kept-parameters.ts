@@ -6,10 +6,8 @@ export type KeptParameters = Readonly<Record<string, readonly string[]>>;
 /**
  * What is kept of a request that waits for its browser or its user: what was understood of it, in one spelling, and nothing else. Whoever sends
  * more than that makes nobody store it. What is kept says the same when it is checked again.
- *
- * @param further names of parameters that are understood elsewhere, such as by a validator of one's own, which bounds them.
  */
-export function keptParameters(request: ValidatedAuthorizeRequest, further: readonly string[] = []): KeptParameters {
+export function keptParameters(request: ValidatedAuthorizeRequest): KeptParameters {
   const { target, client } = request;
   const { parameters } = target;
   const sent = (name: string) => parameters.get(name);
@@ -35,7 +33,7 @@ export function keptParameters(request: ValidatedAuthorizeRequest, further: read
     code_challenge_method: request.codeChallengeMethod,
     resource: request.resourceIndicators,
     dpop_jkt: request.dpopKeyThumbprint,
-    ...Object.fromEntries(further.map((name) => [name, parameters.getAll(name)])),
+    ...request.customParameters,
   };
   return Object.fromEntries(
     Object.entries(understood).flatMap(([name, value]) => {

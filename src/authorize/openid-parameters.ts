@@ -1,5 +1,8 @@
 import { oauthError } from '../errors/oauth-error.ts';
-import type { PromptValue } from './request.ts';
+import { boundedParameter } from '../http/bounded-parameter.ts';
+import type { PromptValue } from '../model/authorize-parameters.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import { limits } from '../model/limits.ts';
 
 const prompts: ReadonlySet<string> = new Set<PromptValue>(['none', 'login', 'consent', 'select_account']);
 const displays: ReadonlySet<string> = new Set(['page', 'popup', 'touch', 'wap']);
@@ -30,6 +33,19 @@ export function parseDisplay(value: string | undefined): string | undefined {
 /** Language tags, most wanted first; what is no tag is ignored (OpenID Connect Core §3.1.2.1). */
 export function parseLocales(value: string | undefined): readonly string[] {
   return words(value).filter((tag) => languageTag.test(tag));
+}
+
+/** The registered parameters of one's own that were sent. @throws {OAuthError} `request.parameter-too-long`, which names the parameter. */
+export function customParametersOf(
+  parameters: FormParameters,
+  registered: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    registered.flatMap((name) => {
+      const value = boundedParameter(parameters, name, limits.customParameter);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 export function words(value: string | undefined): readonly string[] {

@@ -3,6 +3,7 @@ import { type ClientJwt, verifyClientJwt } from '../clients/client-jwt.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
+import { requestObjectMembers, textParameters } from '../model/authorize-parameters.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import { limits } from '../model/limits.ts';
@@ -11,8 +12,6 @@ import type { RequestContext } from '../model/request-context.ts';
 /** Seconds a request object may last at the most: one that leaked must not begin requests for years (RFC 9101 §10.2). */
 const longestLifetime = 86_400;
 const types: ReadonlySet<string> = new Set(['oauth-authz-req+jwt', 'jwt']);
-/** Members of the JWT itself, which are no parameters. */
-const jwtMembers: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']);
 const mayBeList: ReadonlySet<string> = new Set(['resource', 'audience']);
 
 /** A verified request object. */
@@ -63,7 +62,7 @@ export class RequestObjectVerifier {
     }
     const values: Record<string, string | readonly string[]> = { client_id: client.clientId };
     for (const [name, value] of Object.entries(payload)) {
-      if (!jwtMembers.has(name) && name !== '__proto__') values[name] = parameterValue(name, value);
+      if (!requestObjectMembers.has(name) && name !== '__proto__') values[name] = parameterValue(name, value);
     }
     return {
       parameters: formParameters(values),
@@ -109,33 +108,10 @@ function parameterValue(name: string, value: unknown): string | readonly string[
   if (typeof value === 'number' && name === 'max_age') return String(value);
   if (mayBeList.has(name) && Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
   if (name === 'claims' && typeof value === 'object' && value !== null) return JSON.stringify(value);
+  if (textParameters.has(name)) throw refusal(`${name} is not a text`);
   // Members that are no parameters of ours may have any shape.
-  if (!texts.has(name)) return '';
-  throw refusal(`${name} is not a text`);
+  return value === null ? '' : JSON.stringify(value);
 }
-
-const texts: ReadonlySet<string> = new Set([
-  'response_type',
-  'response_mode',
-  'redirect_uri',
-  'scope',
-  'state',
-  'nonce',
-  'code_challenge',
-  'code_challenge_method',
-  'prompt',
-  'max_age',
-  'display',
-  'ui_locales',
-  'login_hint',
-  'acr_values',
-  'claims',
-  'id_token_hint',
-  'dpop_jkt',
-  'resource',
-  'audience',
-  'registration',
-]);
 
 function refusal(detail: string): OAuthError {
   return oauthError('authorize.request-object', { detail });

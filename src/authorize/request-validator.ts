@@ -5,16 +5,25 @@ import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
+import type { Settings } from '../model/settings.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
-import { parseDisplay, parseLocales, parseMaxAge, parsePrompts, words } from './openid-parameters.ts';
+import {
+  customParametersOf,
+  parseDisplay,
+  parseLocales,
+  parseMaxAge,
+  parsePrompts,
+  words,
+} from './openid-parameters.ts';
 import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from './request.ts';
 import { issues, responseTypeFor } from './response-form.ts';
 
 export interface AuthorizeRequestServices {
   readonly resources: ResourceValidator;
   readonly jwtVerifier: JwtVerifier;
+  readonly settings?: Pick<Settings, 'customAuthorizeParameters'>;
 }
 
 const keyThumbprint = /^[A-Za-z0-9_-]{43}$/;
@@ -59,6 +68,7 @@ export class AuthorizeRequestValidator {
       loginHint: boundedParameter(parameters, 'login_hint', limits.loginHint),
       acrValues: words(boundedParameter(parameters, 'acr_values', limits.acrValues)),
       requestedClaims,
+      customParameters: customParametersOf(parameters, this.#services.settings?.customAuthorizeParameters ?? []),
       expectedSubject: await this.#expectedSubject(target, requestedClaims, context),
       dpopKeyThumbprint: this.#dpopKeyThumbprint(target),
     };

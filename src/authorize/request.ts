@@ -1,4 +1,5 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
+import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
@@ -16,8 +17,6 @@ export type ResponseType =
   | 'code id_token token';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
-
-export type PromptValue = 'none' | 'login' | 'consent' | 'select_account';
 
 /** Where the answer goes: a redirect URI that is registered for the client. From here on errors go to the client. */
 export interface AuthorizeTarget {
@@ -57,6 +56,8 @@ export interface ValidatedAuthorizeRequest {
   readonly loginHint?: string | undefined;
   readonly acrValues: readonly string[];
   readonly requestedClaims?: RequestedClaims | undefined;
+  /** Of the parameters of one's own (`customAuthorizeParameters`) those that were sent, as texts. */
+  readonly customParameters: Readonly<Record<string, string>>;
   /** The `sub`, as this client sees it, of the only user that will do: from `id_token_hint` or `claims`. */
   readonly expectedSubject?: string | undefined;
   readonly dpopKeyThumbprint?: string | undefined;

@@ -109,6 +109,7 @@ export class AuthorizeTrip {
       uiLocales: request.uiLocales,
       acrValues: request.acrValues,
       display: request.display,
+      requestedClaims: request.requestedClaims,
       createdAt: this.#context.now,
       expiresAt: this.#context.now + interactionLifetime,
     };

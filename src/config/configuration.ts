@@ -195,6 +195,8 @@ export interface Configuration {
     /** Seconds a sign-in lasts at the most. Default: `604800`. */
     readonly absoluteLifetime?: number | undefined;
   } | undefined;
+  /** Names of parameters of your own in authorization requests and pushes, such as `tenant`: kept and shown to a front end; whatever else is not understood is dropped. Default: `[]`. */
+  readonly customAuthorizeParameters?: readonly string[] | undefined;
   /** The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none. */
   readonly passwordAcr?: string | undefined;
   /** Limits on guessing, and on how much is taken and kept; `docs/reference/limits.md` lists all there are. */

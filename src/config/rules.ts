@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signingAlgorithmNames } from '../keys/signing-algorithm.ts';
+import { isKnownParameter } from '../model/authorize-parameters.ts';
 import type { JsonValue } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 
@@ -33,6 +34,12 @@ export const clientIdentifier = () =>
   text()
     .max(limits.clientId.most)
     .regex(/^[\x20-\x7E]*$/, { error: 'must be printable ASCII (RFC 6749 App. A.1)' });
+
+export const customParameter = () =>
+  text()
+    .max(100)
+    .regex(/^[A-Za-z][A-Za-z0-9._~-]*$/, { error: 'must be letters, digits and . _ ~ -, and begin with a letter' })
+    .refine((name) => !isKnownParameter(name), { error: 'is a parameter that the server understands itself' });
 
 export const algorithm = () => z.enum(signingAlgorithmNames);
 

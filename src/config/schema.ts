@@ -4,7 +4,18 @@ import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
-import { algorithm, clientIdentifier, count, flag, json, lifetime, list, nonEmptyList, text } from './rules.ts';
+import {
+  algorithm,
+  clientIdentifier,
+  count,
+  customParameter,
+  flag,
+  json,
+  lifetime,
+  list,
+  nonEmptyList,
+  text,
+} from './rules.ts';
 import { standardClaims } from './standard-identity-resources.ts';
 import { uri } from './uri-rules.ts';
 
@@ -193,6 +204,11 @@ export const configurationSchema = z.strictObject({
   users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
   externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
   session: session.prefault({}).describe('How long sign-ins last.'),
+  customAuthorizeParameters: list(customParameter())
+    .default([])
+    .describe(
+      'Names of parameters of your own in authorization requests and pushes, such as `tenant`: kept and shown to a front end; whatever else is not understood is dropped.',
+    ),
   passwordAcr: text()
     .max(200)
     .optional()

@@ -202,6 +202,13 @@ export const limits = {
     why: 'a list of a few language tags',
     answer: tooLong,
   },
+  customParameter: {
+    of: 'a parameter of your own (`customAuthorizeParameters`)',
+    most: 2000,
+    unit: 'characters',
+    why: 'is stored while a user signs in',
+    answer: tooLong,
+  },
   loginHint: {
     of: '`login_hint`, `login_hint_token` and `logout_hint`',
     most: 4000,

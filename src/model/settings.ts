@@ -98,6 +98,8 @@ export interface Settings {
     /** Seconds a sign-in lasts at the most. */
     readonly absoluteLifetime: number;
   };
+  /** Names of parameters of one's own. */
+  readonly customAuthorizeParameters: readonly string[];
   /** The `acr` of a sign-in with user name and password; absent: none. */
   readonly passwordAcr?: string | undefined;
   readonly limits: {

@@ -1,9 +1,11 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { randomHandle } from '../keys/digest.ts';
+import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
 import type { AddressBudget } from '../operations/address-budget.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
@@ -17,6 +19,7 @@ export interface InteractionServices {
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
   readonly waitingRequests: Pick<AddressBudget, 'spend'>;
+  readonly settings: Pick<Settings, 'customAuthorizeParameters'>;
   /** Where the browser goes instead of the built-in pages, absolute; `undefined` for the built-in page. */
   readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
 }
@@ -212,6 +215,8 @@ export class InteractionService {
     if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
     const { prompt, scopes, resourceIndicators, redirectUri, loginHint, uiLocales, acrValues, display, subjectId } =
       interaction;
+    const sent = (name: string) => interaction.parameters[name]?.[0];
+    const custom = this.#services.settings.customAuthorizeParameters.map((name) => [name, sent(name)] as const);
     return {
       interactionId,
       prompt,
@@ -220,6 +225,10 @@ export class InteractionService {
       resources: this.#services.resources.validateAll(client, scopes, resourceIndicators),
       resourceIndicators,
       redirectUri,
+      state: sent('state'),
+      prompts: promptsOf(interaction),
+      requestedClaims: interaction.requestedClaims,
+      customParameters: Object.fromEntries(custom.filter((entry): entry is [string, string] => entry[1] !== undefined)),
       loginHint,
       uiLocales,
       acrValues,
@@ -233,9 +242,13 @@ export class InteractionService {
 }
 
 /** Of a request that was checked before it began to wait. */
-function maxAgeOf({ parameters }: Interaction): number | undefined {
-  if (parameters['prompt']?.[0]?.split(' ').includes('login') === true) return 0;
-  const [maxAge] = parameters['max_age'] ?? [];
+function promptsOf({ parameters }: Interaction): readonly PromptValue[] {
+  return (parameters['prompt']?.[0]?.split(' ') ?? []) as readonly PromptValue[];
+}
+
+function maxAgeOf(interaction: Interaction): number | undefined {
+  if (promptsOf(interaction).includes('login')) return 0;
+  const [maxAge] = interaction.parameters['max_age'] ?? [];
   return maxAge === undefined ? undefined : Number(maxAge);
 }
 

@@ -1,6 +1,8 @@
+import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
 import type { RequestSource } from '../model/request-source.ts';
+import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Subject } from '../model/subject.ts';
 
@@ -13,6 +15,7 @@ export const interactionLifetime = 900;
 /** What an authorization request needs from its user, as pages and front ends show it. */
 export interface InteractionDetails {
   readonly interactionId: string;
+  /** What is asked of the user now. */
   readonly prompt: InteractionPrompt;
   readonly client: Client;
   /** The scopes asked for, in request order. */
@@ -22,6 +25,13 @@ export interface InteractionDetails {
   /** The `resource` parameters. */
   readonly resourceIndicators: readonly string[];
   readonly redirectUri: string;
+  readonly state?: string | undefined;
+  /** The `prompt` parameter. */
+  readonly prompts: readonly PromptValue[];
+  /** The `claims` parameter (OpenID Connect Core §5.5). */
+  readonly requestedClaims?: RequestedClaims | undefined;
+  /** Of the parameters of your own (`customAuthorizeParameters`) those that were sent. */
+  readonly customParameters: Readonly<Record<string, string>>;
   readonly loginHint?: string | undefined;
   /** Language tags, most wanted first. */
   readonly uiLocales: readonly string[];
@@ -80,6 +90,7 @@ export interface Interaction {
   readonly uiLocales: readonly string[];
   readonly acrValues: readonly string[];
   readonly display?: string | undefined;
+  readonly requestedClaims?: RequestedClaims | undefined;
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Recorded, and not yet turned into a session. */

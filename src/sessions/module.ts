@@ -45,8 +45,8 @@ export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> 
       new AddressBudget({ most: limits.waitingRequestsPerAddress, windowSeconds: limits.windowSeconds }),
     sessions: ({ vault, cookies, browsers, events, settings }) =>
       new SessionService({ vault, cookies, browsers, events, lifetimes: settings.session }),
-    interactions: ({ vault, browsers, clients, resources, waitingRequests }) =>
-      new InteractionService({ vault, browsers, clients, resources, waitingRequests, interactionUrl }),
+    interactions: ({ vault, browsers, clients, resources, waitingRequests, settings }) =>
+      new InteractionService({ vault, browsers, clients, resources, waitingRequests, settings, interactionUrl }),
     consents: (services) => new ConsentService(services),
   }),
   routes: (services) => (services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
