@@ -140,6 +140,12 @@ export const reasons = {
   ),
   'code.verifier': reason(400, 'invalid_grant', 'code_verifier does not match.', 'RFC 7636 §4.6'),
   'password.wrong-credentials': reason(400, 'invalid_grant', 'invalid_username_or_password', 'RFC 6749 §4.3.2'),
+  'password.locked': reason(
+    429,
+    'temporarily_unavailable',
+    'Too many wrong passwords for this user name. Try again later.',
+    'RFC 6749 §10.10',
+  ),
   'subject.inactive': reason(400, 'invalid_grant', 'The user may not sign in.', 'RFC 6749 §5.2'),
   'refresh.unknown': reason(400, 'invalid_grant', 'The refresh token is invalid, expired or revoked.', 'RFC 6749 §6'),
   'refresh.expired': reason(400, 'invalid_grant', 'The refresh token is invalid, expired or revoked.', 'RFC 6749 §6'),

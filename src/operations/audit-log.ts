@@ -8,12 +8,17 @@ export function auditListener(log: Logger): EventListener {
     const { type, ...facts } = event;
     audit.info(type, {
       ...facts,
-      who: 'subjectId' in event ? event.subjectId : undefined,
+      who: whoIn(event),
       outcome: outcomeOf(event),
       requestId: context?.requestId,
       address: context?.remoteAddress,
     });
   };
+}
+
+function whoIn(event: ServerEvent): string | undefined {
+  if ('subjectId' in event) return event.subjectId;
+  return 'username' in event ? event.username : undefined;
 }
 
 const failures: ReadonlySet<ServerEvent['type']> = new Set([
@@ -22,6 +27,7 @@ const failures: ReadonlySet<ServerEvent['type']> = new Set([
   'ClientAuthenticationFailed',
   'AuthorizationRefused',
   'UserSignInFailed',
+  'AccountLocked',
   'ConsentRefused',
 ]);
 

@@ -60,8 +60,11 @@ export type ServerEvent =
     }
   | {
       readonly type: 'UserSignInFailed';
-      readonly reason: 'wrong-credentials' | 'disabled' | 'rate-limited' | 'external';
+      readonly reason: 'wrong-credentials' | 'disabled' | 'locked' | 'rate-limited' | 'external';
     }
+  /** Too many wrong passwords were sent for a user name, which need not exist: until then (epoch seconds) strangers cannot use it. */
+  | { readonly type: 'AccountLocked'; readonly username: string; readonly until: number }
+  | { readonly type: 'AccountUnlocked'; readonly username: string }
   | { readonly type: 'UserSignedOut'; readonly subjectId: string; readonly sessionId: string }
   | {
       readonly type: 'ConsentGranted' | 'ConsentRefused';

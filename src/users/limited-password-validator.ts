@@ -1,11 +1,9 @@
-import type { AttemptLimiter } from '../operations/attempt-limiter.ts';
 import type {
   IResourceOwnerPasswordValidator,
   PasswordValidationRequest,
   PasswordValidationResult,
 } from './password-validator.ts';
-
-const wrong: PasswordValidationResult = { error: 'invalid_grant', errorDescription: 'invalid_username_or_password' };
+import type { SignInAttempts } from './sign-in-attempts.ts';
 
 /**
  * Puts the limits on guessing around a validator of one's own, which is not asked about an account that is locked. What it answers
@@ -13,31 +11,19 @@ const wrong: PasswordValidationResult = { error: 'invalid_grant', errorDescripti
  */
 export class LimitedPasswordValidator implements IResourceOwnerPasswordValidator {
   readonly #validator: IResourceOwnerPasswordValidator;
-  readonly #attempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
+  readonly #attempts: Pick<SignInAttempts, 'begin'>;
 
-  constructor(
-    validator: IResourceOwnerPasswordValidator,
-    attempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>,
-  ) {
+  constructor(validator: IResourceOwnerPasswordValidator, attempts: Pick<SignInAttempts, 'begin'>) {
     this.#validator = validator;
     this.#attempts = attempts;
   }
 
-  /** @throws {OAuthError} `request.rate-limited` (429) for an address with too many failures; what the validator throws. */
+  /** @throws {OAuthError} `password.locked` and `request.rate-limited` (429) after too many wrong ones; what the validator throws. */
   async validate(request: PasswordValidationRequest): Promise<PasswordValidationResult> {
-    const { username, context } = request;
-    const { now, remoteAddress } = context;
-    await this.#attempts.refuseAddress(remoteAddress, now);
-    if (await this.#attempts.isLocked(username, now)) {
-      await this.#attempts.failed(username, remoteAddress, now);
-      return wrong;
-    }
+    const attempt = await this.#attempts.begin(request);
     const result = await this.#validator.validate(request);
-    if (!('error' in result)) {
-      // Guesses sent all at once were all let through above; the wrong ones among them have been counted by now.
-      if (await this.#attempts.isLocked(username, now)) return wrong;
-      await this.#attempts.succeeded(username);
-    } else if (result.error === 'invalid_grant') await this.#attempts.failed(username, remoteAddress, now);
+    if (!('error' in result)) await attempt.succeeded();
+    else if (result.error === 'invalid_grant') await attempt.failed();
     return result;
   }
 }

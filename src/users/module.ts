@@ -1,4 +1,3 @@
-import { AttemptLimiter } from '../operations/attempt-limiter.ts';
 import { KnownAddresses } from '../operations/known-addresses.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
@@ -9,12 +8,14 @@ import { PasswordHasher } from './password-hasher.ts';
 import type { IResourceOwnerPasswordValidator } from './password-validator.ts';
 import type { ProfileService } from './profile-service.ts';
 import { ResourceOwnerPasswordValidator } from './resource-owner-password-validator.ts';
+import { SignInAttempts } from './sign-in-attempts.ts';
 import { UserDirectory } from './user-directory.ts';
 
 export interface UserServiceGroup {
   readonly hasher: PasswordHasher;
   readonly knownAddresses: KnownAddresses;
-  readonly signInAttempts: AttemptLimiter;
+  /** Counts wrong passwords; `unlock` ends a lock. */
+  readonly signInAttempts: SignInAttempts;
   readonly users: UserDirectory;
   /** What is known about users. Derive from `DirectoryProfileService`, or implement `ProfileService`. */
   readonly profileService: ProfileService;
@@ -42,13 +43,15 @@ export const usersModule: Module<
     hasher: () => new PasswordHasher(),
     knownAddresses: () => new KnownAddresses(),
     users: ({ store, hasher, clock }) => new UserDirectory({ users: store.users, hasher, clock }),
-    signInAttempts: ({ marks, settings: { limits } }) =>
-      new AttemptLimiter(marks, {
-        purpose: 'sign-in',
-        perAccount: limits.signInAttemptsPerAccount,
-        perAddress: limits.signInAttemptsPerAddress,
-        windowSeconds: limits.windowSeconds,
-      }),
+    signInAttempts: ({ marks, events, settings: { limits } }) =>
+      new SignInAttempts(
+        { marks, events },
+        {
+          perAccount: limits.signInAttemptsPerAccount,
+          perAddress: limits.signInAttemptsPerAddress,
+          windowSeconds: limits.windowSeconds,
+        },
+      ),
     profileService: (services) =>
       options.profileService ??
       new DirectoryProfileService(services, { knowsEveryUser: options.resourceOwnerPasswordValidator === undefined }),

@@ -12,8 +12,8 @@ export interface PasswordValidationRequest {
   /** For whom; absent when the user signs in to this server's own pages. */
   readonly client?: Client | undefined;
   readonly parameters: FormParameters;
-  /** This browser proved that it signed in before: its sign-ins have room kept under a flood of wrong passwords. */
-  readonly isKnownBrowser?: boolean | undefined;
+  /** Names a browser in which this very account signed in before, as it proved; absent: a stranger. Whoever guesses does not lock it out. */
+  readonly knownBrowser?: string | undefined;
   readonly context: RequestContext;
 }
 

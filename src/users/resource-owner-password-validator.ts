@@ -1,6 +1,5 @@
 import type { Settings } from '../model/settings.ts';
 import { authenticatedSubject } from '../model/subject.ts';
-import type { AttemptLimiter } from '../operations/attempt-limiter.ts';
 import type { KnownAddresses } from '../operations/known-addresses.ts';
 import { networkOf } from '../operations/network-of.ts';
 import type {
@@ -8,11 +7,12 @@ import type {
   PasswordValidationRequest,
   PasswordValidationResult,
 } from './password-validator.ts';
+import type { SignInAttempts } from './sign-in-attempts.ts';
 import type { UserDirectory } from './user-directory.ts';
 
 export interface PasswordValidatorServices {
-  readonly users: Pick<UserDirectory, 'verify' | 'verifyNobody'>;
-  readonly signInAttempts: Pick<AttemptLimiter, 'refuseAddress' | 'isLocked' | 'failed' | 'succeeded'>;
+  readonly users: Pick<UserDirectory, 'verify'>;
+  readonly signInAttempts: Pick<SignInAttempts, 'begin'>;
   readonly settings?: Pick<Settings, 'passwordAcr'>;
   /** Whose sign-ins have room kept under a flood; absent: only those of browsers that are known. */
   readonly knownAddresses?: KnownAddresses | undefined;
@@ -21,8 +21,8 @@ export interface PasswordValidatorServices {
 /**
  * Verifies against the user directory, with limits on guessing.
  *
- * An unknown name, a wrong password, a disabled user and a locked account get one answer, after the same time, so that nobody
- * learns which names exist or when a guess was cut off (OWASP ASVS 2.2.1, RFC 6749 §10.10).
+ * An unknown name, a wrong password and a disabled user get one answer, after the same time, and are locked alike, so that nobody learns which
+ * names exist (OWASP ASVS 2.2.1, RFC 6749 §10.10).
  */
 export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordValidator {
   protected readonly services: PasswordValidatorServices;
@@ -31,7 +31,7 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
     this.services = services;
   }
 
-  /** @throws {OAuthError} `request.rate-limited` (429) for an address with too many failures, `server.unavailable`. */
+  /** @throws {OAuthError} `password.locked` and `request.rate-limited` (429) after too many wrong ones, `server.unavailable`. */
   async validate(request: PasswordValidationRequest): Promise<PasswordValidationResult> {
     const subjectId = await this.#verify(request);
     if (subjectId === undefined) return { error: 'invalid_grant', errorDescription: 'invalid_username_or_password' };
@@ -41,30 +41,21 @@ export class ResourceOwnerPasswordValidator implements IResourceOwnerPasswordVal
     };
   }
 
-  async #verify({
-    username,
-    password,
-    isKnownBrowser,
-    context,
-  }: PasswordValidationRequest): Promise<string | undefined> {
-    const { users, signInAttempts: attempts, knownAddresses } = this.services;
-    const { remoteAddress } = context;
+  async #verify(request: PasswordValidationRequest): Promise<string | undefined> {
+    const { username, password, knownBrowser } = request;
+    const { users, signInAttempts, knownAddresses } = this.services;
+    const { remoteAddress } = request.context;
     const place = {
       network: remoteAddress === undefined ? undefined : networkOf(remoteAddress),
-      isKnown: isKnownBrowser === true || knownAddresses?.has(remoteAddress) === true,
+      isKnown: knownBrowser !== undefined || knownAddresses?.has(remoteAddress) === true,
     };
-    const [locked] = await Promise.all([
-      attempts.isLocked(username, context.now),
-      attempts.refuseAddress(context.remoteAddress, context.now),
-    ]);
-    const user = locked ? await users.verifyNobody(password, place) : await users.verify(username, password, place);
+    const attempt = await signInAttempts.begin(request);
+    const user = await users.verify(username, password, place);
     if (user === undefined) {
-      await attempts.failed(username, context.remoteAddress, context.now);
+      await attempt.failed();
       return undefined;
     }
-    // Guesses sent all at once were all let through above; the wrong ones among them have been counted by now.
-    if (await attempts.isLocked(username, context.now)) return undefined;
-    await attempts.succeeded(username);
+    await attempt.succeeded();
     knownAddresses?.add(remoteAddress);
     return user.subjectId;
   }

@@ -88,12 +88,6 @@ export class UserDirectory {
     return right && user.enabled ? user : undefined;
   }
 
-  /** Takes the time of {@link verify} and finds nobody: for an account that is locked. */
-  async verifyNobody(password: string, place: HashQueuePlace = {}): Promise<undefined> {
-    await this.#hasher.verifyDummy(password, place);
-    return undefined;
-  }
-
   /** Resolves to `undefined` when the subject or the user name is taken. */
   async add(user: NewUser): Promise<UserRecord | undefined> {
     const passwordHash = user.password === undefined ? null : await this.#hasher.hash(user.password);

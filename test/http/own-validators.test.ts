@@ -116,7 +116,7 @@ describe('guessing of passwords that a validator of one’s own verifies (RFC 67
     const guarded = await start({ signInAttemptsPerAccount: 3 });
     for (const password of ['a', 'b', 'c']) expect(await guess(guarded, 'alice', password)).toBe(400);
     asked.length = 0;
-    expect(await guess(guarded, 'ALICE', 'right')).toBe(400);
+    expect(await guess(guarded, 'ALICE', 'right')).toBe(429);
     expect(asked).toEqual([]);
     expect(await guess(guarded, 'bob', 'right')).toBe(200);
     guarded.clock.advance(300);

@@ -48,6 +48,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['code.redirect-uri', 'invalid_grant', 400],
   ['code.verifier', 'invalid_grant', 400],
   ['password.wrong-credentials', 'invalid_grant', 400],
+  ['password.locked', 'temporarily_unavailable', 429],
   ['subject.inactive', 'invalid_grant', 400],
   ['refresh.unknown', 'invalid_grant', 400],
   ['refresh.expired', 'invalid_grant', 400],
