@@ -1,6 +1,7 @@
 import { sha256 } from '../keys/digest.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { ExternalProvider } from '../model/settings.ts';
 import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
 
@@ -38,7 +39,7 @@ export function externalSubject(
     subject: plain.length > limits.subject.most || !ascii.test(plain) ? `${providerId}:${sha256(claims.sub)}` : plain,
     amr: methods.length > 0 ? methods : ['external'],
     identityProvider: providerId,
-    authenticatedAt: typeof claims.auth_time === 'number' ? Math.floor(claims.auth_time) : undefined,
+    authenticatedAt: wholeSeconds(claims.auth_time),
     claims: believed(claims, provider.claims),
   };
 }
