@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { measureAttacks } from './attacks/measure-attacks.ts';
 import { LoadGenerator } from './measure/load-generator.ts';
 import { measureScenario } from './measure/measure-scenario.ts';
 import { measureMemory } from './measure/memory.ts';
@@ -68,6 +69,12 @@ try {
     }
     lines.push(...workersLines(results));
   });
+  // Only where it is asked for: a minute in which nothing is fast.
+  if (options.only.some((part) => 'attacks'.includes(part))) {
+    await attempt('attacks', async () => {
+      lines.push(...(await measureAttacks(file('attacks.db'), tell)));
+    });
+  }
   if (options.concurrency || options.rows > 0) {
     const { drawPlots } = await import('./report/draw-plots.ts');
     await drawPlots({ concurrency: options.concurrency, rows: options.rows, load, file, tell });

@@ -81,6 +81,42 @@ describe('the requests of one connection (RFC 9112 §9.3.2)', () => {
     expect(await received('other')).toContain('200 OK');
   });
 
+  it('leave others a turn between, also where nothing has to be waited for', async () => {
+    let turns = 0;
+    let running = true;
+    const turn = () => {
+      turns += 1;
+      if (running) setImmediate(turn);
+    };
+    await start(async () => 'x');
+    const { socket, received } = open();
+    setImmediate(turn);
+    socket.write(`${request.repeat(160)}${request.replace('host', 'connection: close\r\nhost')}`);
+    await received('connection: close');
+    running = false;
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('are forgotten once their client has gone', async () => {
+    let asked = 0;
+    const answer = Promise.withResolvers<string>();
+    await start(() => {
+      asked += 1;
+      return answer.promise;
+    });
+    const { socket } = open();
+    socket.write(request.repeat(100));
+    await expect.poll(() => asked).toBe(8);
+    socket.destroy();
+    const { socket: other, received } = open();
+    other.write(request);
+    await expect.poll(() => asked).toBe(9);
+    answer.resolve('x');
+    await received('\r\n\r\nx');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(asked).toBe(9);
+  });
+
   it('are dropped together with it where they are far too many', async () => {
     let asked = 0;
     await start(() => {
@@ -98,8 +134,9 @@ describe('the requests of one connection (RFC 9112 §9.3.2)', () => {
     const { socket, received } = open();
     const post = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 20000\r\n\r\n';
     for (let one = 0; one < 30; one += 1) socket.write(request);
-    socket.write(`${post}${'b'.repeat(20_000)}`);
-    expect(await received('connection: close')).toContain('connection: close');
+    socket.write(`${post}${'b'.repeat(20_000)}${request.replace('host', 'connection: close\r\nhost')}`);
+    const text = await received('connection: close');
+    expect(text.split('200 OK')).toHaveLength(33);
   });
 });
 

@@ -1,4 +1,3 @@
-import { wholeSeconds } from '../model/numeric-date.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ValidatedAccessToken } from './token-validator.ts';
 
@@ -12,7 +11,7 @@ export function subjectOfToken({
   const { auth_time: authTime, idp, amr, acr } = claims;
   return {
     subjectId,
-    authenticatedAt: wholeSeconds(authTime) ?? issuedAt,
+    authenticatedAt: typeof authTime === 'number' ? authTime : issuedAt,
     identityProvider: typeof idp === 'string' ? idp : 'local',
     authenticationMethods: Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
     authenticationContext: typeof acr === 'string' ? acr : undefined,

@@ -20,6 +20,8 @@ export interface Piece {
 export type PieceFilter = Omit<GrantFilter, 'clientId'> & {
   readonly clientId?: string | null | undefined;
   readonly piece?: Piece | undefined;
+  /** Only rows of these, which SQLite looks up. */
+  readonly handleHashes?: readonly string[] | undefined;
 };
 
 function conditions(filter: PieceFilter): Expression<boolean>[] {
@@ -34,7 +36,11 @@ function conditions(filter: PieceFilter): Expression<boolean>[] {
       ? []
       : [sql<boolean>`${sql.ref(`grants.${column}`)} ${value === null ? sql.raw('IS NULL') : sql`= ${value}`}`],
   );
-  const { piece } = filter;
+  const { piece, handleHashes } = filter;
+  // As one value, so that the statement is the same however many there are.
+  if (handleHashes !== undefined) {
+    found.push(sql<boolean>`handle_hash IN (SELECT value FROM json_each(${JSON.stringify(handleHashes)}))`);
+  }
   if (piece !== undefined) found.push(sql<boolean>`rowid > ${piece.after} AND rowid <= ${piece.upTo}`);
   if (filter.kinds === undefined) return found;
   // Spelled out, so that the index of sessions is seen to serve.
@@ -60,6 +66,17 @@ export function grantStatements(db: QueryBuilder) {
     }
     return { text, values: rows.flatMap((row) => Object.values(row) as SqlValue[]), returnsRows: false };
   }
+
+  const live = (filter: PieceFilter, now: number, limit: number) =>
+    db
+      .selectFrom('grants')
+      .where((eb) => eb.and(conditions(filter)))
+      .where('consumed_at', 'is', null)
+      .where('expires_at', '>', now)
+      .where(sql<boolean>`NOT ${isRevoked}`)
+      .orderBy('created_at', 'desc')
+      .orderBy('handle_hash')
+      .limit(limit);
 
   const changes = grantColumns.filter((column) => column !== 'handle_hash');
 
@@ -175,18 +192,10 @@ export function grantStatements(db: QueryBuilder) {
       db.selectFrom('revocations').select('family').where('family', '=', slot('family')),
     ),
 
-    list: (filter: PieceFilter, now: number, limit: number): Query =>
-      compile(
-        db
-          .selectFrom('grants')
-          .selectAll()
-          .where((eb) => eb.and(conditions(filter)))
-          .where('consumed_at', 'is', null)
-          .where('expires_at', '>', now)
-          .where(sql<boolean>`NOT ${isRevoked}`)
-          .orderBy('created_at', 'desc')
-          .orderBy('handle_hash')
-          .limit(limit),
-      ),
+    list: (filter: PieceFilter, now: number, limit: number): Query => compile(live(filter, now, limit).selectAll()),
+
+    /** Of the same rows only what their order depends on. */
+    listOrder: (filter: PieceFilter, now: number, limit: number): Query =>
+      compile(live(filter, now, limit).select(['handle_hash', 'created_at'])),
   };
 }

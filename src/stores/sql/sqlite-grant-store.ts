@@ -3,12 +3,12 @@ import type { GrantFilter, GrantRecord } from '../contracts.ts';
 import { assertFindsRows, revocationScope } from '../revocation-scope.ts';
 import { toGrantRecord } from './grant-row.ts';
 import type { Piece, PieceFilter } from './grant-statements.ts';
-import { prepare } from './query.ts';
+import { prepare, type Row } from './query.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { SqlGrantStore } from './sql-grant-store.ts';
 
 /** Rows that are looked at in one go: a few milliseconds. */
-const pieceSize = 1000;
+const pieceSize = 500;
 
 /**
  * SQLite works on the event loop. A user may have tens of thousands of rows, used refresh tokens most of all; what looks at all of them does
@@ -17,13 +17,14 @@ const pieceSize = 1000;
 export class SqliteGrantStore extends SqlGrantStore {
   readonly #ends;
   readonly #nextClient;
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(engine: SqlEngine) {
     super(engine);
     const { builder } = engine;
     const rows = (client: ReturnType<typeof sql>) => sql`SELECT rowid AS id FROM grants WHERE ${client}`;
     const end = (client: ReturnType<typeof sql>) =>
-      sql`SELECT max(id) AS up_to FROM (${rows(client)} ORDER BY rowid LIMIT ${sql.lit(pieceSize)})`;
+      sql`SELECT max(id) AS up_to, count(*) AS size FROM (${rows(client)} ORDER BY rowid LIMIT ${sql.lit(pieceSize)})`;
     this.#ends = {
       ofClient: prepare<{ subjectId: string; clientId: string; after: number }>((slot) => {
         const client = sql`subject_id = ${slot('subjectId')} AND client_id = ${slot('clientId')}`;
@@ -45,14 +46,21 @@ export class SqliteGrantStore extends SqlGrantStore {
   override async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
     if (filter.subjectId === undefined) return super.list(filter, now, limit);
     assertFindsRows(filter);
-    let newest: GrantRecord[] = [];
+    let newest: Row[] = [];
     for await (const part of this.#pieces({ ...filter, subjectId: filter.subjectId })) {
-      const rows = await this.engine.read(this.statements.list(part, now, pieceSize));
-      newest.push(...rows.map(toGrantRecord));
+      newest.push(...(await this.engine.read(this.statements.listOrder(part, now, pieceSize))));
       // Sorted once in a while, not with every piece.
       if (newest.length > limit + 2 * pieceSize) newest = newest.sort(newestFirst).slice(0, limit);
     }
-    return newest.sort(newestFirst).slice(0, limit);
+    const rows: GrantRecord[] = [];
+    const hashes = newest.sort(newestFirst).map((row) => row.handle_hash as string);
+    for (let at = 0; at < Math.min(limit, hashes.length); at += pieceSize) {
+      const handleHashes = hashes.slice(at, Math.min(limit, at + pieceSize));
+      await this.#nextTurn();
+      const read = await this.engine.read(this.statements.list({ ...filter, handleHashes }, now, pieceSize));
+      rows.push(...read.map(toGrantRecord));
+    }
+    return rows;
   }
 
   override async revoke(filter: GrantFilter, until: number): Promise<number> {
@@ -93,19 +101,29 @@ export class SqliteGrantStore extends SqlGrantStore {
     const { subjectId } = filter;
     for (let after = 0; ; ) {
       const { ofClient, ofNoClient } = this.#ends;
+      await this.#nextTurn();
       const query = clientId === null ? ofNoClient({ subjectId, after }) : ofClient({ subjectId, clientId, after });
       const [row] = await this.engine.read(query);
       const upTo = row?.up_to as number | null | undefined;
       if (upTo == null) return;
       const piece: Piece = { after, upTo };
       yield { ...filter, clientId, piece };
+      if ((row?.size as number) < pieceSize) return;
       after = upTo;
-      // Reads are gathered at the end of a turn: this one is over, and whatever waits for the next one comes first.
-      await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /**
+   * One piece a turn of the event loop, however many callers look: reads are gathered at the end of a turn, and whatever else waits for the
+   * next one comes first.
+   */
+  #nextTurn(): Promise<void> {
+    this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve)));
+    return this.#turn;
   }
 }
 
-function newestFirst(a: GrantRecord, b: GrantRecord): number {
-  return b.createdAt - a.createdAt || (a.handleHash < b.handleHash ? -1 : 1);
+function newestFirst(a: Row, b: Row): number {
+  const later = (b.created_at as number) - (a.created_at as number);
+  return later || ((a.handle_hash as string) < (b.handle_hash as string) ? -1 : 1);
 }
