@@ -40,6 +40,8 @@ export interface CibaRequestDetails {
 }
 
 const mostPending = 50;
+/** Rows among which they are sought: those that are decided or expired stay for a while. */
+const mostSought = 500;
 
 /** The user's side of CIBA: what waits for a user, and what the user says to it. */
 export class CibaInteraction {
@@ -51,8 +53,9 @@ export class CibaInteraction {
 
   /** A user's undecided requests, newest first. */
   async pendingFor(subjectId: string, context: RequestContext): Promise<readonly CibaRequestDetails[]> {
-    const stored = await this.#services.vault.list('ciba', { subjectId }, context.now, mostPending);
-    const details = await Promise.all(stored.map((one) => this.#details(one, subjectId, context)));
+    const stored = await this.#services.vault.list('ciba', { subjectId }, context.now, mostSought);
+    const waiting = stored.filter(({ content }) => isWaiting(content, context)).slice(0, mostPending);
+    const details = await Promise.all(waiting.map((one) => this.#details(one, subjectId, context)));
     return details.filter((one) => one !== undefined);
   }
 
@@ -114,11 +117,14 @@ export class CibaInteraction {
   ): Promise<CibaRequestDetails | undefined> {
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;
     const { content } = stored;
-    if (content.subjectId !== subjectId || content.decision.outcome !== 'pending') return undefined;
-    if (content.expiresAt <= context.now) return undefined;
+    if (content.subjectId !== subjectId || !isWaiting(content, context)) return undefined;
     const client = await this.#services.clients.findEnabled(content.clientId);
     return client === undefined ? undefined : describeCibaRequest(stored.handleHash, content, client, this.#services);
   }
+}
+
+function isWaiting({ decision, expiresAt }: BackchannelAuthenticationRequest, context: RequestContext): boolean {
+  return decision.outcome === 'pending' && expiresAt > context.now;
 }
 
 /** A stored request as its user is shown it. */

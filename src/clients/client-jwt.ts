@@ -2,6 +2,7 @@ import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import { decodeProtectedHeader } from 'jose/decode/protected_header';
 import { jwtVerify } from 'jose/jwt/verify';
 import type { Client } from '../model/client.ts';
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ClientKeys } from './client-keys.ts';
 
@@ -89,11 +90,12 @@ function audiencesOf(aud: unknown): readonly string[] {
 }
 
 function checkTimes({ exp, iat, nbf }: JWTPayload, rules: ClientJwtRules, now: number): number {
-  if (exp === undefined || exp > now + rules.longestLifetime) {
+  const expiresAt = wholeSeconds(exp);
+  if (exp === undefined || expiresAt === undefined || exp > now + rules.longestLifetime) {
     throw new ClientJwtError(`exp is more than ${rules.longestLifetime} seconds away`);
   }
   for (const [name, time] of Object.entries({ iat, nbf })) {
     if (time !== undefined && time > now + clockTolerance) throw new ClientJwtError(`${name} is in the future`);
   }
-  return Math.floor(exp);
+  return expiresAt;
 }

@@ -1,6 +1,7 @@
 import { sha256 } from '../keys/digest.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { ExternalProvider } from '../model/settings.ts';
 import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
 
@@ -20,9 +21,12 @@ export interface ExternalSubject {
   readonly claims: Claims;
 }
 
+/** What may be handed on as a `sub`: ASCII, compared letter by letter (OpenID Connect Core 1.0 §2). */
+const ascii = /^[\x20-\x7E]*$/;
+
 /**
  * `<provider>:<sub>`: what two providers call by one name are two users, and neither is one of ours. Hashed where it would be longer
- * than the 255 characters of OpenID Connect Core 1.0 §2.
+ * than the 255 ASCII characters of OpenID Connect Core 1.0 §2, or not of ASCII.
  */
 export function externalSubject(
   provider: Pick<ExternalProvider, 'id' | 'claims'>,
@@ -32,10 +36,10 @@ export function externalSubject(
   const plain = `${providerId}:${claims.sub}`;
   const methods = Array.isArray(claims.amr) ? claims.amr.filter((method) => typeof method === 'string') : [];
   return {
-    subject: plain.length > limits.subject.most ? `${providerId}:${sha256(claims.sub)}` : plain,
+    subject: plain.length > limits.subject.most || !ascii.test(plain) ? `${providerId}:${sha256(claims.sub)}` : plain,
     amr: methods.length > 0 ? methods : ['external'],
     identityProvider: providerId,
-    authenticatedAt: typeof claims.auth_time === 'number' ? Math.floor(claims.auth_time) : undefined,
+    authenticatedAt: wholeSeconds(claims.auth_time),
     claims: believed(claims, provider.claims),
   };
 }

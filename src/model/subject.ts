@@ -29,7 +29,7 @@ export function authenticatedSubject(
 ): Subject {
   return {
     subjectId,
-    authenticatedAt: options.at,
+    authenticatedAt: Math.floor(options.at),
     identityProvider: options.identityProvider ?? 'local',
     authenticationMethods: [options.method],
     authenticationContext: options.authenticationContext,

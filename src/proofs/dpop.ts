@@ -9,6 +9,7 @@ import { base64urlDecode, equalInConstantTime, sha256 } from '../keys/digest.ts'
 import { isOfBearableSize } from '../keys/key-size.ts';
 import type { Sealer } from '../keys/sealer.ts';
 import { limits } from '../model/limits.ts';
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { MarkStore } from '../stores/contracts.ts';
 import { DPoPNonces } from './dpop-nonces.ts';
@@ -63,9 +64,10 @@ export class DPoPVerifier {
     if (header.length > limits.dpopProof.most) throw oauthError('dpop.malformed', { detail: 'too long' });
     const { jwk, algorithm } = readHeader(header);
     // First what costs nothing: only a proof for this very request is worth the work of its signature.
-    const { jti, htm, htu, iat, ath, nonce } = readClaims(header);
+    const { jti, htm, htu, ath, nonce, ...claims } = readClaims(header);
+    const iat = wholeSeconds(claims.iat);
     if (typeof jti !== 'string' || jti === '') throw oauthError('dpop.claims', { detail: 'jti' });
-    if (typeof iat !== 'number') throw oauthError('dpop.claims', { detail: 'iat' });
+    if (iat === undefined) throw oauthError('dpop.claims', { detail: 'iat' });
     if (htm !== expected.method) throw oauthError('dpop.method');
     if (typeof htu !== 'string' || !expected.urls.some((url) => sameTarget(htu, url))) throw oauthError('dpop.url');
     this.#checkNonce(nonce, expected, context);
@@ -73,7 +75,7 @@ export class DPoPVerifier {
     if (expected.accessToken !== undefined) checkHash(ath, expected.accessToken);
     await verifySignature(header, jwk, algorithm);
     const jkt = await calculateJwkThumbprint(jwk, 'sha256');
-    const until = Math.floor(iat) + window + clockSkew + 1;
+    const until = iat + window + clockSkew + 1;
     if (!(await this.#marks.insertOnce(`dpop:${sha256(`${jkt}|${jti}`)}`, until, context.now))) {
       throw oauthError('dpop.replayed');
     }

@@ -4,6 +4,7 @@ import { randomHandle } from '../keys/digest.ts';
 import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { JsonValue } from '../model/json.ts';
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
@@ -164,9 +165,11 @@ export class InteractionService {
       const { subject, acr, amr, authenticatedAt, identityProvider, claims } = result.login;
       if (typeof subject !== 'string' || subject === '')
         throw oauthError('interaction.invalid-result', { detail: 'subject' });
+      const provedAt = authenticatedAt === undefined ? context.now : wholeSeconds(authenticatedAt);
+      if (provedAt === undefined) throw oauthError('interaction.invalid-result', { detail: 'authenticatedAt' });
       const login: Subject = {
         subjectId: subject,
-        authenticatedAt: Math.min(authenticatedAt ?? context.now, context.now),
+        authenticatedAt: Math.min(provedAt, context.now),
         identityProvider: identityProvider ?? 'local',
         authenticationMethods: amr ?? ['pwd'],
         authenticationContext: acr,

@@ -61,6 +61,16 @@ export type Redemption<Kind extends GrantKind> =
 /** A far-away instant for rows that end only when they are revoked (31 December 9999). */
 export const never = 253_402_300_799;
 
+/**
+ * Seconds for which a row stays once its content has expired. Whoever polls for a decision is to hear that it expired, not that there is no such
+ * request (RFC 8628 §3.5, CIBA Core 1.0 §11): ten minutes are ten polls at the slowest pace.
+ */
+const keptAfterwards: Partial<Record<GrantKind, number>> = { device_code: 600, ciba: 600 };
+
+function rowExpiry(kind: GrantKind, expiresAt: number): number {
+  return expiresAt + (keptAfterwards[kind] ?? 0);
+}
+
 type SealedRow = Pick<GrantRecord, 'handleHash' | 'family'>;
 
 /**
@@ -108,7 +118,7 @@ export class GrantVault {
       sessionId: columns.sessionId ?? null,
       clientId: columns.clientId ?? null,
       createdAt: columns.createdAt,
-      expiresAt: columns.expiresAt,
+      expiresAt: rowExpiry(kind, columns.expiresAt),
       consumedAt: null,
       payload: this.#seal(kind, { handleHash, family: columns.family ?? null }, content),
       successor: null,
@@ -198,7 +208,7 @@ export class GrantVault {
   ): Promise<boolean> {
     return this.#store.replace(stored.handleHash, stored.version, {
       payload: this.#seal(kind, stored.record, content),
-      expiresAt: columns.expiresAt,
+      expiresAt: rowExpiry(kind, columns.expiresAt),
       subjectId: columns.subjectId ?? null,
       sessionId: columns.sessionId ?? null,
     });

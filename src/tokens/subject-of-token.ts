@@ -1,3 +1,4 @@
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ValidatedAccessToken } from './token-validator.ts';
 
@@ -11,7 +12,7 @@ export function subjectOfToken({
   const { auth_time: authTime, idp, amr, acr } = claims;
   return {
     subjectId,
-    authenticatedAt: typeof authTime === 'number' ? authTime : issuedAt,
+    authenticatedAt: wholeSeconds(authTime) ?? issuedAt,
     identityProvider: typeof idp === 'string' ? idp : 'local',
     authenticationMethods: Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
     authenticationContext: typeof acr === 'string' ? acr : undefined,

@@ -4,6 +4,7 @@ import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
+import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaim } from '../model/requested-claims.ts';
 import type { UserRecord } from '../stores/contracts.ts';
@@ -109,8 +110,8 @@ export class TokenValidator {
       sessionId: typeof sid === 'string' ? sid : undefined,
       confirmation: confirmationOf(cnf),
       requestedUserInfoClaims: (asked ?? {}) as Readonly<Record<string, RequestedClaim>>,
-      issuedAt: typeof iat === 'number' ? iat : 0,
-      expiresAt: exp,
+      issuedAt: wholeSeconds(iat) ?? 0,
+      expiresAt: Math.ceil(exp),
     };
   }
 }

@@ -1,4 +1,4 @@
-import { randomId } from '../keys/digest.ts';
+import { randomId, sha256 } from '../keys/digest.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
@@ -98,11 +98,15 @@ export class UserDirectory {
   /**
    * Keeps what another provider said of a user who signed in there: written the first time, its claims replaced each time after.
    * Such a user has no password, and can be disabled like any other. Resolves to the user as they are now.
+   *
+   * The user name is the subject, marked where another user has that name already: a `sub` is case sensitive (OpenID Connect Core §2).
    */
   async rememberExternal(subjectId: string, claims: Claims): Promise<UserRecord | undefined> {
-    const record = this.#record(subjectId, subjectId, null, claims);
-    if (await this.#store.insert(record)) return record;
-    await this.#store.update(subjectId, { claims });
+    for (const username of [subjectId, markedName(subjectId)]) {
+      const record = this.#record(subjectId, username, null, claims);
+      if (await this.#store.insert(record)) return record;
+      if (await this.#store.update(subjectId, { claims })) break;
+    }
     return this.#store.findBySubject(subjectId);
   }
 
@@ -123,6 +127,13 @@ export class UserDirectory {
   #record(subjectId: string, username: string, passwordHash: string | null, claims: Claims): UserRecord {
     return { subjectId, username, passwordHash, enabled: true, claims, createdAt: this.#clock.now() };
   }
+}
+
+const markLength = 16;
+
+/** Another name for every subject, also for those that differ in letter case alone. */
+function markedName(subjectId: string): string {
+  return `${subjectId.slice(0, limits.username.most - markLength - 1)}#${sha256(subjectId).slice(0, markLength)}`;
 }
 
 /** PostgreSQL takes no NUL character, so that nobody has one in a name. JSON of clients can bring it. */

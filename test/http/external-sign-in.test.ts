@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
 import { answer, authorize, authorizeServer, interactionOf, redeem } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
@@ -213,4 +214,38 @@ test('believes a provider about its users what the configuration says, and no ro
   expect(await told({})).toEqual({ name: 'Alice', preferred_username: 'alice' });
   await server.close();
   expect(await told({ claims: ['groups'] })).toEqual({ groups: ['a'] });
+});
+
+test('users of another provider whose `sub` differs in letter case alone can both sign in (OpenID Connect Core 1.0 §2)', async () => {
+  const signIn = async (subject: string) => {
+    provider = await authorizeServer({
+      users: [{ subject, username: 'alice', password: 'wonderland' }],
+      clients: [
+        {
+          clientId: 'rp',
+          clientSecrets: [{ value: 'secret' }],
+          allowedGrantTypes: ['authorization_code'],
+          allowedScopes: ['openid'],
+          redirectUris: ['http://localhost/external/other/callback'],
+        },
+      ],
+    });
+    const other = { id: 'other', displayName: 'Other', issuer: provider.url, clientId: 'rp', clientSecret: 'secret' };
+    server = await authorizeServer({
+      store: shared,
+      externalProviders: [{ ...other, scopes: ['openid'], allowPrivateAddresses: true }],
+    });
+    [browser, atProvider] = [new Browser(), new Browser()];
+    const back = locationOf(await browser.get((await callback()).href));
+    const code = locationOf(await browser.get(back.href)).searchParams.get('code')!;
+    const tokens = (await (await redeem(server, code)).json()) as Record<string, string>;
+    return decodeJwt(tokens.id_token!).sub;
+  };
+  const shared = createMemoryStore();
+  const subjects: unknown[] = [];
+  for (const subject of ['k9', 'K9']) {
+    await Promise.all([server.close(), provider.close()]);
+    subjects.push(await signIn(subject));
+  }
+  expect(subjects).toEqual(['other:k9', 'other:K9']);
 });
