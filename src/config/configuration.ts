@@ -213,7 +213,7 @@ export interface Configuration {
     readonly waitingRequestsPerAddress?: number | undefined;
     /** Seconds that the attempts above are counted over. Default: `300`. */
     readonly windowSeconds?: number | undefined;
-    /** Live refresh tokens of one user at one client, and a tenth of the reference tokens; of more the oldest end. Default: `100`. */
+    /** Live refresh tokens of one user at one client, of reference tokens ten times as many; of more the oldest end. Default: `100`. */
     readonly grantsPerUserAndClient?: number | undefined;
     /** Characters that `state` may have. Default: `8000`. */
     readonly stateLength?: number | undefined;

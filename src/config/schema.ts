@@ -129,13 +129,17 @@ const session = z.strictObject({
 });
 
 const limits = z.strictObject({
-  signInAttemptsPerAccount: count(1, 1_000_000).default(10).describe('Wrong passwords of one account in the window.'),
+  signInAttemptsPerAccount: count(1, 1_000_000)
+    .default(catalogue.signInAttemptsPerAccount.most)
+    .describe('Wrong passwords of one account in the window.'),
   signInAttemptsPerAddress: count(1, 1_000_000)
-    .default(100)
+    .default(catalogue.signInAttemptsPerAddress.most)
     .describe('Wrong passwords from one address in the window.'),
-  userCodeAttempts: count(1, 1_000_000).default(10).describe('Wrong user codes of one address or user in the window.'),
+  userCodeAttempts: count(1, 1_000_000)
+    .default(catalogue.userCodeAttempts.most)
+    .describe('Wrong user codes of one address or user in the window.'),
   clientAuthenticationFailures: count(1, 1_000_000)
-    .default(20)
+    .default(catalogue.clientAuthenticationFailures.most)
     .describe('Failed authentications of one client from one address in the window.'),
   waitingRequestsPerAddress: count(1, 1_000_000)
     .default(catalogue.waitingPerAddress.most)
@@ -146,7 +150,7 @@ const limits = z.strictObject({
   grantsPerUserAndClient: count(1, 100_000)
     .default(catalogue.grantsPerUserAndClient.most)
     .describe(
-      'Live refresh tokens of one user at one client, and a tenth of the reference tokens; of more the oldest end.',
+      'Live refresh tokens of one user at one client, of reference tokens ten times as many; of more the oldest end.',
     ),
   stateLength: count(512, 32_000).default(catalogue.state.most).describe('Characters that `state` may have.'),
 });

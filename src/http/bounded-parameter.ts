@@ -1,7 +1,7 @@
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
-import type { Limit } from '../model/limits.ts';
+import type { Limit } from '../model/limit.ts';
 
 /** A parameter that may be absent, but not longer than it may be. @throws {OAuthError} `request.parameter-too-long`. */
 export function boundedParameter(

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../src/config/resolve-configuration.ts';
-import { limits } from '../../src/model/limits.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { formsOf } from '../conformance/support/page-forms.ts';
 import {
@@ -228,10 +227,6 @@ describe('a token that is as large as they are issued', () => {
     expect((await postForm(at('/connect/introspect'), token)).json.active).toBe(true);
     expect((await postForm(at('/connect/revocation'), token)).status).toBe(200);
     expect((await postForm(at('/connect/introspect'), token)).json).toEqual({ active: false });
-  });
-
-  it('fits into a body beside the longest assertion and all else that the request needs', () => {
-    expect(limits.issuedToken.most + limits.clientAssertion.most + 1000).toBeLessThanOrEqual(limits.body.most);
   });
 
   it('is not issued where it would be larger: the log says why', async () => {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { limits } from '../../model/limits.ts';
 import { StoreUnavailableError } from '../contracts.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
 import { isFatal } from './postgres-errors.ts';
@@ -17,7 +18,7 @@ export class PostgresPool {
 
   constructor(options: PostgresStoreOptions) {
     this.#options = options;
-    this.#maximumWaiting = options.maximumWaiting ?? 500;
+    this.#maximumWaiting = options.maximumWaiting ?? limits.waitingReads.most;
   }
 
   async use<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {

@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { limits } from '../../model/limits.ts';
 import { StoreUnavailableError } from '../contracts.ts';
 import { isBusy, isPassing, unavailable } from './sqlite-errors.ts';
 
@@ -16,7 +17,7 @@ interface Settlement {
 }
 
 const largestBatch = 512;
-const longestQueue = 20_000;
+const longestQueue = limits.waitingWrites.most;
 
 /**
  * Group commit. Writes of one turn of the event loop run in one transaction; one sync of the write-ahead log then covers every
