@@ -1,6 +1,7 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
 import { redirectReply } from '../http/reply.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ITokenCreationService } from '../tokens/token-creation-service.ts';
 import type { AuthorizeResponse, AuthorizeTarget } from './request.ts';
@@ -45,7 +46,8 @@ export class AuthorizeResponseWriter {
       ? { response: await this.#sign(target, { ...response, ...state }, context) }
       : { ...response, ...state, iss: context.issuer };
     if (target.responseMode !== 'form_post') return redirect(target, parameters, cookies);
-    const uiLocales = target.parameters.get('ui_locales')?.slice(0, 200).split(' ').filter(Boolean) ?? [];
+    const uiLocales =
+      target.parameters.get('ui_locales')?.slice(0, limits.uiLocales.most).split(' ').filter(Boolean) ?? [];
     const form = { action: target.redirectUri, fields: parameters, uiLocales, cookies };
     return this.#services.formPostPage(form, request);
   }

@@ -1,5 +1,6 @@
 import type { JsonWebKeyRecord } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
+import { limits } from '../model/limits.ts';
 import { isOfBearableSize } from './key-size.ts';
 import { type SafeFetchOptions, type SafeFetchResponse, safeFetch } from './safe-fetch.ts';
 
@@ -34,7 +35,6 @@ const freshSeconds = 300;
 /** How soon an address is asked again after a failure, or since a key id was not in its answer. */
 const pauseSeconds = 30;
 const maximumEntries = 1000;
-const maximumKeys = 100;
 
 /** Fetches and remembers the keys that clients publish at their `jwksUri`. */
 export class RemoteJwks {
@@ -90,7 +90,12 @@ export class RemoteJwks {
   async #load(uri: string): Promise<RemoteKeySet> {
     const { fetch = safeFetch, allowPrivateAddresses } = this.#services;
     const headers = { accept: 'application/jwk-set+json, application/json' };
-    const response = await fetch(uri, { headers, allowPrivateAddresses, timeoutMs: 5000, maximumBytes: 65_536 });
+    const response = await fetch(uri, {
+      headers,
+      allowPrivateAddresses,
+      timeoutMs: 5000,
+      maximumBytes: limits.jwks.most,
+    });
     if (response.status !== 200) throw new RemoteJwksError(`the JWKS answered with status ${response.status}`);
     return parseJwks(response.body);
   }
@@ -118,8 +123,8 @@ function parseJwks(body: Uint8Array): RemoteKeySet {
     throw new RemoteJwksError('the JWKS is not JSON');
   }
   const keys = (parsed as { keys?: unknown } | null)?.keys;
-  if (!Array.isArray(keys) || keys.length > maximumKeys) {
-    throw new RemoteJwksError(`the JWKS has no array of at most ${maximumKeys} keys`);
+  if (!Array.isArray(keys) || keys.length > limits.jwksKeys.most) {
+    throw new RemoteJwksError(`the JWKS has no array of at most ${limits.jwksKeys.most} keys`);
   }
   return { keys: keys.filter(isPublicKey) };
 }

@@ -211,6 +211,20 @@ export const lengths = {
     why: 'is parsed before anybody is known; with an RSA key of 4,096 bits it has 2,500',
     answer: '400 `dpop.malformed`',
   },
+  jwks: {
+    of: 'the answer of a `jwksUri`',
+    most: 65_536,
+    unit: 'bytes',
+    why: 'is parsed here, and comes from elsewhere',
+    answer: '401 `client.keys-unavailable`',
+  },
+  jwksKeys: {
+    of: 'keys in it',
+    most: 100,
+    unit: 'entries',
+    why: 'each may be tried',
+    answer: '401 `client.keys-unavailable`',
+  },
   rsaModulus: {
     of: 'the modulus of an RSA key of somebody else: in a DPoP proof, a JWKS of a client',
     most: 4096,
