@@ -1,6 +1,8 @@
 import { directoryRequirements } from './contract/directory-requirements.ts';
+import { endingRequirements } from './contract/ending-requirements.ts';
 import { grantRequirements } from './contract/grant-requirements.ts';
 import { markRequirements } from './contract/mark-requirements.ts';
+import { pageRequirements } from './contract/page-requirements.ts';
 import type { StoreRequirement } from './contract/requirement.ts';
 import { revocationRequirements } from './contract/revocation-requirements.ts';
 import { upkeepRequirements } from './contract/upkeep-requirements.ts';
@@ -12,8 +14,10 @@ export type { StoreRequirement };
 export const storeContract: readonly StoreRequirement[] = [
   ...grantRequirements,
   ...revocationRequirements,
+  ...endingRequirements,
   ...markRequirements,
   ...directoryRequirements,
+  ...pageRequirements,
   ...upkeepRequirements,
 ];
 

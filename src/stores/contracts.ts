@@ -68,7 +68,7 @@ export interface GrantRecord {
   readonly version: number;
 }
 
-/** `revoked`: the row is there, but its family was revoked. */
+/** `revoked`: the row is there, but its family was revoked, or what its user or client had has ended. */
 export type FoundGrant = {
   readonly grant: GrantRecord;
   readonly revoked: boolean;
@@ -81,8 +81,29 @@ export type ConsumeOutcome =
   | { readonly outcome: 'consumed' }
   /** It was redeemed before; `grant` is the row as the first redemption left it. */
   | { readonly outcome: 'replayed'; readonly grant: GrantRecord }
-  /** No such row, or its family was revoked. Expiry is the caller's to judge. */
+  /** No such row, or one that is revoked. Expiry is the caller's to judge. */
   | { readonly outcome: 'unknown' };
+
+/** Everything of one user, or of one client. */
+export type GrantOwner = { readonly subjectId: string } | { readonly clientId: string };
+
+/** What a token that has no row of its own (a JWT) says of itself. */
+export interface RowlessToken {
+  readonly family?: string | undefined;
+  /** `jti`: a JWT is revoked by it as by a family of one. */
+  readonly tokenId?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly issuedAt: number;
+}
+
+/** The rows that come next in a list that is read in pages. */
+export interface ListPage {
+  /** At most so many. */
+  readonly limit: number;
+  /** The last row of the page before, by what the list is in order of; absent: from the start. */
+  readonly after?: string | undefined;
+}
 
 /**
  * All given members must match. Rows are found by subject, by client (rare; it may take long) and, where `kinds` is `['session']`, by
@@ -133,10 +154,21 @@ export interface GrantStore {
    * only that were not redeemed yet.
    */
   revoke(filter: GrantFilter, until: number): Promise<number>;
-  /** Whether the family was revoked, for tokens that have no row of their own (JWTs). */
-  isFamilyRevoked(family: string): Promise<boolean>;
+  /**
+   * Ends all that a user or client got at `at` or before: rows of then are revoked, also those that are written later (by a request in flight),
+   * and what comes after `at` is not, such as that of another user who gets the same subject. Remembered until `until`; of several
+   * calls the latest instants count. Deletes no row: {@link revoke} does.
+   */
+  end(owner: GrantOwner, at: number, until: number): Promise<void>;
+  /** Whether its family or id was revoked, or what its user or client had when it was issued has ended. */
+  isRevoked(token: RowlessToken): Promise<boolean>;
   /** Live (unconsumed, unrevoked, unexpired at `now`) rows, newest first, at most `limit`. */
   list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]>;
+  /**
+   * Live rows in an order of the store's own, which does not change, after that of the `handleHash` `after`; fewer than `limit` only at the
+   * end. For those who look at everything, such as operators.
+   */
+  page(filter: GrantFilter, now: number, page: ListPage): Promise<readonly GrantRecord[]>;
 }
 
 /** Small facts with an end: replay marks, polling times, counters against guessing. */
@@ -169,6 +201,15 @@ export interface UserRecord {
   readonly createdAt: number;
 }
 
+/** A page of a list that may be searched. */
+export interface ListSearch extends ListPage {
+  /**
+   * Only what has this in its name, without regard to letter case: a part of the user name, or the whole subject; a part of the client's id or
+   * name.
+   */
+  readonly search?: string | undefined;
+}
+
 /** Users that are stored. Names are unique without regard to letter case. */
 export interface UserStore {
   findBySubject(subjectId: string): Promise<UserRecord | undefined>;
@@ -176,14 +217,26 @@ export interface UserStore {
   /** Resolves to whether it was written: `false` when subject or user name is taken. */
   insert(user: UserRecord): Promise<boolean>;
   update(subjectId: string, change: Partial<Omit<UserRecord, 'subjectId' | 'createdAt'>>): Promise<boolean>;
-  /** In order of user name, after `after`. */
-  list(options: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]>;
+  /** Deletes a user, and nothing that was issued to them; resolves to whether there was one. Subject and name are free then. */
+  remove(subjectId: string): Promise<boolean>;
+  /** In order of user name, after the name `after`. Fewer than `limit` only at the end. */
+  list(page: ListSearch): Promise<readonly UserRecord[]>;
 }
 
 /** Clients that are stored, beside those of the configuration. */
 export interface ClientStore {
   find(clientId: string): Promise<Client | undefined>;
+  /** Resolves to whether it was written: `false` when the id is taken. */
   insert(client: Client): Promise<boolean>;
+  /** Replaces a client whole; `false`: there is none of that id. */
   update(client: Client): Promise<boolean>;
-  list(options: { readonly limit: number; readonly after?: string }): Promise<readonly Client[]>;
+  /**
+   * Writes what `change` makes of a client as it is; of several changes at once none is lost: `change` may be called again with what another
+   * one made. Resolves to the client as it was written, `undefined`: there is none. @throws what `change` throws; nothing is written then.
+   */
+  change(clientId: string, change: (client: Client) => Client): Promise<Client | undefined>;
+  /** Deletes a client, and nothing that was issued to it; resolves to whether there was one. The id is free then. */
+  remove(clientId: string): Promise<boolean>;
+  /** In an order of the store's own by client id, after the id `after`. Fewer than `limit` only at the end. */
+  list(page: ListSearch): Promise<readonly Client[]>;
 }

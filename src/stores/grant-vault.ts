@@ -11,7 +11,15 @@ import type {
   Session,
 } from '../model/grants.ts';
 import type { JsonValue } from '../model/json.ts';
-import type { GrantFilter, GrantKind, GrantRecord, GrantStore, UserRecord } from './contracts.ts';
+import type {
+  GrantFilter,
+  GrantKind,
+  GrantRecord,
+  GrantStore,
+  ListPage,
+  RowlessToken,
+  UserRecord,
+} from './contracts.ts';
 
 /** What lies behind a handle, by kind. */
 export interface GrantContents {
@@ -227,8 +235,9 @@ export class GrantVault {
     return this.#store.revoke(filter, until);
   }
 
-  isFamilyRevoked(family: string): Promise<boolean> {
-    return this.#store.isFamilyRevoked(family);
+  /** Whether a token without a row, a JWT, was ended. */
+  isRevoked(token: RowlessToken): Promise<boolean> {
+    return this.#store.isRevoked(token);
   }
 
   /** Live grants of one kind, newest first. */
@@ -239,6 +248,17 @@ export class GrantVault {
     limit: number,
   ): Promise<readonly StoredContent<Kind>[]> {
     const records = await this.#store.list({ ...filter, kinds: [kind] }, now, limit);
+    return records.map((record) => this.#open(kind, record, false));
+  }
+
+  /** Live grants of one kind, page by page: for those who look at everything. */
+  async page<Kind extends GrantKind>(
+    kind: Kind,
+    filter: Omit<GrantFilter, 'kinds'>,
+    now: number,
+    page: ListPage,
+  ): Promise<readonly StoredContent<Kind>[]> {
+    const records = await this.#store.page({ ...filter, kinds: [kind] }, now, page);
     return records.map((record) => this.#open(kind, record, false));
   }
 

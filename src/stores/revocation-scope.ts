@@ -26,6 +26,11 @@ function findsRows(filter: GrantFilter): boolean {
   return filter.subjectId !== undefined || filter.clientId !== undefined || namesSession(filter);
 }
 
+/** Whether nothing but a client leads to the rows, of whom there may be very many. */
+export function isByClientAlone(filter: GrantFilter): boolean {
+  return filter.subjectId === undefined && filter.clientId !== undefined && !namesSession(filter);
+}
+
 /** @throws {TypeError} when no row can be found by the filter. */
 export function assertFindsRows(filter: GrantFilter): void {
   if (!findsRows(filter)) throw new TypeError('A grant filter needs a subject, a client, or a session and its kind.');

@@ -65,11 +65,7 @@ export class TokenValidator {
     if (subjectId === undefined) return undefined;
     const validated = await this.#validated('jwt', payload, subjectId, context);
     if (validated === undefined) return undefined;
-    const { family, tokenId } = validated;
-    const revoked = await Promise.all(
-      [family, tokenId].map((name) => (name === undefined ? false : this.#services.vault.isFamilyRevoked(name))),
-    );
-    return revoked.includes(true) ? undefined : validated;
+    return (await this.#services.vault.isRevoked(validated)) ? undefined : validated;
   }
 
   async #reference(handle: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {

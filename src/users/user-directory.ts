@@ -4,7 +4,7 @@ import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { ConfiguredUser } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
-import type { UserRecord, UserStore } from '../stores/contracts.ts';
+import type { ListSearch, UserRecord, UserStore } from '../stores/contracts.ts';
 import type { HashQueuePlace } from './hash-queue.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
@@ -120,8 +120,8 @@ export class UserDirectory {
     return this.#store.update(subjectId, { enabled });
   }
 
-  async list(options: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]> {
-    return this.#store.list(options);
+  async list(page: ListSearch): Promise<readonly UserRecord[]> {
+    return this.#store.list(page);
   }
 
   #record(subjectId: string, username: string, passwordHash: string | null, claims: Claims): UserRecord {

@@ -25,6 +25,7 @@ import {
   IntrospectionResponseGenerator,
   type IRefreshTokenService,
   type IResourceOwnerPasswordValidator,
+  type ListSearch,
   type LoginPage,
   openStore,
   type PageRenderer,
@@ -176,8 +177,23 @@ class Clients implements ClientStore {
     return this.#all.has(client.clientId) && this.#all.set(client.clientId, client).size > 0;
   }
 
-  async list({ limit, after = '' }: { readonly limit: number; readonly after?: string }): Promise<readonly Client[]> {
-    const later = [...this.#all.values()].filter(({ clientId }) => clientId > after);
+  async change(clientId: string, change: (client: Client) => Client): Promise<Client | undefined> {
+    const before = this.#all.get(clientId);
+    const after = before === undefined ? undefined : change(before);
+    if (after !== undefined) this.#all.set(clientId, after);
+    return after;
+  }
+
+  async remove(clientId: string): Promise<boolean> {
+    return this.#all.delete(clientId);
+  }
+
+  async list({ limit, after = '', search = '' }: ListSearch): Promise<readonly Client[]> {
+    const part = search.toLowerCase();
+    const later = [...this.#all.values()].filter(
+      ({ clientId, clientName = '' }) =>
+        clientId > after && [clientId, clientName].some((name) => name.toLowerCase().includes(part)),
+    );
     return later.sort((a, b) => (a.clientId < b.clientId ? -1 : 1)).slice(0, limit);
   }
 }

@@ -1,18 +1,7 @@
-import type { Client } from '../../model/client.ts';
-import { equals, isFalse, isTrue } from './assert.ts';
+import type { UserRecord, UserStore } from '../contracts.ts';
+import { equals, isFalse, isTrue, rejects } from './assert.ts';
 import type { StoreRequirement } from './requirement.ts';
-import { bytes, sampleNow, signingKey, unique, user } from './samples.ts';
-
-/** Stores keep a client whole, as JSON; these members stand for all. */
-function client(clientId: string, clientName: string): Client {
-  return {
-    clientId,
-    clientName,
-    allowedScopes: ['a'],
-    properties: { ключ: 'é' },
-    consentLifetime: null,
-  } as unknown as Client;
-}
+import { bytes, client, sampleNow, signingKey, unique, user } from './samples.ts';
 
 export const directoryRequirements: readonly StoreRequirement[] = [
   {
@@ -97,18 +86,6 @@ export const directoryRequirements: readonly StoreRequirement[] = [
     },
   },
   {
-    title: 'pages through users in order of user name',
-    async run({ users }) {
-      const prefix = unique('page');
-      for (const letter of ['c', 'a', 'd', 'b']) await users.insert(user({ username: `${prefix}-${letter}` }));
-      const names = (await users.list({ limit: 2, after: prefix })).map(({ username }) => username);
-      equals(names, [`${prefix}-a`, `${prefix}-b`], 'first page');
-      const next = (await users.list({ limit: 2, after: names[1]! })).map(({ username }) => username);
-      equals(next, [`${prefix}-c`, `${prefix}-d`], 'second page');
-      equals((await users.list({ limit: 1 })).length, 1, 'from the start');
-    },
-  },
-  {
     title: 'keeps clients whole, unique, and in order',
     async run({ clients }) {
       const prefix = unique('client');
@@ -125,4 +102,70 @@ export const directoryRequirements: readonly StoreRequirement[] = [
       equals(await clients.find(unique('client')), undefined, 'find none');
     },
   },
+  {
+    title: 'removes a user, whose subject and user name are free then',
+    async run({ users }) {
+      const before = user();
+      await users.insert(before);
+      isTrue(await users.remove(before.subjectId), 'remove');
+      isFalse(await users.remove(before.subjectId), 'again');
+      equals(await users.findBySubject(before.subjectId), undefined, 'by subject');
+      equals(await users.findByUsername(before.username), undefined, 'by user name');
+      isFalse(await users.update(before.subjectId, { enabled: true }), 'update');
+      const after = user({ subjectId: before.subjectId, username: before.username.toUpperCase() });
+      isTrue(await users.insert(after), 'insert');
+      equals(await users.findBySubject(before.subjectId), after, 'the new one');
+    },
+  },
+  {
+    title: 'lets one of many who remove a user or client at once do it',
+    async run({ users, clients }) {
+      const { subjectId } = await inserted(users);
+      const { clientId } = client(unique('client'), 'x');
+      await clients.insert(client(clientId, 'x'));
+      const all = <T>(work: () => Promise<T>) => Promise.all(Array.from({ length: 5 }, work));
+      equals((await all(() => users.remove(subjectId))).filter(Boolean).length, 1, 'users');
+      equals((await all(() => clients.remove(clientId))).filter(Boolean).length, 1, 'clients');
+    },
+  },
+  {
+    title: 'removes a client, whose id is free then',
+    async run({ clients }) {
+      const clientId = unique('client');
+      await clients.insert(client(clientId, 'Before'));
+      isTrue(await clients.remove(clientId), 'remove');
+      isFalse(await clients.remove(clientId), 'again');
+      equals(await clients.find(clientId), undefined, 'find');
+      isFalse(await clients.update(client(clientId, 'x')), 'update');
+      equals(await clients.change(clientId, (one) => one), undefined, 'change');
+      isTrue(await clients.insert(client(clientId, 'After')), 'insert');
+      equals(await clients.find(clientId), client(clientId, 'After'), 'the new one');
+    },
+  },
+  {
+    title: 'loses none of the changes of a client that are made at once',
+    async run({ clients }) {
+      const clientId = unique('client');
+      await clients.insert(client(clientId, ''));
+      const letters = ['a', 'b', 'c', 'd', 'e'];
+      const add = (letter: string) =>
+        clients.change(clientId, (one) => ({ ...one, clientName: `${one.clientName}${letter}` }));
+      const written = await Promise.all(letters.map(add));
+      const found = await clients.find(clientId);
+      equals([...(found?.clientName ?? '')].sort(), letters, 'all of them');
+      equals(written.filter((one) => one?.clientName === found?.clientName).length, 1, 'each was told what it wrote');
+      const refuse = () => {
+        throw new Error('no');
+      };
+      await rejects(clients.change(clientId, refuse), 'a change that throws');
+      equals(await clients.find(clientId), found, 'unchanged');
+      equals(await clients.change(unique('client'), refuse), undefined, 'of none');
+    },
+  },
 ];
+
+async function inserted(users: UserStore): Promise<UserRecord> {
+  const one = user();
+  await users.insert(one);
+  return one;
+}

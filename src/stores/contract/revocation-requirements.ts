@@ -14,17 +14,17 @@ export const revocationRequirements: readonly StoreRequirement[] = [
       const other = grant({ family: unique('family') });
       await grants.insert([...rows, other]);
       await grants.consume(rows[0]!.handleHash, { at });
-      isFalse(await grants.isFamilyRevoked(family), 'before');
+      isFalse(await grants.isRevoked({ family, issuedAt: 1 }), 'before');
       await grants.revoke({ family }, farAway);
-      isTrue(await grants.isFamilyRevoked(family), 'after');
+      isTrue(await grants.isRevoked({ family, issuedAt: 1 }), 'after');
       for (const row of rows) {
         equals((await grants.find(row.handleHash))?.revoked ?? true, true, 'find');
         equals((await grants.consume(row.handleHash, { at })).outcome, 'unknown', 'consume');
       }
-      isFalse(await grants.isFamilyRevoked(other.family!), 'another family');
+      isFalse(await grants.isRevoked({ family: other.family!, issuedAt: 1 }), 'another family');
       equals((await grants.find(other.handleHash))?.revoked, false, 'a row of another family');
       await grants.revoke({ family }, farAway);
-      isTrue(await grants.isFamilyRevoked(family), 'again');
+      isTrue(await grants.isRevoked({ family, issuedAt: 1 }), 'again');
     },
   },
   {
@@ -36,7 +36,7 @@ export const revocationRequirements: readonly StoreRequirement[] = [
       await grants.insert([...rows, other]);
       await grants.consume(rows[0]!.handleHash, { at });
       equals(await grants.revoke({ family, subjectId }, farAway), 2, 'count');
-      isTrue(await grants.isFamilyRevoked(family), 'the family');
+      isTrue(await grants.isRevoked({ family, issuedAt: 1 }), 'the family');
       for (const row of rows) equals(await grants.find(row.handleHash), undefined, 'find');
       equals((await grants.find(other.handleHash))?.revoked, false, 'a row of another family');
     },

@@ -1,4 +1,5 @@
 import type { KeyRecord } from '../../keys/key-store.ts';
+import type { Client } from '../../model/client.ts';
 import type { GrantRecord, UserRecord } from '../contracts.ts';
 
 /** Later than every test, so that a store's own clean-up leaves the rows alone. */
@@ -57,4 +58,15 @@ export function user(change: Partial<UserRecord> = {}): UserRecord {
     createdAt: sampleNow,
     ...change,
   };
+}
+
+/** Stores keep a client whole, as JSON; these members stand for all. */
+export function client(clientId: string, clientName: string): Client {
+  return {
+    clientId,
+    clientName,
+    allowedScopes: ['a'],
+    properties: { ключ: 'é' },
+    consentLifetime: null,
+  } as unknown as Client;
 }

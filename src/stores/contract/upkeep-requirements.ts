@@ -33,12 +33,17 @@ export const upkeepRequirements: readonly StoreRequirement[] = [
       const family = unique('family');
       await grants.revoke({ family }, longAgo);
       await grants.revoke({ family: live.handleHash }, farAway);
+      const [gone, there] = [unique('subject'), unique('subject')];
+      await grants.end({ subjectId: gone }, farAway, longAgo);
+      await grants.end({ subjectId: there }, farAway, farAway);
       await marks.insertOnce(unique('mark'), longAgo, 1);
       const counter = unique('counter');
       await marks.increment(counter, farAway, 1);
-      equals(await store.sweep(longAgo, 10), 2, 'a tombstone and a mark');
-      isFalse(await grants.isFamilyRevoked(family), 'an ended tombstone');
-      isTrue(await grants.isFamilyRevoked(live.handleHash), 'a tombstone in force');
+      equals(await store.sweep(longAgo, 10), 3, 'two tombstones and a mark');
+      isFalse(await grants.isRevoked({ subjectId: gone, issuedAt: 1 }), 'an ended tombstone of a user');
+      isTrue(await grants.isRevoked({ subjectId: there, issuedAt: 1 }), 'a tombstone of a user in force');
+      isFalse(await grants.isRevoked({ family, issuedAt: 1 }), 'an ended tombstone');
+      isTrue(await grants.isRevoked({ family: live.handleHash, issuedAt: 1 }), 'a tombstone in force');
       equals(await marks.count(counter, 2), 1, 'a counter in force');
       equals(await store.sweep(longAgo + 1, 10), 1, 'the boundary');
     },
@@ -51,7 +56,7 @@ export const upkeepRequirements: readonly StoreRequirement[] = [
       await grants.revoke({ family }, farAway);
       await grants.revoke({ family }, longAgo);
       await store.sweep(longAgo, 10);
-      isTrue(await grants.isFamilyRevoked(family), 'still revoked');
+      isTrue(await grants.isRevoked({ family, issuedAt: 1 }), 'still revoked');
     },
   },
 ];

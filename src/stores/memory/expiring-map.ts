@@ -5,6 +5,10 @@ export class ExpiringMap<Value extends { readonly expiresAt: number }> {
   readonly #entries = new Map<string, Value>();
   readonly #expiry = new ExpiryIndex();
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   get(key: string): Value | undefined {
     return this.#entries.get(key);
   }

@@ -1,5 +1,6 @@
 import type { Client } from '../../model/client.ts';
-import type { ClientStore } from '../contracts.ts';
+import { clientMatches } from '../client-search.ts';
+import type { ClientStore, ListSearch } from '../contracts.ts';
 
 export class MemoryClientStore implements ClientStore {
   readonly #clients = new Map<string, Client>();
@@ -20,10 +21,21 @@ export class MemoryClientStore implements ClientStore {
     return true;
   }
 
-  async list(options: { readonly limit: number; readonly after?: string }): Promise<readonly Client[]> {
-    const { after, limit } = options;
+  async change(clientId: string, change: (client: Client) => Client): Promise<Client | undefined> {
+    const before = this.#clients.get(clientId);
+    if (before === undefined) return undefined;
+    const after = change(structuredClone(before));
+    this.#clients.set(clientId, structuredClone(after));
+    return after;
+  }
+
+  async remove(clientId: string): Promise<boolean> {
+    return this.#clients.delete(clientId);
+  }
+
+  async list({ limit, after, search = '' }: ListSearch): Promise<readonly Client[]> {
     return [...this.#clients.values()]
-      .filter(({ clientId }) => after === undefined || clientId > after)
+      .filter((client) => (after === undefined || client.clientId > after) && clientMatches(client, search))
       .sort((a, b) => (a.clientId < b.clientId ? -1 : 1))
       .slice(0, limit);
   }

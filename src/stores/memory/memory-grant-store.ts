@@ -1,4 +1,15 @@
-import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore, UserRecord } from '../contracts.ts';
+import type {
+  ConsumeOutcome,
+  FoundGrant,
+  GrantFilter,
+  GrantOwner,
+  GrantRecord,
+  GrantStore,
+  ListPage,
+  RowlessToken,
+  UserRecord,
+} from '../contracts.ts';
+import { ownerKey, ownerKeys } from '../owner-key.ts';
 import { assertFindsRows, namesSession, revocationScope, rootKinds } from '../revocation-scope.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { NameIndex } from './name-index.ts';
@@ -7,6 +18,7 @@ import { NameIndex } from './name-index.ts';
 export class MemoryGrantStore implements GrantStore {
   readonly #rows = new ExpiringMap<GrantRecord>();
   readonly #revocations = new ExpiringMap<{ readonly expiresAt: number }>();
+  readonly #endings = new ExpiringMap<{ readonly endedAt: number; readonly expiresAt: number }>();
   readonly #bySubject = new NameIndex();
   /** Of the kind `session` only. */
   readonly #sessions = new NameIndex();
@@ -76,22 +88,41 @@ export class MemoryGrantStore implements GrantStore {
     return matching.length;
   }
 
-  async isFamilyRevoked(family: string): Promise<boolean> {
-    return this.#revocations.has(family);
+  async end(owner: GrantOwner, at: number, until: number): Promise<void> {
+    const key = ownerKey(owner);
+    const before = this.#endings.get(key);
+    this.#endings.set(key, {
+      endedAt: Math.max(at, before?.endedAt ?? at),
+      expiresAt: Math.max(until, before?.expiresAt ?? until),
+    });
+  }
+
+  async isRevoked({ family, tokenId, subjectId, clientId, issuedAt }: RowlessToken): Promise<boolean> {
+    const isRevoked = [family, tokenId].some((name) => name !== undefined && this.#revocations.has(name));
+    return isRevoked || this.#hasEnded({ subjectId, clientId, createdAt: issuedAt });
   }
 
   async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
     assertFindsRows(filter);
     return [...this.#matching(filter)]
-      .filter((row) => row.consumedAt === null && row.expiresAt > now && !this.#isRevoked(row))
+      .filter((row) => this.#isLive(row, now))
       .sort((a, b) => b.createdAt - a.createdAt || (a.handleHash < b.handleHash ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async page(filter: GrantFilter, now: number, { limit, after = '' }: ListPage): Promise<readonly GrantRecord[]> {
+    assertFindsRows(filter);
+    return [...this.#matching(filter)]
+      .filter((row) => row.handleHash > after && this.#isLive(row, now))
+      .sort((a, b) => (a.handleHash < b.handleHash ? -1 : 1))
       .slice(0, limit);
   }
 
   sweep(now: number, limit: number): number {
     return (
       this.#rows.sweep(now, limit, (handleHash, row) => this.#unindex(handleHash, row)) +
-      this.#revocations.sweep(now, limit)
+      this.#revocations.sweep(now, limit) +
+      this.#endings.sweep(now, limit)
     );
   }
 
@@ -127,8 +158,18 @@ export class MemoryGrantStore implements GrantStore {
     this.#revocations.set(family, { expiresAt: Math.max(until, this.#revocations.get(family)?.expiresAt ?? until) });
   }
 
+  #isLive(row: GrantRecord, now: number): boolean {
+    return row.consumedAt === null && row.expiresAt > now && !this.#isRevoked(row);
+  }
+
   #isRevoked(row: GrantRecord): boolean {
-    return row.family !== null && this.#revocations.has(row.family);
+    return (row.family !== null && this.#revocations.has(row.family)) || this.#hasEnded(row);
+  }
+
+  #hasEnded(of: Parameters<typeof ownerKeys>[0] & { readonly createdAt: number }): boolean {
+    return (
+      this.#endings.size > 0 && ownerKeys(of).some((key) => (this.#endings.get(key)?.endedAt ?? 0) >= of.createdAt)
+    );
   }
 
   *#matching(filter: GrantFilter): Iterable<GrantRecord> {

@@ -1,4 +1,5 @@
-import type { UserRecord, UserStore } from '../contracts.ts';
+import { limits } from '../../model/limits.ts';
+import type { ListSearch, UserRecord, UserStore } from '../contracts.ts';
 import { usernameKey } from '../username-key.ts';
 
 export class MemoryUserStore implements UserStore {
@@ -39,12 +40,21 @@ export class MemoryUserStore implements UserStore {
     return true;
   }
 
-  async list(options: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]> {
-    const after = options.after === undefined ? undefined : usernameKey(options.after);
+  async remove(subjectId: string): Promise<boolean> {
+    const user = this.#bySubject.get(subjectId);
+    if (user === undefined) return false;
+    this.#subjectByName.delete(usernameKey(user.username));
+    return this.#bySubject.delete(subjectId);
+  }
+
+  async list({ limit, after, search }: ListSearch): Promise<readonly UserRecord[]> {
+    if (search !== undefined && search.length > limits.username.most) return [];
+    const from = after === undefined ? undefined : usernameKey(after);
+    const part = search === undefined ? '' : usernameKey(search);
     return [...this.#subjectByName]
-      .filter(([key]) => after === undefined || key > after)
+      .filter(([key, subjectId]) => (from === undefined || key > from) && (key.includes(part) || subjectId === search))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .slice(0, options.limit)
+      .slice(0, limit)
       .map(([, subjectId]) => this.#bySubject.get(subjectId)!);
   }
 }

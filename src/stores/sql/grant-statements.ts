@@ -5,16 +5,22 @@ import { toGrantRow } from './grant-row.ts';
 import { compile, prepare, type Query, type QueryBuilder, type SqlValue } from './query.ts';
 import { grantColumns } from './schema.ts';
 
-/** The tombstone check, judged when a row is read: a row written after its family was revoked is dead all the same. */
-export const revokedCondition = 'EXISTS (SELECT 1 FROM revocations r WHERE r.family = grants.family)';
+/** The tombstone checks, judged when a row is read: a row written after its family was revoked, or its user removed, is dead all the same. */
+const tombstones = [
+  'EXISTS (SELECT 1 FROM revocations r WHERE r.family = grants.family)',
+  "EXISTS (SELECT 1 FROM endings e WHERE e.owner = 'user:' || grants.subject_id AND e.ended_at >= grants.created_at)",
+  "EXISTS (SELECT 1 FROM endings e WHERE e.owner = 'client:' || grants.client_id AND e.ended_at >= grants.created_at)",
+];
+export const revokedCondition = `(${tombstones.join(' OR ')})`;
+export const liveCondition = tombstones.map((tombstone) => `NOT ${tombstone}`).join(' AND ');
 
 const isRevoked = sql<boolean>`${sql.raw(revokedCondition)}`;
+const isLive = sql<boolean>`${sql.raw(liveCondition)}`;
 
-/** Rows of SQLite in the order in which they were written: those after one, up to and with another. */
-export interface Piece {
-  readonly after: number;
-  readonly upTo: number;
-}
+/** Rows after one, up to and with another: by `rowid` of SQLite, the order in which they were written, or by key. */
+export type Piece =
+  | { readonly by: 'rowid'; readonly after: number; readonly upTo: number }
+  | { readonly by: 'handle_hash'; readonly after: string; readonly upTo: string };
 
 /** `null`: rows of no client. */
 export type PieceFilter = Omit<GrantFilter, 'clientId'> & {
@@ -22,6 +28,8 @@ export type PieceFilter = Omit<GrantFilter, 'clientId'> & {
   readonly piece?: Piece | undefined;
   /** Only rows of these, which SQLite looks up. */
   readonly handleHashes?: readonly string[] | undefined;
+  /** Rows behind this `handleHash`. */
+  readonly behind?: string | undefined;
 };
 
 function conditions(filter: PieceFilter): Expression<boolean>[] {
@@ -36,12 +44,16 @@ function conditions(filter: PieceFilter): Expression<boolean>[] {
       ? []
       : [sql<boolean>`${sql.ref(`grants.${column}`)} ${value === null ? sql.raw('IS NULL') : sql`= ${value}`}`],
   );
-  const { piece, handleHashes } = filter;
+  const { piece, behind, handleHashes } = filter;
   // As one value, so that the statement is the same however many there are.
   if (handleHashes !== undefined) {
     found.push(sql<boolean>`handle_hash IN (SELECT value FROM json_each(${JSON.stringify(handleHashes)}))`);
   }
-  if (piece !== undefined) found.push(sql<boolean>`rowid > ${piece.after} AND rowid <= ${piece.upTo}`);
+  if (piece !== undefined) {
+    const column = sql.raw(piece.by === 'rowid' ? 'rowid' : 'grants.handle_hash');
+    found.push(sql<boolean>`${column} > ${piece.after} AND ${column} <= ${piece.upTo}`);
+  }
+  if (behind !== undefined) found.push(sql<boolean>`grants.handle_hash > ${behind}`);
   if (filter.kinds === undefined) return found;
   // Spelled out, so that the index of sessions is seen to serve.
   const [kind, ...more] = filter.kinds.map((name) => sql.lit(name));
@@ -50,6 +62,11 @@ function conditions(filter: PieceFilter): Expression<boolean>[] {
     ...found,
     more.length === 0 ? sql<boolean>`kind = ${kind}` : sql<boolean>`kind IN (${sql.join([kind, ...more])})`,
   ];
+}
+
+function later(column: 'ended_at' | 'expires_at') {
+  const [before, now] = [sql.ref(`endings.${column}`), sql.ref(`excluded.${column}`)];
+  return sql<number>`CASE WHEN ${before} > ${now} THEN ${before} ELSE ${now} END`;
 }
 
 /** The statements on grants and revocations that both databases share, compiled once a store. */
@@ -67,16 +84,16 @@ export function grantStatements(db: QueryBuilder) {
     return { text, values: rows.flatMap((row) => Object.values(row) as SqlValue[]), returnsRows: false };
   }
 
-  const live = (filter: PieceFilter, now: number, limit: number) =>
+  const live = (filter: PieceFilter, now: number) =>
     db
       .selectFrom('grants')
       .where((eb) => eb.and(conditions(filter)))
       .where('consumed_at', 'is', null)
       .where('expires_at', '>', now)
-      .where(sql<boolean>`NOT ${isRevoked}`)
-      .orderBy('created_at', 'desc')
-      .orderBy('handle_hash')
-      .limit(limit);
+      .where(isLive);
+
+  const newest = (filter: PieceFilter, now: number, limit: number) =>
+    live(filter, now).orderBy('created_at', 'desc').orderBy('handle_hash').limit(limit);
 
   const changes = grantColumns.filter((column) => column !== 'handle_hash');
 
@@ -120,7 +137,7 @@ export function grantStatements(db: QueryBuilder) {
         .set({ consumed_at: slot('at'), successor: slot('successor') })
         .where('handle_hash', '=', slot('handleHash'))
         .where('consumed_at', 'is', null)
-        .where(sql<boolean>`NOT ${isRevoked}`),
+        .where(isLive),
     ),
 
     replace: prepare<{
@@ -143,7 +160,7 @@ export function grantStatements(db: QueryBuilder) {
         .where('handle_hash', '=', slot('handleHash'))
         .where('version', '=', slot('version'))
         .where('consumed_at', 'is', null)
-        .where(sql<boolean>`NOT ${isRevoked}`),
+        .where(isLive),
     ),
 
     remove: prepare<{ handleHash: string }>((slot) =>
@@ -188,14 +205,55 @@ export function grantStatements(db: QueryBuilder) {
           ),
       ),
 
-    isRemembered: prepare<{ family: string }>((slot) =>
-      db.selectFrom('revocations').select('family').where('family', '=', slot('family')),
+    end: prepare<{ owner: string; at: number; until: number }>((slot) =>
+      db
+        .insertInto('endings')
+        .values({ owner: slot('owner'), ended_at: slot('at'), expires_at: slot('until') })
+        .onConflict((conflict) =>
+          conflict.column('owner').doUpdateSet({
+            ended_at: later('ended_at'),
+            expires_at: later('expires_at'),
+          }),
+        ),
     ),
 
-    list: (filter: PieceFilter, now: number, limit: number): Query => compile(live(filter, now, limit).selectAll()),
+    /** Finds a tombstone that covers a token without a row. */
+    covering: prepare<Record<'family' | 'tokenId' | 'user' | 'client', string> & { issuedAt: number }>((slot) =>
+      db
+        .selectFrom('revocations')
+        .select('family as name')
+        .where('family', 'in', [slot('family'), slot('tokenId')])
+        .unionAll(
+          db
+            .selectFrom('endings')
+            .select('owner as name')
+            .where('owner', 'in', [slot('user'), slot('client')])
+            .where('ended_at', '>=', slot('issuedAt')),
+        ),
+    ),
+
+    list: (filter: PieceFilter, now: number, limit: number): Query => compile(newest(filter, now, limit).selectAll()),
 
     /** Of the same rows only what their order depends on. */
     listOrder: (filter: PieceFilter, now: number, limit: number): Query =>
-      compile(live(filter, now, limit).select(['handle_hash', 'created_at'])),
+      compile(newest(filter, now, limit).select(['handle_hash', 'created_at'])),
+
+    page: (filter: PieceFilter, now: number, limit: number): Query =>
+      compile(live(filter, now).selectAll().orderBy('handle_hash').limit(limit)),
+
+    /** Where a piece of so many rows ends. */
+    pieceEnd: prepare<{ after: string; size: number }>((slot) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom('grants')
+            .select('handle_hash')
+            .where('handle_hash', '>', slot('after'))
+            .orderBy('handle_hash')
+            .limit(slot('size'))
+            .as('piece'),
+        )
+        .select(({ fn }) => fn.max('handle_hash').as('up_to')),
+    ),
   };
 }

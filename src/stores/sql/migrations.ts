@@ -1,6 +1,9 @@
 export type SqlDialect = 'sqlite' | 'postgres';
 
-/** Each statement may run twice, and from many nodes at once: a node that stopped half-way, or raced, does no harm. */
+/**
+ * Each statement may run twice, and from many nodes at once: a node that stopped half-way, or raced, does no harm. It runs while nodes of the
+ * version before work on the same tables: what they know keeps its meaning, and what is new is additional until none of them is left.
+ */
 export interface Migration {
   readonly version: number;
   readonly statements: readonly string[];
@@ -66,8 +69,19 @@ export function migrationsFor(dialect: SqlDialect): readonly Migration[] {
         'CREATE TABLE IF NOT EXISTS clients (client_id TEXT NOT NULL PRIMARY KEY, data TEXT NOT NULL)',
       ],
     },
+    {
+      version: 2,
+      statements: [
+        `CREATE TABLE IF NOT EXISTS endings (
+          owner TEXT NOT NULL PRIMARY KEY,
+          ended_at BIGINT NOT NULL,
+          expires_at BIGINT NOT NULL
+        )`,
+        'CREATE INDEX IF NOT EXISTS endings_expiry ON endings (expires_at)',
+      ],
+    },
   ];
 }
 
 /** The version that this release needs. */
-export const currentVersion = 1;
+export const currentVersion = 2;

@@ -1,5 +1,5 @@
 import { toGrantRow } from './grant-row.ts';
-import { revokedCondition } from './grant-statements.ts';
+import { liveCondition, revokedCondition } from './grant-statements.ts';
 import type { Query, SqlValue } from './query.ts';
 import { type GrantRow, grantColumns } from './schema.ts';
 import type { ConsumeOptions } from './sql-engine.ts';
@@ -37,7 +37,7 @@ export function postgresConsume(handleHash: string, { at, successor, alongside =
 function textFor(rowsAlongside: number): string {
   texts[rowsAlongside] ??= `WITH consumed AS (
   UPDATE grants SET consumed_at = $2, successor = $3
-  WHERE handle_hash = $1 AND consumed_at IS NULL AND NOT ${revokedCondition}
+  WHERE handle_hash = $1 AND consumed_at IS NULL AND ${liveCondition}
   RETURNING ${names}
 )${rowsAlongside === 0 ? '' : `, alongside AS (${insertText(rowsAlongside)})`}
 SELECT ${names}, 1 AS won, 0 AS revoked FROM consumed

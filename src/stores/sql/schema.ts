@@ -3,6 +3,8 @@ export interface Tables {
   grants: GrantRow;
   /** Families that were revoked. */
   revocations: { family: string; expires_at: number };
+  /** Until when all that a user or client got has ended. */
+  endings: { owner: string; ended_at: number; expires_at: number };
   marks: { mark_key: string; expires_at: number; last_at: number; interval_seconds: number; count: number };
   signing_keys: KeyRow & { slot: number };
   users: UserRow;

@@ -1,11 +1,28 @@
-import type { ConsumeOutcome, FoundGrant, GrantFilter, GrantRecord, GrantStore } from '../contracts.ts';
-import { assertFindsRows, type RevocationScope, revocationScope } from '../revocation-scope.ts';
+import type {
+  ConsumeOutcome,
+  FoundGrant,
+  GrantFilter,
+  GrantOwner,
+  GrantRecord,
+  GrantStore,
+  ListPage,
+  RowlessToken,
+} from '../contracts.ts';
+import { ownerKey } from '../owner-key.ts';
+import { assertFindsRows, isByClientAlone, type RevocationScope, revocationScope } from '../revocation-scope.ts';
 import { toGrantRecord } from './grant-row.ts';
 import { grantStatements, type PieceFilter } from './grant-statements.ts';
 import type { Query } from './query.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
 import { joinedUser } from './sql-user-store.ts';
 
+/** Rows that are looked at in one go: a few milliseconds. */
+const pieceSize = 1000;
+
+/**
+ * Grants in an SQL database. There is no index by client, which every token request would pay for: whoever wants to know all that a client has
+ * looks at all rows, in pieces, so that no statement takes long.
+ */
 export class SqlGrantStore implements GrantStore {
   protected readonly engine: SqlEngine;
   protected readonly statements: ReturnType<typeof grantStatements>;
@@ -51,10 +68,83 @@ export class SqlGrantStore implements GrantStore {
   }
 
   async revoke(filter: GrantFilter, until: number): Promise<number> {
-    return this.end(filter, revocationScope(filter), until);
+    const scope = revocationScope(filter);
+    if (!this.isInPieces(filter)) return this.#endRows(filter, scope, until);
+    // Once and before all else; the families of the rows go with their rows.
+    if (scope.family !== undefined) await this.engine.write(this.statements.remember({ family: scope.family, until }));
+    const ofRows = { ...scope, family: undefined };
+    let count = 0;
+    for (let ended = -1; ended !== 0; count += ended) {
+      // Again and again: a row that is written meanwhile may lie behind where we are.
+      ended = 0;
+      for await (const piece of this.pieces(filter)) ended += await this.#endRows(piece, ofRows, until);
+    }
+    return count;
   }
 
-  protected async end(filter: PieceFilter, scope: RevocationScope, until: number): Promise<number> {
+  async end(owner: GrantOwner, at: number, until: number): Promise<void> {
+    await this.engine.write(this.statements.end({ owner: ownerKey(owner), at, until }));
+  }
+
+  async isRevoked({ family = '', tokenId = '', subjectId, clientId, issuedAt }: RowlessToken): Promise<boolean> {
+    const user = subjectId === undefined ? '' : ownerKey({ subjectId });
+    const client = clientId === undefined ? '' : ownerKey({ clientId });
+    const query = this.statements.covering({ family, tokenId, user, client, issuedAt });
+    return (await this.engine.read(query)).length > 0;
+  }
+
+  async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
+    assertFindsRows(filter);
+    if (!this.isInPieces(filter)) return this.#read(this.statements.list(filter, now, limit));
+    let newest: GrantRecord[] = [];
+    for await (const piece of this.pieces(filter)) {
+      newest.push(...(await this.#read(this.statements.list(piece, now, limit))));
+      // Sorted once in a while, not with every piece.
+      if (newest.length > limit + 2 * pieceSize) newest = newest.sort(newestFirst).slice(0, limit);
+    }
+    return newest.sort(newestFirst).slice(0, limit);
+  }
+
+  async page(filter: GrantFilter, now: number, { limit, after = '' }: ListPage): Promise<readonly GrantRecord[]> {
+    assertFindsRows(filter);
+    if (isByClientAlone(filter)) return this.#pageByKey(filter, now, limit, after);
+    return this.#read(this.statements.page({ ...filter, behind: after }, now, limit));
+  }
+
+  /** Whether so many rows may have to be looked at that no statement should look at all of them. */
+  protected isInPieces(filter: GrantFilter): boolean {
+    return isByClientAlone(filter);
+  }
+
+  /** The filter, limited to one piece after the other. */
+  protected pieces(filter: GrantFilter): AsyncGenerator<PieceFilter> {
+    return this.#piecesByKey(filter, '');
+  }
+
+  /** Lets others have their turn before the next piece. */
+  protected async nextTurn(): Promise<void> {}
+
+  async *#piecesByKey(filter: GrantFilter, after: string): AsyncGenerator<PieceFilter> {
+    for (let from = after; ; ) {
+      await this.nextTurn();
+      const [row] = await this.engine.read(this.statements.pieceEnd({ after: from, size: pieceSize }));
+      const upTo = row?.up_to as string | null | undefined;
+      if (upTo == null) return;
+      yield { ...filter, piece: { by: 'handle_hash', after: from, upTo } };
+      from = upTo;
+    }
+  }
+
+  async #pageByKey(filter: GrantFilter, now: number, limit: number, after: string): Promise<readonly GrantRecord[]> {
+    const found: GrantRecord[] = [];
+    for await (const piece of this.#piecesByKey(filter, after)) {
+      found.push(...(await this.#read(this.statements.page(piece, now, limit - found.length))));
+      if (found.length >= limit) break;
+    }
+    return found;
+  }
+
+  async #endRows(filter: PieceFilter, scope: RevocationScope, until: number): Promise<number> {
     const { family, familiesOf, findsRows } = scope;
     const statements: Query[] = [];
     // The tombstones first: what is written between the statements is dead already.
@@ -65,12 +155,11 @@ export class SqlGrantStore implements GrantStore {
     return findsRows ? results.at(-1)!.changes : 0;
   }
 
-  async isFamilyRevoked(family: string): Promise<boolean> {
-    return (await this.engine.read(this.statements.isRemembered({ family }))).length > 0;
+  async #read(query: Query): Promise<readonly GrantRecord[]> {
+    return (await this.engine.read(query)).map(toGrantRecord);
   }
+}
 
-  async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
-    assertFindsRows(filter);
-    return (await this.engine.read(this.statements.list(filter, now, limit))).map(toGrantRecord);
-  }
+function newestFirst(a: GrantRecord, b: GrantRecord): number {
+  return b.createdAt - a.createdAt || (a.handleHash < b.handleHash ? -1 : 1);
 }

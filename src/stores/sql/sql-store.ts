@@ -12,6 +12,7 @@ import { SqlUserStore } from './sql-user-store.ts';
 const sweptTables = [
   ['grants', 'handle_hash'],
   ['revocations', 'family'],
+  ['endings', 'owner'],
   ['marks', 'mark_key'],
 ] as const;
 

@@ -1,7 +1,9 @@
-import type { UserRecord, UserStore } from '../contracts.ts';
+import { limits } from '../../model/limits.ts';
+import type { ListPage, ListSearch, UserRecord, UserStore } from '../contracts.ts';
 import { usernameKey } from '../username-key.ts';
 import { compile, prepare, type Query, type Row } from './query.ts';
 import type { UserRow } from './schema.ts';
+import { firstMatches } from './search.ts';
 import type { SqlEngine } from './sql-engine.ts';
 
 export class SqlUserStore implements UserStore {
@@ -48,7 +50,26 @@ export class SqlUserStore implements UserStore {
     }
   }
 
-  async list({ limit, after }: { readonly limit: number; readonly after?: string }): Promise<readonly UserRecord[]> {
+  async remove(subjectId: string): Promise<boolean> {
+    const statement = this.#engine.builder.deleteFrom('users').where('subject_id', '=', subjectId);
+    return (await this.#engine.write(compile(statement))).changes === 1;
+  }
+
+  async list({ search, ...page }: ListSearch): Promise<readonly UserRecord[]> {
+    if (search === undefined) return this.#page(page);
+    if (search.length > limits.username.most) return [];
+    const part = usernameKey(search);
+    const isFound = ({ username, subjectId }: UserRecord) =>
+      usernameKey(username).includes(part) || subjectId === search;
+    return firstMatches(
+      page,
+      (piece) => this.#page(piece),
+      ({ username }) => username,
+      isFound,
+    );
+  }
+
+  async #page({ limit, after }: ListPage): Promise<readonly UserRecord[]> {
     const all = this.#engine.builder.selectFrom('users').selectAll().orderBy('username_key').limit(limit);
     const page = after === undefined ? all : all.where('username_key', '>', usernameKey(after));
     return (await this.#engine.read(compile(page))).map((row) => toRecord(row as unknown as UserRow));

@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
-import type { GrantFilter, GrantRecord } from '../contracts.ts';
-import { assertFindsRows, revocationScope } from '../revocation-scope.ts';
+import type { GrantFilter, GrantRecord, ListPage } from '../contracts.ts';
+import { assertFindsRows } from '../revocation-scope.ts';
 import { toGrantRecord } from './grant-row.ts';
-import type { Piece, PieceFilter } from './grant-statements.ts';
+import type { PieceFilter } from './grant-statements.ts';
 import { prepare, type Row } from './query.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { SqlGrantStore } from './sql-grant-store.ts';
 
 /** Rows that are looked at in one go: a few milliseconds. */
 const pieceSize = 500;
+
+type OfUser = GrantFilter & { readonly subjectId: string; readonly behind?: string | undefined };
 
 /**
  * SQLite works on the event loop. A user may have tens of thousands of rows, used refresh tokens most of all; what looks at all of them does
@@ -44,43 +46,52 @@ export class SqliteGrantStore extends SqlGrantStore {
   }
 
   override async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {
-    if (filter.subjectId === undefined) return super.list(filter, now, limit);
+    const { subjectId } = filter;
+    if (subjectId === undefined) return super.list(filter, now, limit);
+    return this.#first({ ...filter, subjectId }, now, limit, newestFirst);
+  }
+
+  override async page(filter: GrantFilter, now: number, page: ListPage): Promise<readonly GrantRecord[]> {
+    const { subjectId } = filter;
+    if (subjectId === undefined) return super.page(filter, now, page);
+    return this.#first({ ...filter, subjectId, behind: page.after }, now, page.limit, byKey);
+  }
+
+  protected override isInPieces(filter: GrantFilter): boolean {
+    return filter.subjectId !== undefined || super.isInPieces(filter);
+  }
+
+  protected override pieces(filter: GrantFilter): AsyncGenerator<PieceFilter> {
+    const { subjectId } = filter;
+    return subjectId === undefined ? super.pieces(filter) : this.#piecesOfUser({ ...filter, subjectId });
+  }
+
+  /** The first rows of a user by an order: first what that depends on, then the rows themselves. */
+  async #first(
+    filter: OfUser,
+    now: number,
+    limit: number,
+    order: (a: Row, b: Row) => number,
+  ): Promise<readonly GrantRecord[]> {
     assertFindsRows(filter);
-    let newest: Row[] = [];
-    for await (const part of this.#pieces({ ...filter, subjectId: filter.subjectId })) {
-      newest.push(...(await this.engine.read(this.statements.listOrder(part, now, pieceSize))));
+    let first: Row[] = [];
+    for await (const part of this.#piecesOfUser(filter)) {
+      first.push(...(await this.engine.read(this.statements.listOrder(part, now, pieceSize))));
       // Sorted once in a while, not with every piece.
-      if (newest.length > limit + 2 * pieceSize) newest = newest.sort(newestFirst).slice(0, limit);
+      if (first.length > limit + 2 * pieceSize) first = first.sort(order).slice(0, limit);
     }
+    const hashes = first.sort(order).map((row) => row.handle_hash as string);
     const rows: GrantRecord[] = [];
-    const hashes = newest.sort(newestFirst).map((row) => row.handle_hash as string);
     for (let at = 0; at < Math.min(limit, hashes.length); at += pieceSize) {
       const handleHashes = hashes.slice(at, Math.min(limit, at + pieceSize));
-      await this.#nextTurn();
+      await this.nextTurn();
       const read = await this.engine.read(this.statements.list({ ...filter, handleHashes }, now, pieceSize));
-      rows.push(...read.map(toGrantRecord));
+      rows.push(...[...read].sort(order).map(toGrantRecord));
     }
     return rows;
   }
 
-  override async revoke(filter: GrantFilter, until: number): Promise<number> {
-    const scope = revocationScope(filter);
-    const { subjectId } = filter;
-    if (subjectId === undefined) return this.end(filter, scope, until);
-    // Once and before all else; the families of the rows go with their rows.
-    if (scope.family !== undefined) await this.engine.write(this.statements.remember({ family: scope.family, until }));
-    const ofRows = { ...scope, family: undefined };
-    let count = 0;
-    for (let ended = -1; ended !== 0; count += ended) {
-      // Again and again: a row that is written meanwhile may take the place of one that has gone, behind where we are.
-      ended = 0;
-      for await (const part of this.#pieces({ ...filter, subjectId })) ended += await this.end(part, ofRows, until);
-    }
-    return count;
-  }
-
-  /** The filter, limited to one piece after the other. */
-  async *#pieces(filter: GrantFilter & { readonly subjectId: string }): AsyncGenerator<PieceFilter> {
+  async *#piecesOfUser(filter: OfUser): AsyncGenerator<PieceFilter> {
     const { subjectId } = filter;
     if (filter.clientId !== undefined) {
       yield* this.#piecesOf(filter, filter.clientId);
@@ -94,20 +105,16 @@ export class SqliteGrantStore extends SqlGrantStore {
     }
   }
 
-  async *#piecesOf(
-    filter: GrantFilter & { readonly subjectId: string },
-    clientId: string | null,
-  ): AsyncGenerator<PieceFilter> {
+  async *#piecesOf(filter: OfUser, clientId: string | null): AsyncGenerator<PieceFilter> {
     const { subjectId } = filter;
     for (let after = 0; ; ) {
       const { ofClient, ofNoClient } = this.#ends;
-      await this.#nextTurn();
+      await this.nextTurn();
       const query = clientId === null ? ofNoClient({ subjectId, after }) : ofClient({ subjectId, clientId, after });
       const [row] = await this.engine.read(query);
       const upTo = row?.up_to as number | null | undefined;
       if (upTo == null) return;
-      const piece: Piece = { after, upTo };
-      yield { ...filter, clientId, piece };
+      yield { ...filter, clientId, piece: { by: 'rowid', after, upTo } };
       if ((row?.size as number) < pieceSize) return;
       after = upTo;
     }
@@ -117,13 +124,16 @@ export class SqliteGrantStore extends SqlGrantStore {
    * One piece a turn of the event loop, however many callers look: reads are gathered at the end of a turn, and whatever else waits for the
    * next one comes first.
    */
-  #nextTurn(): Promise<void> {
+  protected override nextTurn(): Promise<void> {
     this.#turn = this.#turn.then(() => new Promise((resolve) => setImmediate(resolve)));
     return this.#turn;
   }
 }
 
 function newestFirst(a: Row, b: Row): number {
-  const later = (b.created_at as number) - (a.created_at as number);
-  return later || ((a.handle_hash as string) < (b.handle_hash as string) ? -1 : 1);
+  return (b.created_at as number) - (a.created_at as number) || byKey(a, b);
+}
+
+function byKey(a: Row, b: Row): number {
+  return (a.handle_hash as string) < (b.handle_hash as string) ? -1 : 1;
 }
