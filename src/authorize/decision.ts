@@ -19,7 +19,7 @@ export type AuthorizeDecision =
   | { readonly kind: 'ask'; readonly prompt: InteractionPrompt; readonly subjectId?: string | undefined }
   | { readonly kind: 'refuse'; readonly reason: ErrorReason };
 
-type Known = Partial<Pick<Interaction, 'createdAt' | 'signedInSessionId' | 'consent' | 'accountSelected'>>;
+type Known = Partial<Pick<Interaction, 'createdAt' | 'signedIn' | 'consent' | 'accountSelected'>>;
 
 const ask = (prompt: InteractionPrompt, subjectId?: string): AuthorizeDecision => ({ kind: 'ask', prompt, subjectId });
 const refuse = (reason: ErrorReason): AuthorizeDecision => ({ kind: 'refuse', reason });
@@ -58,7 +58,7 @@ export class AuthorizeDecisions {
   ): Promise<AuthorizeDecision> {
     if (session === undefined) return ask('login');
     const { subjectId } = session.subject;
-    const justSignedIn = session.sessionId === known.signedInSessionId;
+    const justSignedIn = isSignIn(session, known.signedIn);
     const isActive = await this.#services.profileService.isActive({
       subject: session.subject,
       client: request.client,
@@ -111,6 +111,13 @@ export class AuthorizeDecisions {
     const covered = await this.#services.consents.covers({ client, subjectId, scopes, resourceIndicators }, context);
     return covered ? granted : ask('consent', subjectId);
   }
+}
+
+/** Whether the session began with this very request, or when the same user proved who they are once more since, in another tab. */
+function isSignIn({ sessionId, subject }: Session, signedIn: Known['signedIn']): boolean {
+  if (signedIn === undefined) return false;
+  if (sessionId === signedIn.sessionId) return true;
+  return subject.subjectId === signedIn.subjectId && subject.authenticatedAt >= signedIn.authenticatedAt;
 }
 
 /** Difference between clocks that is tolerated, in seconds. */

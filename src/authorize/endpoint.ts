@@ -3,6 +3,8 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery, readForm } from '../http/form.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
+import { noteAsker } from '../sessions/asker.ts';
+import { askerIn } from './openid-parameters.ts';
 import type { AuthorizeServices } from './services.ts';
 import { AuthorizeTrip } from './trip.ts';
 
@@ -14,8 +16,10 @@ export function authorizeEndpoint(services: AuthorizeServices): Endpoint {
   return async (request, context) => {
     const repeated: string[] = [];
     const parameters = await readParameters(request, repeated);
+    const note = (inside: FormParameters) => noteAsker(request, askerIn(inside, services.settings));
+    note(parameters);
     const problem = repeatedProblem(repeated);
-    const target = await services.authorizeTargets.resolve(parameters, context, problem);
+    const target = await services.authorizeTargets.resolve(parameters, context, { problem, note });
     return new AuthorizeTrip(services, request, context).answer(target, undefined);
   };
 }

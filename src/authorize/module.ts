@@ -20,6 +20,7 @@ import { AuthorizeRequestValidator } from './request-validator.ts';
 import { AuthorizeResponseGenerator, type IAuthorizeResponseGenerator } from './response-generator.ts';
 import { AuthorizeResponseWriter, type FormPostPage } from './response-writer.ts';
 import { AuthorizeTargets } from './target.ts';
+import { WaitingAuthorizations } from './waiting-authorizations.ts';
 
 export interface AuthorizeServiceGroup {
   readonly requestObjects: RequestObjectVerifier;
@@ -27,6 +28,7 @@ export interface AuthorizeServiceGroup {
   readonly authorizeTargets: AuthorizeTargets;
   readonly authorizeRequestValidator: AuthorizeRequestValidator;
   readonly authorizeDecisions: AuthorizeDecisions;
+  readonly waitingAuthorizations: WaitingAuthorizations;
   /** What the authorize endpoint sends back. Derive from `AuthorizeResponseGenerator`. */
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
@@ -47,6 +49,7 @@ export const authorizeModule: Module<AuthorizeServiceGroup, Needs, object, 'auth
     authorizeTargets: (services) => new AuthorizeTargets(services),
     authorizeRequestValidator: (services) => new AuthorizeRequestValidator(services),
     authorizeDecisions: (services) => new AuthorizeDecisions(services),
+    waitingAuthorizations: (services) => new WaitingAuthorizations(services),
     authorizeResponseGenerator: (services) => new AuthorizeResponseGenerator(services),
     authorizeResponseWriter: (services) => new AuthorizeResponseWriter(services),
   }),

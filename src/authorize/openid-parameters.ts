@@ -2,7 +2,10 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { boundedParameter } from '../http/bounded-parameter.ts';
 import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
+import type { Limit } from '../model/limit.ts';
 import { limits } from '../model/limits.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Asker } from '../sessions/asker.ts';
 
 const prompts: ReadonlySet<string> = new Set<PromptValue>(['none', 'login', 'consent', 'select_account']);
 const displays: ReadonlySet<string> = new Set(['page', 'popup', 'touch', 'wap']);
@@ -46,6 +49,24 @@ export function customParametersOf(
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** Who asks, and how pages should look, as far as it is right: for pages about requests that are wrong elsewhere. */
+export function askerIn(
+  parameters: FormParameters,
+  { customAuthorizeParameters }: Pick<Settings, 'customAuthorizeParameters'>,
+): Asker {
+  const short = (name: string, limit: Pick<Limit, 'most'>) => {
+    const value = parameters.get(name);
+    return value === undefined || value.length > limit.most ? undefined : value;
+  };
+  const custom = customAuthorizeParameters.map((name) => [name, short(name, limits.customParameter)] as const);
+  return {
+    clientId: short('client_id', limits.clientId),
+    uiLocales: parseLocales(short('ui_locales', limits.uiLocales)),
+    display: parseDisplay(parameters.get('display')),
+    customParameters: Object.fromEntries(custom.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+  };
 }
 
 export function words(value: string | undefined): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { BrowserBinding } from '../sessions/browser-binding.ts';
@@ -27,4 +28,5 @@ export interface AuthorizeServices {
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
   readonly events: Events;
+  readonly settings: Pick<Settings, 'customAuthorizeParameters'>;
 }

@@ -33,15 +33,21 @@ export class AuthorizeTargets {
 
   /**
    * @param parameters as the browser brought them.
-   * @param problem what was wrong with them already: only where to say so is looked for then.
+   * @param options.problem what was wrong with them already: only where to say so is looked for then.
+   * @param options.note told of the parameters that count, those inside a request object or push, before the redirect URI is looked at.
    * @throws {OAuthError} `request.missing-parameter`, `authorize.unknown-client`, `authorize.redirect-uri`, `par.unknown` and others: nobody
    * can be told but the person at the browser. What the client can be told is the target's `problem`.
    */
-  async resolve(parameters: FormParameters, context: RequestContext, problem?: OAuthError): Promise<AuthorizeTarget> {
+  async resolve(
+    parameters: FormParameters,
+    context: RequestContext,
+    { problem, note }: { readonly problem?: OAuthError | undefined; note?(parameters: FormParameters): void } = {},
+  ): Promise<AuthorizeTarget> {
     const client = await this.#client(parameters.get('client_id'));
     if (problem !== undefined) return this.#locateOutside(client, parameters, problem);
     try {
       const loaded = await this.#load(parameters, client, context);
+      note?.(loaded.parameters);
       return this.locate(client, loaded.parameters, loaded.source);
     } catch (error) {
       if (!(error instanceof OAuthError) || error.reason === 'authorize.redirect-uri') throw error;

@@ -59,9 +59,13 @@ export class AuthorizeTrip {
   async #signIn(open: OpenInteraction): Promise<OpenInteraction> {
     const { login, ...interaction } = open.interaction;
     if (login === undefined) return open;
-    const { session, cookies } = await this.#services.logout.signIn(this.#request, login, this.#context);
+    const { staySignedIn, ...subject } = login;
+    const { logout, interactions } = this.#services;
+    const { session, cookies } = await logout.signIn(this.#request, subject, this.#context, { staySignedIn });
     this.#cookies.push(...cookies);
-    return this.#services.interactions.update(open, { ...interaction, signedInSessionId: session.sessionId });
+    const { sessionId } = session;
+    const { subjectId, authenticatedAt } = subject;
+    return interactions.update(open, { ...interaction, signedIn: { sessionId, subjectId, authenticatedAt } });
   }
 
   async #ask(

@@ -7,6 +7,7 @@ import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import { isShownText } from '../model/shown-text.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { readIdentityTokenHint } from '../tokens/identity-token-hint.ts';
 import { type CibaRequestObjectServices, readCibaParameters } from './request-object.ts';
@@ -33,8 +34,6 @@ export interface CibaRequestServices extends CibaRequestObjectServices {
   readonly backchannelUserValidator: IBackchannelUserValidator;
 }
 
-/** Letters, marks, numbers, punctuation, symbols and plain spaces: nothing invisible, nothing that turns the text around. */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,100}$/u;
 /** `token68` of RFC 9110 §11.2: what a Bearer header can carry. */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,1024}=*$/;
 
@@ -67,7 +66,7 @@ export class CibaRequestValidator {
     const acrValues = boundedParameter(parameters, 'acr_values', limits.acrValues)?.split(' ').filter(Boolean) ?? [];
     const clientNotificationToken = notificationToken(parameters.get('client_notification_token'), client);
     const bindingMessage = parameters.get('binding_message');
-    if (bindingMessage !== undefined && !printable.test(bindingMessage)) throw oauthError('ciba.binding-message');
+    if (bindingMessage !== undefined && !isBindingMessage(bindingMessage)) throw oauthError('ciba.binding-message');
     const user = await backchannelUserValidator.validate(await this.#userRequest(parameters, client, context));
     if ('error' in user) throw oauthError(userErrors[user.error] ?? 'ciba.unknown-user');
     if (typeof user.subjectId !== 'string' || user.subjectId === '') throw oauthError('ciba.unknown-user');
@@ -104,6 +103,11 @@ export class CibaRequestValidator {
     const bindingMessage = parameters.get('binding_message');
     return { client, loginHint, loginHintToken, identityTokenHint, userCode, bindingMessage, context };
   }
+}
+
+/** What the user compares must be there to be seen (CIBA Core 1.0 §7.1). */
+function isBindingMessage(text: string): boolean {
+  return text.length <= limits.bindingMessage.most && isShownText(text);
 }
 
 function requestedLifetime(value: string | undefined, client: Client): number {

@@ -12,6 +12,7 @@ import {
   scopeName,
   seconds,
   sharedSecret,
+  shownName,
   text,
 } from './rules.ts';
 import { uri } from './uri-rules.ts';
@@ -24,7 +25,7 @@ const claim = z.strictObject({
 /** One client, as configured and as stored. */
 export const clientSchema = z.strictObject({
   clientId: clientIdentifier().describe('The identifier with which the client presents itself.'),
-  clientName: text().optional().describe('Name that users see on the consent and device pages.'),
+  clientName: shownName().optional().describe('Name that users see on the consent and device pages.'),
   clientUri: uri('web').optional().describe('Page about the client, linked from the pages on which it asks.'),
   logoUri: uri('web').optional().describe('Picture of the client on the pages on which it asks.'),
   policyUri: uri('web').optional().describe('Page on what the client does with what it learns, linked likewise.'),

@@ -27,7 +27,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 export const codeOnlyMembers: readonly string[] = [...kinds.keys()];
 
 const pageMembers = ['login', 'consent', 'account', 'device', 'ciba', 'grants', 'logout', 'error'];
-const pageSettings = ['stylesheet', 'logoUri', 'name', 'texts', 'formActionSources'];
+const pageSettings = ['stylesheet', 'logoUri', 'iconUri', 'name', 'texts', 'formActionSources'];
 
 export function checkCodeMembers(input: Readonly<Record<string, unknown>>, problems: ProblemList): void {
   for (const [name, kind] of kinds) {

@@ -194,6 +194,8 @@ export interface Configuration {
     readonly idleLifetime?: number | undefined;
     /** Seconds a sign-in lasts at the most. Default: `604800`. */
     readonly absoluteLifetime?: number | undefined;
+    /** `offered`: users may choose on the sign-in page to stay signed in for `absoluteLifetime`, used or not, also when the browser was closed. Default: `"off"`. */
+    readonly staySignedIn?: 'off' | 'offered' | undefined;
   } | undefined;
   /** Names of parameters of your own in authorization requests and pushes, such as `tenant`: kept and shown to a front end; whatever else is not understood is dropped. Default: `[]`. */
   readonly customAuthorizeParameters?: readonly string[] | undefined;
@@ -222,4 +224,6 @@ export interface Configuration {
   readonly allowPrivateAddresses?: boolean | undefined;
   /** Language tags of the pages; the first is the default. Default: `["en"]`. */
   readonly locales?: readonly string[] | undefined;
+  /** Time zone of the pages, for users whose claim `zoneinfo` names none. Default: `"UTC"`. */
+  readonly timeZone?: string | undefined;
 }

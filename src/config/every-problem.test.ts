@@ -184,3 +184,19 @@ describe('members that only code can give', () => {
     );
   });
 });
+
+it.each([
+  ['clients[0].clientName', { clients: [{ clientId: 'web', clientName: 'Bank\u202Eknab' }] }],
+  ['apiScopes[0].displayName', { apiScopes: [{ name: 'a', displayName: '\u3164' }] }],
+  ['apiResources[0].displayName', { apiResources: [{ name: 'urn:a', displayName: ' ' }] }],
+  [
+    'externalProviders[0].displayName',
+    { externalProviders: [{ id: 'x', displayName: 'A\nB', issuer: 'https://x.example', clientId: 'x' }] },
+  ],
+  ['users[0].username', { users: [{ subject: '1', username: 'ali\u200Bce' }] }],
+])('refuses a name that people could not tell from another: %s', (path, configuration) => {
+  const input = { issuer: 'https://id.example.com', ...configuration };
+  expect(() => resolveConfiguration(input, { mode: 'dev', environment: {} })).toThrow(
+    `${path}: must be characters that can be seen`,
+  );
+});

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { limits } from '../model/limits.ts';
-import { algorithm, flag, list, scopeName, sharedSecret, text } from './rules.ts';
+import { algorithm, flag, list, scopeName, sharedSecret, shownName, text } from './rules.ts';
 import { standardIdentityResourceNames } from './standard-identity-resources.ts';
 
 const named = {
-  displayName: text().optional().describe('Name that users see.'),
+  displayName: shownName().optional().describe('Name that users see.'),
   description: z.string().optional().describe('What users read below it.'),
   enabled: flag(true).describe('A disabled one counts as unknown.'),
   showInDiscoveryDocument: flag(true).describe('Whether the discovery document names it.'),

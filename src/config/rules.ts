@@ -3,6 +3,7 @@ import { signingAlgorithmNames } from '../keys/signing-algorithm.ts';
 import { isKnownParameter } from '../model/authorize-parameters.ts';
 import type { JsonValue } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
+import { isShownText } from '../model/shown-text.ts';
 
 /** The pieces that the schemas of the configuration are made of. A message stands behind the member's path: `clients[0].jwksUri: must …`. */
 
@@ -40,6 +41,12 @@ export const customParameter = () =>
     .max(100)
     .regex(/^[A-Za-z][A-Za-z0-9._~-]*$/, { error: 'must be letters, digits and . _ ~ -, and begin with a letter' })
     .refine((name) => !isKnownParameter(name), { error: 'is a parameter that the server understands itself' });
+
+/** A name that people see: every character of it. */
+export const shownName = () =>
+  text()
+    .max(limits.shownName.most)
+    .refine(isShownText, { error: 'must be characters that can be seen, without control characters and line breaks' });
 
 export const algorithm = () => z.enum(signingAlgorithmNames);
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Certificate } from '../keys/certificate.ts';
 import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
+import { isShownText } from '../model/shown-text.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import {
@@ -14,6 +15,7 @@ import {
   lifetime,
   list,
   nonEmptyList,
+  shownName,
   text,
 } from './rules.ts';
 import { standardClaims } from './standard-identity-resources.ts';
@@ -91,7 +93,10 @@ const signing = z.strictObject({
 
 const user = z.strictObject({
   subject: text().max(catalogue.subject.most).describe('The `sub` of the user; never changes.'),
-  username: text().max(catalogue.username.most).describe('Name to sign in with, whatever its letter case.'),
+  username: text()
+    .max(catalogue.username.most)
+    .refine(isShownText, { error: 'must be characters that can be seen' })
+    .describe('Name to sign in with, whatever its letter case.'),
   password: text()
     .max(catalogue.password.most)
     .optional()
@@ -110,7 +115,7 @@ const externalProvider = z.strictObject({
   id: text()
     .regex(/^[a-z0-9][a-z0-9_-]*$/, { error: 'must be lower-case letters, digits, - and _' })
     .describe('Its name in the path of its callback, `/external/<id>/callback`, and the `idp` claim.'),
-  displayName: text().describe('Its name on the sign-in page.'),
+  displayName: shownName().describe('Its name on the sign-in page.'),
   issuer: uri('issuer').describe('Its issuer identifier.'),
   clientId: clientIdentifier().describe('The client that you are there.'),
   clientSecret: text().optional().describe('The secret of that client.'),
@@ -126,6 +131,12 @@ const externalProvider = z.strictObject({
 const session = z.strictObject({
   idleLifetime: lifetime().default(36_000).describe('Seconds a sign-in lasts without use.'),
   absoluteLifetime: lifetime().default(604_800).describe('Seconds a sign-in lasts at the most.'),
+  staySignedIn: z
+    .enum(['off', 'offered'])
+    .default('off')
+    .describe(
+      '`offered`: users may choose on the sign-in page to stay signed in for `absoluteLifetime`, used or not, also when the browser was closed.',
+    ),
 });
 
 const limits = z.strictObject({
@@ -154,6 +165,14 @@ const limits = z.strictObject({
     ),
   stateLength: count(512, 32_000).default(catalogue.state.most).describe('Characters that `state` may have.'),
 });
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 const authorities = () =>
   z
@@ -233,6 +252,10 @@ export const configurationSchema = z.strictObject({
   )
     .default(['en'])
     .describe('Language tags of the pages; the first is the default.'),
+  timeZone: text()
+    .refine(isTimeZone, { error: 'must be the name of a time zone such as Europe/Berlin' })
+    .default('UTC')
+    .describe('Time zone of the pages, for users whose claim `zoneinfo` names none.'),
 });
 
 export type { Configuration } from './configuration.ts';

@@ -280,7 +280,7 @@ export const reasons = {
   'ciba.binding-message': reason(
     400,
     'invalid_binding_message',
-    'The binding_message must be 100 printable characters or fewer.',
+    'The binding_message must be 100 characters or fewer, each of which can be seen.',
     'CIBA Core 1.0 §13',
   ),
 

@@ -77,11 +77,11 @@ async function finish(
     return redirectReply(signInPage(target, context));
   }
   if ('interactionId' in target) {
-    const login = { login: subject };
+    const login = { login: { ...subject, staySignedIn: target.staySignedIn } };
     const { location } = await services.interactions.complete(request, target.interactionId, login, context);
     return redirectReply(location);
   }
-  const { cookies } = await services.logout.signIn(request, subjectOf(subject, context), context);
+  const { cookies } = await services.logout.signIn(request, subjectOf(subject, context), context, target);
   return redirectReply(context.issuer + target.returnTo, cookieHeaders(cookies));
 }
 

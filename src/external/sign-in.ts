@@ -15,8 +15,9 @@ export type ExternalSignInTarget =
       readonly interactionId: string;
       /** How many seconds ago the user may have proved who they are; 0: the provider must ask now. */
       readonly maxAge?: number | undefined;
+      readonly staySignedIn?: boolean;
     }
-  | { readonly returnTo: string };
+  | { readonly returnTo: string; readonly staySignedIn?: boolean };
 
 /** What came back from the provider. */
 export interface ExternalSignInResult {

@@ -1,13 +1,25 @@
 import type { HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 
-/** The server's cookies. Each holds a random handle and nothing else. */
-export type CookieName = 'session' | 'browser';
+/** The server's cookies: two with a random handle, and `known`, which is sealed. */
+export type CookieName = 'session' | 'browser' | 'known';
 
-const attributes = 'Path=/; HttpOnly; SameSite=Lax';
+const attributes: Readonly<Record<CookieName, string>> = {
+  session: 'Path=/; HttpOnly; SameSite=Lax',
+  browser: 'Path=/; HttpOnly; SameSite=Lax',
+  // Only our own pages send it.
+  known: 'Path=/; HttpOnly; SameSite=Strict',
+};
+const handle = /^[A-Za-z0-9_-]{43}$/;
+const values: Readonly<Record<CookieName, RegExp>> = {
+  session: handle,
+  browser: handle,
+  known: /^[A-Za-z0-9_-]{64,1500}$/,
+};
 
 /**
- * Reads and writes the server's cookies: `mintmark-session`, and `mintmark-browser`, which tells browsers apart before anybody signed in.
+ * Reads and writes the server's cookies: `mintmark-session`; `mintmark-browser`, which tells browsers apart before anybody signed in; and
+ * `mintmark-known`, which tells who signed in in this browser before.
  * Under an https issuer they are `Secure` and carry the prefix `__Host-`, so that no neighbouring host can plant them (RFC 6265bis §4.1.3.2).
  * Browsers do not keep ports or paths apart: issuers that have one get names of their own.
  */
@@ -27,30 +39,34 @@ export class Cookies {
     return this.#prefix + cookie;
   }
 
-  /** The handle in a request's cookie; `undefined` if there is none, or if it is no handle of ours. */
+  /** The value of a request's cookie; `undefined` if there is none, or if it does not look like one of ours. */
   read(request: HttpRequest, cookie: CookieName): string | undefined {
     const header = request.header('cookie');
     if (header === undefined || header.length > limits.headers.most) return undefined;
     const wanted = `${this.name(cookie)}=`;
     // Never at a comma: browsers keep one inside a value, and any neighbouring host may set a cookie of another name, prefix or not.
     // Several cookie headers of HTTP/2 arrive joined by `; ` (RFC 9113 §8.2.3).
-    const values = header
+    const found = header
       .split(';')
       .map((pair) => pair.trim())
       .filter((pair) => pair.startsWith(wanted))
       .map((pair) => pair.slice(wanted.length));
     // Two of one name: one of them was planted, and nothing tells which.
-    return values.length === 1 && /^[A-Za-z0-9_-]{43}$/.test(values[0]!) ? values[0] : undefined;
+    return found.length === 1 && values[cookie].test(found[0]!) ? found[0] : undefined;
   }
 
-  /** A `Set-Cookie` value; the cookie goes when the browser is closed. */
-  write(cookie: CookieName, handle: string): string {
-    return `${this.name(cookie)}=${handle}; ${attributes}${this.#secure ? '; Secure' : ''}`;
+  /** A `Set-Cookie` value. @param lifetime seconds; absent: the cookie goes when the browser is closed. */
+  write(cookie: CookieName, value: string, lifetime?: number): string {
+    return `${this.#line(cookie, value)}${lifetime === undefined ? '' : `; Max-Age=${lifetime}`}`;
   }
 
   /** A `Set-Cookie` value that removes the cookie. */
   clear(cookie: CookieName): string {
-    return `${this.name(cookie)}=; ${attributes}${this.#secure ? '; Secure' : ''}; Max-Age=0`;
+    return `${this.#line(cookie, '')}; Max-Age=0`;
+  }
+
+  #line(cookie: CookieName, value: string): string {
+    return `${this.name(cookie)}=${value}; ${attributes[cookie]}${this.#secure ? '; Secure' : ''}`;
   }
 }
 

@@ -2,7 +2,12 @@ import type { Session } from '../model/grants.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
-import { type SessionService, type SignedIn, sessionParticipants } from '../sessions/session-service.ts';
+import {
+  type SessionService,
+  type SignedIn,
+  type SignInOptions,
+  sessionParticipants,
+} from '../sessions/session-service.ts';
 import type { GrantFilter } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { revocationHorizon } from '../tokens/family-revocation.ts';
@@ -44,9 +49,14 @@ export class LogoutService {
    * Begins a session in this browser. Where another user was signed in until now, that ends as a sign-out does, and the clients are told by
    * the back channel: nobody goes on working in their name at a client that still believes in them.
    */
-  async signIn(request: HttpRequest, subject: Subject, context: RequestContext): Promise<SignedIn> {
+  async signIn(
+    request: HttpRequest,
+    subject: Subject,
+    context: RequestContext,
+    options?: SignInOptions,
+  ): Promise<SignedIn> {
     const { sessions, logoutNotifier } = this.#services;
-    const signedIn = await sessions.signIn(request, subject, context);
+    const signedIn = await sessions.signIn(request, subject, context, options);
     if (signedIn.replaced !== undefined) {
       await this.#endTokens(signedIn.replaced, context);
       logoutNotifier.notify([signedIn.replaced], context);

@@ -118,6 +118,8 @@ export interface Session {
   readonly createdAt: number;
   readonly renewedAt: number;
   readonly expiresAt: number;
+  /** The user wanted to stay signed in: the cookie outlives the browser, and there is no idle end. */
+  readonly staySignedIn?: boolean | undefined;
   /** Clients that got an ID token in this session: they are told of the sign-out. */
   readonly clientIds: readonly string[];
   /** Sign-ins of the same user in the same browser that this one replaced, with clients that know them by their `sid`. */

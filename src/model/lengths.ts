@@ -52,6 +52,13 @@ export const lengths = {
     why: 'a random secret needs 43',
     answer: '401 `invalid_client`',
   },
+  shownName: {
+    of: 'the name of a client, a scope, an API or another provider, as people see it',
+    most: 200,
+    unit: 'characters',
+    why: 'stands in headings and on buttons',
+    answer: 'refused at the start',
+  },
   username: {
     of: 'a user name',
     most: 256,

@@ -97,6 +97,8 @@ export interface Settings {
     readonly idleLifetime: number;
     /** Seconds a sign-in lasts at the most. */
     readonly absoluteLifetime: number;
+    /** Whether users are asked if they want to stay signed in. */
+    readonly staySignedIn: 'off' | 'offered';
   };
   /** Names of parameters of one's own. */
   readonly customAuthorizeParameters: readonly string[];
@@ -122,6 +124,8 @@ export interface Settings {
   readonly allowPrivateAddresses: boolean;
   /** Language tags of pages, the first is the default. */
   readonly locales: readonly string[];
+  /** Time zone of pages, an IANA name. */
+  readonly timeZone: string;
   /** `dev` serves `/quickstart` and tolerates plain http; `production` refuses what is unsafe. */
   readonly mode: 'dev' | 'production';
 }

@@ -13,7 +13,7 @@ export const renderAccountPage: PageRenderer<AccountPage> = (page, frame) => {
 <form id="select-account" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
 <div class="providers">
-<button id="current" class="primary" type="submit" name="account" value="current">${texts.continueAs(page.username)}</button>
+<button id="current" class="primary" type="submit" name="account" value="current">${texts.continueAs(page.signedInAs)}</button>
 <button id="another" type="submit" name="account" value="another">${texts.otherAccount}</button>
 </div>
 </form>`,

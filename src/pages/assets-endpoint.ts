@@ -1,6 +1,12 @@
 import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery } from '../http/form.ts';
+import { sha256 } from '../keys/digest.ts';
 import { isShown } from './page-form.ts';
+
+/** Changes with the content, so that it may be cached for ever. */
+export function versionOf(content: string): string {
+  return sha256(content).slice(0, 16);
+}
 
 /** A file of our own, cached for ever under the address that carries its version. */
 export function assetEndpoint(

@@ -8,7 +8,7 @@ import { signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { CibaPage } from './page-models.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, nameOfUser } from './people.ts';
+import { clientOnPage, personOf } from './people.ts';
 
 export type CibaPageServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'sessions' | 'users' | 'cibaInteraction'>;
 
@@ -19,7 +19,8 @@ export function cibaEndpoint(services: CibaPageServices): Endpoint {
     const session = await sessions.current(request, context);
     if (session === undefined) return signInFirst(issuer, '/ciba', request);
     if (isShown(request)) return show(session, undefined, request, context);
-    const form = await readPageForm(request, issuer, sessions, () => 'ciba');
+    const { form, isCurrent } = await readPageForm(request, issuer, sessions, () => 'ciba', context);
+    if (!isCurrent) return show(session, 'outdated', request, context);
     const decision = form.get('decision');
     if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
     const notice = await decide(form.get('request') ?? '', decision === 'allow', session, context);
@@ -52,15 +53,16 @@ export function cibaEndpoint(services: CibaPageServices): Endpoint {
     request: HttpRequest,
     context: RequestContext,
   ): Promise<HttpReply> {
-    const { value: csrf, cookies } = sessions.csrfToken(request, 'ciba');
+    const { value: csrf, cookies } = await sessions.csrfToken(request, 'ciba', context);
     const pending = await cibaInteraction.pendingFor(session.subject.subjectId, context);
     const { texts } = pageWriter.frame(request);
+    const person = await personOf(session.subject, services.users);
     return pageWriter.write(
       {
         page: 'ciba',
         action: `${issuer}/ciba`,
         hidden: { csrf },
-        username: await nameOfUser(session.subject, services.users),
+        signedInAs: person.name,
         requests: pending.map((details) => ({
           id: details.id,
           client: clientOnPage(details.client),
@@ -71,7 +73,7 @@ export function cibaEndpoint(services: CibaPageServices): Endpoint {
         notice,
       },
       request,
-      { cookies },
+      { cookies, timeZone: person.timeZone },
     );
   }
 }

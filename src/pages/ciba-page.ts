@@ -7,18 +7,23 @@ import type { PageRenderer } from './pages.ts';
 /** Each request is an `article.request` with its `binding-message` and buttons `decision=allow|deny`; `notice` says what was done. */
 export const renderCibaPage: PageRenderer<CibaPage> = (page, frame) => {
   const { texts } = frame;
-  const notices = { approved: texts.cibaApproved, denied: texts.cibaDenied, gone: texts.cibaGone };
+  const notices = {
+    approved: texts.cibaApproved,
+    denied: texts.cibaDenied,
+    gone: texts.cibaGone,
+    outdated: texts.outdated,
+  };
   return renderDocument(frame, {
     title: texts.cibaTitle,
     body: html`<h1>${texts.cibaTitle}</h1>
-${signedInLine(frame, page.username, '/ciba')}
+${signedInLine(frame, page.signedInAs, '/ciba')}
 ${notice(page.notice === undefined ? undefined : notices[page.notice])}
 ${page.requests.length === 0 ? html`<p id="none" class="empty">${texts.cibaNone} <a id="look-again" href="${page.action}">${texts.cibaLookAgain}</a></p>` : html`<p>${texts.cibaIntro}</p>`}
 ${page.requests.map(
   (request, index) => html`<article class="request" aria-labelledby="request-${index}">
 <h2 id="request-${index}">${request.client.name}</h2>
 <dl>
-${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt><dd class="binding-message">${request.bindingMessage}</dd>`}
+${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt><dd class="binding-message" dir="auto">${request.bindingMessage}</dd>`}
 <dt>${texts.cibaExpires}</dt><dd>${frame.formatTime(request.expiresAt)}</dd>
 </dl>
 ${grantableList(request.grantables)}

@@ -2,12 +2,15 @@ import { oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
 import type { InteractionDetails } from '../sessions/interaction.ts';
+import { resumeLocation } from '../sessions/interaction-service.ts';
 import { chosenScopes, grantablesOf } from './grantables.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, nameOfUser } from './people.ts';
+import { clientOnPage, personOf } from './people.ts';
 
 export type ConsentPageServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'sessions' | 'interactions' | 'users'>;
 
@@ -17,11 +20,13 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
   return async (request, context) => {
     if (isShown(request)) {
       const interactionId = parseQuery(request.target).get('interaction') ?? '';
-      return show(await interactions.details(request, interactionId, context), undefined, request);
+      return show(await interactions.details(request, interactionId, context), undefined, request, context);
     }
-    const form = await readPageForm(request, issuer, sessions, (fields) => `consent:${fields.get('interaction')}`);
+    const purpose = (fields: FormParameters) => `consent:${fields.get('interaction')}`;
+    const { form, isCurrent } = await readPageForm(request, issuer, sessions, purpose, context);
     const details = await interactions.details(request, form.get('interaction') ?? '', context);
     const { interactionId } = details;
+    if (!isCurrent) return redirectReply(resumeLocation(interactionId, context));
     const decision = form.get('decision');
     if (decision === 'deny') {
       const { location } = await interactions.refuse(request, interactionId, 'access_denied', undefined, context);
@@ -32,7 +37,7 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
       return redirectReply((await interactions.complete(request, interactionId, another, context)).location);
     }
     const scopes = chosenScopes(grantables(details, request), form);
-    if (decision !== 'allow' || scopes.length === 0) return show(details, 'invalid', request);
+    if (decision !== 'allow' || scopes.length === 0) return show(details, 'invalid', request, context);
     const remember = details.mayRemember && form.has('remember');
     const { location } = await interactions.complete(
       request,
@@ -44,24 +49,27 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
   };
 
   function grantables(details: InteractionDetails, request: HttpRequest) {
-    return grantablesOf(details.resources, pageWriter.frame(request, details.uiLocales).texts);
+    return grantablesOf(details.resources, pageWriter.frame(request, details).texts);
   }
 
   async function show(
     details: InteractionDetails,
     problem: 'invalid' | undefined,
     request: HttpRequest,
+    context: RequestContext,
   ): Promise<HttpReply> {
     const { interactionId, client, uiLocales, redirectUri, subjectId } = details;
     if (subjectId === undefined) throw oauthError('interaction.unknown', { detail: 'nobody to consent' });
-    const { value: csrf, cookies } = sessions.csrfToken(request, `consent:${interactionId}`);
+    const session = await sessions.current(request, context);
+    if (session?.subject.subjectId !== subjectId) return redirectReply(resumeLocation(interactionId, context));
+    const { value: csrf, cookies } = await sessions.csrfToken(request, `consent:${interactionId}`, context);
     return pageWriter.write(
       {
         page: 'consent',
         action: `${issuer}/consent`,
         hidden: { csrf, interaction: interactionId },
         client: clientOnPage(client),
-        username: await nameOfUser(subjectId, services.users),
+        signedInAs: (await personOf(session.subject, services.users)).name,
         grantables: grantables(details, request),
         resources: details.resources.apiResources.map(({ displayName, name }) => displayName ?? name),
         mayRemember: details.mayRemember,

@@ -10,7 +10,7 @@ export const renderConsentPage: PageRenderer<ConsentPage> = (page, frame) => {
   const { texts } = frame;
   return renderDocument(frame, {
     title: texts.consentTitle(page.client.name),
-    body: html`${clientHeading(page.client, texts.consentTitle(page.client.name), texts.signedInAs(page.username))}
+    body: html`${clientHeading(page.client, texts.consentTitle(page.client.name), texts.signedInAs(page.signedInAs))}
 ${problemSummary(frame, page.problem === undefined ? undefined : texts.nothingChosen)}
 <form id="consent" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
@@ -23,7 +23,7 @@ ${
 }
 ${
   page.mayRemember
-    ? html`<div class="choice"><input id="remember" name="remember" type="checkbox" value="on" checked><label for="remember">${texts.remember}</label></div>`
+    ? html`<div class="choice"><input id="remember" name="remember" type="checkbox" value="on"><label for="remember">${texts.remember}</label></div>`
     : ''
 }
 <p class="hint">${texts.redirectsTo(page.returnsTo)}</p>

@@ -10,7 +10,8 @@ import { chosenScopes, grantablesOf } from './grantables.ts';
 import { devicePath, signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, nameOfUser } from './people.ts';
+import { clientOnPage, personOf } from './people.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 export type DevicePageServices = Pick<
   PageServices,
@@ -29,10 +30,12 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
     if (isShown(request)) {
       const userCode = (parseQuery(request.target).get('user_code') ?? '').slice(0, 64);
       if (session === undefined) return signInFirst(issuer, devicePath(userCode), request);
-      return enter(session, userCode, undefined, request);
+      return enter(session, userCode, {}, request, context);
     }
-    if (session === undefined) return signInFirst(issuer, '/device', request);
-    const form = await readPageForm(request, issuer, sessions, () => 'device');
+    const { form, isCurrent } = await readPageForm(request, issuer, sessions, () => 'device', context);
+    const userCode = (form.get('user_code') ?? '').slice(0, 64);
+    if (session === undefined) return signInFirst(issuer, devicePath(userCode), request);
+    if (!isCurrent) return enter(session, userCode, { notice: 'outdated' }, request, context);
     return act(form, session, request, context);
   };
 
@@ -46,8 +49,9 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
     const decision = form.get('decision');
     try {
       const details = await deviceInteraction.find(userCode, session, context);
-      if (details === undefined) return await enter(session, userCode, { problem: 'unknown', status: 400 }, request);
-      if (decision === undefined) return await confirm(details, session, request);
+      if (details === undefined)
+        return await enter(session, userCode, { problem: 'unknown', status: 400 }, request, context);
+      if (decision === undefined) return await confirm(details, session, request, context);
       if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
       const scopes = decision === 'allow' ? chosenScopes(grantables(details, request), form) : [];
       const outcome = scopes.length > 0 ? ({ outcome: 'approved', scopes } as const) : ({ outcome: 'denied' } as const);
@@ -58,16 +62,17 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
           step: scopes.length > 0 ? 'allowed' : 'denied',
           action: `${issuer}/device`,
           hidden: {},
-          username: await nameOfUser(session.subject, services.users),
+          signedInAs: (await personOf(session.subject, services.users)).name,
         },
         request,
       );
     } catch (thrown) {
       if (!(thrown instanceof OAuthError)) throw thrown;
       const { status, headers, reason } = thrown;
-      if (reason === 'decision.unknown') return enter(session, userCode, { problem: 'unknown', status }, request);
+      if (reason === 'decision.unknown')
+        return enter(session, userCode, { problem: 'unknown', status }, request, context);
       if (reason !== 'request.rate-limited') throw thrown;
-      return enter(session, userCode, { problem: 'rate-limited', status, headers }, request);
+      return enter(session, userCode, { problem: 'rate-limited', status, headers }, request, context);
     }
   }
 
@@ -75,15 +80,20 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
     return grantablesOf(details.resources, pageWriter.frame(request).texts);
   }
 
-  async function confirm(details: DeviceRequestDetails, session: Session, request: HttpRequest): Promise<HttpReply> {
-    const { value: csrf, cookies } = sessions.csrfToken(request, 'device');
+  async function confirm(
+    details: DeviceRequestDetails,
+    session: Session,
+    request: HttpRequest,
+    context: RequestContext,
+  ): Promise<HttpReply> {
+    const { value: csrf, cookies } = await sessions.csrfToken(request, 'device', context);
     return pageWriter.write(
       {
         page: 'device',
         step: 'confirm',
         action: `${issuer}/device`,
         hidden: { csrf, user_code: details.userCode },
-        username: await nameOfUser(session.subject, services.users),
+        signedInAs: (await personOf(session.subject, services.users)).name,
         userCode: details.userCode,
         client: clientOnPage(details.client),
         grantables: grantables(details, request),
@@ -96,28 +106,30 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
   async function enter(
     session: Session,
     userCode: string,
-    failure:
-      | {
-          readonly problem: 'unknown' | 'rate-limited';
-          readonly status: number;
-          readonly headers?: Readonly<Record<string, string>>;
-        }
-      | undefined,
+    about: {
+      readonly problem?: 'unknown' | 'rate-limited';
+      readonly notice?: 'outdated';
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    },
     request: HttpRequest,
+    context: RequestContext,
   ): Promise<HttpReply> {
-    const { value: csrf, cookies } = sessions.csrfToken(request, 'device');
+    const { value: csrf, cookies } = await sessions.csrfToken(request, 'device', context);
     return pageWriter.write(
       {
         page: 'device',
         step: 'enter',
         action: `${issuer}/device`,
         hidden: { csrf },
-        username: await nameOfUser(session.subject, services.users),
+        signedInAs: (await personOf(session.subject, services.users)).name,
         userCode,
-        problem: failure?.problem,
+        problem: about.problem,
+        retryAfter: retryAfterOf(about),
+        notice: about.notice,
       },
       request,
-      { cookies, status: failure?.status, headers: failure?.headers },
+      { cookies, status: about.status, headers: about.headers },
     );
   }
 }

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { clientHeading, clientLinks } from './client-heading.ts';
-import { type Html, hiddenFields, problemSummary, renderDocument, signedInLine } from './document.ts';
+import { type Html, hiddenFields, notice, problemSummary, renderDocument, signedInLine } from './document.ts';
 import { grantableChoices } from './grantables.ts';
 import { devicePath } from './login-return.ts';
 import type { DevicePage } from './page-models.ts';
@@ -24,11 +24,16 @@ export const renderDevicePage: PageRenderer<DevicePage> = (page, frame) => {
 function enter(page: Extract<DevicePage, { step: 'enter' }>, frame: PageFrame): Html {
   const { texts } = frame;
   const problem =
-    page.problem === undefined ? undefined : page.problem === 'unknown' ? texts.wrongUserCode : texts.rateLimited;
+    page.problem === undefined
+      ? undefined
+      : page.problem === 'unknown'
+        ? texts.wrongUserCode
+        : texts.rateLimited(frame.formatDuration(page.retryAfter ?? 0));
   const described = problem === undefined ? 'user_code-hint' : 'problem user_code-hint';
   return html`<h1>${texts.deviceTitle}</h1>
-${signedInLine(frame, page.username, devicePath(page.userCode))}
+${signedInLine(frame, page.signedInAs, devicePath(page.userCode))}
 ${problemSummary(frame, problem)}
+${notice(page.notice === undefined ? undefined : texts.outdated)}
 <form id="device" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
 <p>${texts.deviceIntro}</p>
@@ -41,7 +46,7 @@ ${hiddenFields(page.hidden)}
 
 function confirm(page: Extract<DevicePage, { step: 'confirm' }>, frame: PageFrame): Html {
   const { texts } = frame;
-  return html`${clientHeading(page.client, texts.deviceConfirmTitle(page.client.name), texts.signedInAs(page.username))}
+  return html`${clientHeading(page.client, texts.deviceConfirmTitle(page.client.name), texts.signedInAs(page.signedInAs))}
 <form id="device" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
 <p id="shown-code" class="code">${page.userCode}</p>

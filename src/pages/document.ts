@@ -18,14 +18,14 @@ export async function renderDocument(
   },
 ): Promise<string> {
   const document = html`<!doctype html>
-<html lang="${frame.language}" dir="${frame.texts.direction}">
+<html lang="${frame.language}" dir="${frame.texts.direction}"${frame.display === undefined ? '' : html` data-display="${frame.display}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${content.title} – ${frame.name}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${frame.iconUri}">
 ${frame.stylesheets.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}${(content.scripts ?? []).map((src) => html`<script src="${src}" type="module"></script>\n`)}</head>
 <body>
 <header id="service">${frame.logoUri === undefined ? '' : html`<img src="${frame.logoUri}" alt="" height="32">`}<span>${frame.name}</span></header>

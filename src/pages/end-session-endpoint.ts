@@ -44,7 +44,7 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
       return redirectReply(`${services.issuer}${paths.endSession}${query === '' ? '' : `?${query}`}`);
     }
     const logout = await readLogoutRequest(parameters, session, false, services, context);
-    if (logout.confirmationRequired) return confirm(services, parameters, logout, request);
+    if (logout.confirmationRequired) return confirm(services, parameters, logout, request, context);
     return signOut(services, logout, request, context);
   };
 }
@@ -59,11 +59,15 @@ export function logoutEndpoint(services: LogoutPageServices): Endpoint {
       const logout = await readLogoutRequest(parameters, session, false, services, context);
       return session === undefined
         ? done(services, logout, true, [], [], request)
-        : confirm(services, parameters, logout, request);
+        : confirm(services, parameters, logout, request, context);
     }
-    const form = await readPageForm(request, issuer, sessions, () => 'logout');
+    const { form, isCurrent } = await readPageForm(request, issuer, sessions, () => 'logout', context);
+    if (!isCurrent && session !== undefined) {
+      const logout = await readLogoutRequest(form, session, false, services, context);
+      return confirm(services, form, logout, request, context, 'outdated');
+    }
     const logout = await readLogoutRequest(form, session, true, services, context);
-    if (form.get('action') !== 'logout') return done(services, logout, false, [], [], request);
+    if (form.get('action') !== 'logout') return done(services, logout, session === undefined, [], [], request);
     return signOut(services, logout, request, context);
   };
 }
@@ -86,13 +90,15 @@ function keptOf(parameters: FormParameters): Record<string, string> {
   return Object.fromEntries(kept);
 }
 
-function confirm(
+async function confirm(
   services: LogoutPageServices,
   parameters: FormParameters,
   logout: LogoutRequest,
   request: HttpRequest,
+  context: RequestContext,
+  notice?: 'outdated',
 ): Promise<HttpReply> {
-  const { value: csrf, cookies } = services.sessions.csrfToken(request, 'logout');
+  const { value: csrf, cookies } = await services.sessions.csrfToken(request, 'logout', context);
   return services.pageWriter.write(
     {
       page: 'logout',
@@ -100,6 +106,7 @@ function confirm(
       action: `${services.issuer}/logout`,
       hidden: { ...keptOf(parameters), csrf },
       clientName: logout.client === undefined ? undefined : clientOnPage(logout.client).name,
+      notice,
     },
     request,
     { cookies, uiLocales: logout.uiLocales, formTargets: logout.redirectTo === undefined ? [] : [logout.redirectTo] },
@@ -132,8 +139,9 @@ function done(
     redirectTo === undefined || client === undefined
       ? undefined
       : { uri: redirectTo, clientName: clientOnPage(client).name };
+  const onward = `${services.issuer}${signedOut ? '/login' : '/grants'}`;
   const goesOn = returnTo !== undefined && redirectAtOnce && signedOut;
-  return services.pageWriter.write({ page: 'logout', step: 'done', signedOut, frames, returnTo }, request, {
+  return services.pageWriter.write({ page: 'logout', step: 'done', signedOut, frames, onward, returnTo }, request, {
     uiLocales: logout.uiLocales,
     cookies,
     frames,

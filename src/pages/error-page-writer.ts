@@ -1,12 +1,15 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
 import { asOAuthError, logError } from '../http/error-response.ts';
+import type { HttpRequest } from '../model/http-message.ts';
 import type { Logger } from '../operations/log.ts';
-import type { ErrorPage } from './page-models.ts';
+import { askerOf } from '../sessions/asker.ts';
+import type { ClientOnPage, ErrorPage } from './page-models.ts';
 import type { ErrorPageWriter, PageServices } from './page-services.ts';
+import { clientOnPage } from './people.ts';
 
 /** Shows what went wrong to a person, with the request id that is also in the log; nothing of the cause. */
 export function errorPageWriter(
-  services: Pick<PageServices, 'pageWriter'> & { readonly log: Logger },
+  services: Pick<PageServices, 'pageWriter' | 'clients'> & { readonly log: Logger },
 ): ErrorPageWriter {
   return async (thrown, request, context) => {
     const error = asOAuthError(thrown);
@@ -14,6 +17,7 @@ export function errorPageWriter(
     const reply = await services.pageWriter.write(
       {
         page: 'error',
+        client: await clientOf(request),
         advice: adviceFor(error),
         error: error.error,
         description: error.description,
@@ -25,6 +29,14 @@ export function errorPageWriter(
     );
     return { ...reply, headers: { ...reply.headers, ...error.headers, 'x-request-id': context.requestId } };
   };
+
+  /** Nothing that goes wrong here may hide what went wrong before. */
+  async function clientOf(request: HttpRequest): Promise<ClientOnPage | undefined> {
+    const clientId = askerOf(request)?.clientId;
+    if (clientId === undefined) return undefined;
+    const client = await services.clients.findEnabled(clientId).catch(() => undefined);
+    return client === undefined ? undefined : clientOnPage(client);
+  }
 }
 
 function adviceFor({ reason }: OAuthError): ErrorPage['advice'] {

@@ -3,7 +3,7 @@ import { renderDocument } from './document.ts';
 import type { ErrorPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
 
-/** Ids: `advice`, `error`, `error-description`, `request-id`. */
+/** Ids: `advice`, `return`, `error`, `error-description`, `request-id`. */
 export const renderErrorPage: PageRenderer<ErrorPage> = (page, frame) => {
   const { texts } = frame;
   const advice = {
@@ -16,8 +16,10 @@ export const renderErrorPage: PageRenderer<ErrorPage> = (page, frame) => {
     title: texts.errorTitle,
     body: html`<h1>${texts.errorTitle}</h1>
 <p id="advice">${page.advice === undefined ? texts.errorText : advice[page.advice]}</p>
+${page.client?.uri === undefined ? '' : html`<p class="buttons"><a id="return" class="button" href="${page.client.uri}">${texts.returnTo(page.client.name)}</a></p>`}
 <h2>${texts.errorDetails}</h2>
 <dl class="details">
+${page.client === undefined ? '' : html`<dt>${texts.application}</dt><dd id="error-client">${page.client.name}</dd>`}
 <dt>${texts.errorCode}</dt><dd><code id="error">${page.error}</code></dd>
 ${page.description === undefined ? '' : html`<dt>${texts.description}</dt><dd id="error-description" lang="en">${page.description}</dd>`}
 <dt>${texts.requestId}</dt><dd><code id="request-id">${page.requestId}</code></dd>

@@ -16,7 +16,7 @@ const policy = `default-src 'none'; script-src ${scriptSource}; style-src 'self'
  */
 export function formPostPage(pageWriter: PageWriter): FormPostPage {
   return async ({ action, fields, uiLocales, cookies }, request) => {
-    const frame = pageWriter.frame(request, uiLocales);
+    const frame = pageWriter.frame(request, { uiLocales });
     const { texts } = frame;
     const document = await renderDocument(frame, {
       title: texts.formPostTitle,

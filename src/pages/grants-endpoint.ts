@@ -4,8 +4,9 @@ import { redirectReply } from '../http/reply.ts';
 import { GrantsOfUser } from './grants-of-user.ts';
 import { signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
+import type { GrantsPage } from './page-models.ts';
 import type { PageServices } from './page-services.ts';
-import { nameOfUser } from './people.ts';
+import { personOf } from './people.ts';
 
 export type GrantsPageServices = Pick<
   PageServices,
@@ -20,9 +21,11 @@ export function grantsEndpoint(services: GrantsPageServices): Endpoint {
     const session = await sessions.current(request, context);
     if (session === undefined) return signInFirst(issuer, '/grants', request);
     const { subjectId } = session.subject;
-    const shown = isShown(request);
-    if (!shown) {
-      const form = await readPageForm(request, issuer, sessions, () => 'grants');
+    let notice: GrantsPage['notice'];
+    const read = isShown(request) ? undefined : await readPageForm(request, issuer, sessions, () => 'grants', context);
+    if (read?.isCurrent === false) notice = 'outdated';
+    else if (read !== undefined) {
+      const { form } = read;
       const clientId = form.get('revoke');
       if (form.get('action') === 'sign-out-everywhere') {
         await services.logout.signOutEverywhere(subjectId, context);
@@ -32,20 +35,22 @@ export function grantsEndpoint(services: GrantsPageServices): Endpoint {
       if (clientId === undefined) throw oauthError('request.missing-parameter');
       await grants.revoke(subjectId, clientId, context);
       events.raise({ type: 'GrantsRevoked', subjectId, clientId, by: 'user' }, context);
+      notice = 'revoked';
     }
-    const { value: csrf, cookies } = sessions.csrfToken(request, 'grants');
+    const { value: csrf, cookies } = await sessions.csrfToken(request, 'grants', context);
+    const person = await personOf(session.subject, services.users);
     return pageWriter.write(
       {
         page: 'grants',
         action: `${issuer}/grants`,
         hidden: { csrf },
-        username: await nameOfUser(session.subject, services.users),
+        signedInAs: person.name,
         grants: await grants.list(subjectId, pageWriter.frame(request).texts, context),
         sessionCount: (await sessions.sessionsOf(subjectId, context)).length,
-        notice: shown ? undefined : 'revoked',
+        notice,
       },
       request,
-      { cookies },
+      { cookies, timeZone: person.timeZone },
     );
   };
 }

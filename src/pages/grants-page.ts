@@ -10,8 +10,8 @@ export const renderGrantsPage: PageRenderer<GrantsPage> = (page, frame) => {
   return renderDocument(frame, {
     title: texts.grantsTitle,
     body: html`<h1>${texts.grantsTitle}</h1>
-${signedInLine(frame, page.username)}
-${notice(page.notice === undefined ? undefined : texts.revoked)}
+${signedInLine(frame, page.signedInAs)}
+${notice(page.notice === undefined ? undefined : page.notice === 'revoked' ? texts.revoked : texts.outdated)}
 ${page.grants.length === 0 ? html`<p id="none" class="empty">${texts.grantsNone}</p>` : ''}
 ${page.grants.map(
   (grant, index) => html`<article class="grant" aria-labelledby="grant-${index}">

@@ -1,3 +1,4 @@
+import type { AuthorizeServiceGroup } from '../authorize/module.ts';
 import type { FormPostPage } from '../authorize/response-writer.ts';
 import type { CibaServiceGroup } from '../ciba/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
@@ -12,13 +13,14 @@ import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { accountEndpoint } from './account-endpoint.ts';
-import { assetEndpoint } from './assets-endpoint.ts';
+import { assetEndpoint, versionOf } from './assets-endpoint.ts';
 import { cibaEndpoint } from './ciba-endpoint.ts';
 import { consentEndpoint } from './consent-endpoint.ts';
 import { deviceEndpoint } from './device-endpoint.ts';
 import { endSessionEndpoint, loggedOutEndpoint, logoutEndpoint } from './end-session-endpoint.ts';
 import { formPostPage } from './form-post-page.ts';
 import { grantsEndpoint } from './grants-endpoint.ts';
+import { icon } from './icon.ts';
 import { loginEndpoint } from './login-endpoint.ts';
 import { PageWriter } from './page-writer.ts';
 import type { Pages } from './pages.ts';
@@ -39,6 +41,7 @@ type Needs = GroundServices &
   ClientServiceGroup &
   UserServiceGroup &
   SessionServiceGroup &
+  Pick<AuthorizeServiceGroup, 'waitingAuthorizations'> &
   DeviceServiceGroup &
   CibaServiceGroup &
   LogoutServiceGroup &
@@ -68,6 +71,7 @@ function endpoints(services: Needs & PageServiceGroup): readonly (readonly [stri
     [paths.device, deviceEndpoint(services)],
     ['/ciba', cibaEndpoint(services)],
     ['/grants', grantsEndpoint(services)],
+    ['/assets/mintmark.svg', assetEndpoint('image/svg+xml', () => ({ body: icon, version: versionOf(icon) }))],
     ['/assets/mintmark.css', assetEndpoint('text/css; charset=utf-8', stylesheet)],
     ...(services.settings.mode === 'dev' ? quickstartRoutes(services) : []),
   ];

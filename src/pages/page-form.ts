@@ -2,6 +2,7 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { readForm } from '../http/form.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
+import type { RequestContext } from '../model/request-context.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 
 /** Whether the page is asked for, rather than its form sent. @throws {OAuthError} `request.method` (405). */
@@ -9,6 +10,13 @@ export function isShown(request: HttpRequest): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return true;
   if (request.method === 'POST') return false;
   throw oauthError('request.method', { headers: { allow: 'GET, HEAD, POST' } });
+}
+
+/** A form of our own pages, whose token is right. */
+export interface PageForm {
+  readonly form: FormParameters;
+  /** It was made for whoever is signed in now. Otherwise somebody signed in or out since, in another tab: show the page anew instead. */
+  readonly isCurrent: boolean;
 }
 
 /**
@@ -22,11 +30,11 @@ export async function readPageForm(
   issuer: string,
   sessions: Pick<SessionService, 'verifyCsrfToken'>,
   purpose: (form: FormParameters) => string,
-): Promise<FormParameters> {
+  context: RequestContext,
+): Promise<PageForm> {
   refuseOtherSites(request, issuer);
   const form = await readForm(request);
-  sessions.verifyCsrfToken(request, purpose(form), form.get('csrf'));
-  return form;
+  return { form, isCurrent: await sessions.verifyCsrfToken(request, purpose(form), form.get('csrf'), context) };
 }
 
 /** The token decides; this refuses earlier what the browser itself says comes from elsewhere. */

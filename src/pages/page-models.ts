@@ -31,12 +31,20 @@ export interface GrantableOnPage {
   readonly aboutUser: boolean;
 }
 
-/** Fields `username`, `password`; buttons `action=login`, `action=cancel`, `provider=<id>`. */
+/** Fields `username`, `password`, `stay_signed_in`; buttons `action=login`, `action=cancel`, `provider=<id>`. */
 export interface LoginPage extends Form {
   readonly page: 'login';
   readonly client?: ClientOnPage | undefined;
   readonly username: string;
-  readonly problem?: 'wrong-credentials' | 'rate-limited' | 'unavailable' | 'external-failed' | undefined;
+  /** Whether the box is ticked; absent: it is not offered. */
+  readonly staySignedIn?: boolean | undefined;
+  readonly problem?: 'wrong-credentials' | 'locked' | 'rate-limited' | 'unavailable' | 'external-failed' | undefined;
+  /** `locked`, `rate-limited`, `unavailable`: seconds after which it may be tried again. */
+  readonly retryAfter?: number | undefined;
+  /** `outdated`: somebody signed in or out in another tab since the form was made, so that it was not acted upon. */
+  readonly notice?: 'outdated' | undefined;
+  /** Somebody is signed in: what they are called, and where they go on as they are. The form is for somebody else. */
+  readonly signedIn?: { readonly name: string; readonly continueTo: string } | undefined;
   readonly providers: readonly { readonly id: string; readonly name: string }[];
   /** Whether there is somebody to tell that the user refused. */
   readonly cancelable: boolean;
@@ -46,7 +54,7 @@ export interface LoginPage extends Form {
 export interface ConsentPage extends Form {
   readonly page: 'consent';
   readonly client: ClientOnPage;
-  readonly username: string;
+  readonly signedInAs: string;
   readonly grantables: readonly GrantableOnPage[];
   /** Names of the APIs that the access is for. */
   readonly resources: readonly string[];
@@ -60,12 +68,18 @@ export interface ConsentPage extends Form {
 export interface AccountPage extends Form {
   readonly page: 'account';
   readonly client: ClientOnPage;
-  readonly username: string;
+  readonly signedInAs: string;
 }
 
 /** `enter`: field `user_code`, button `action=find`. `confirm`: fields `scope:<scope>`, buttons `decision=allow|deny`. */
-export type DevicePage = Form & { readonly page: 'device'; readonly username: string } & (
-    | { readonly step: 'enter'; readonly userCode: string; readonly problem?: 'unknown' | 'rate-limited' | undefined }
+export type DevicePage = Form & { readonly page: 'device'; readonly signedInAs: string } & (
+    | {
+        readonly step: 'enter';
+        readonly userCode: string;
+        readonly problem?: 'unknown' | 'rate-limited' | undefined;
+        readonly retryAfter?: number | undefined;
+        readonly notice?: 'outdated' | undefined;
+      }
     | {
         readonly step: 'confirm';
         readonly userCode: string;
@@ -86,9 +100,9 @@ export interface CibaRequestOnPage {
 /** A form for each request; buttons `decision=allow`, `decision=deny`. */
 export interface CibaPage extends Form {
   readonly page: 'ciba';
-  readonly username: string;
+  readonly signedInAs: string;
   readonly requests: readonly CibaRequestOnPage[];
-  readonly notice?: 'approved' | 'denied' | 'gone' | undefined;
+  readonly notice?: 'approved' | 'denied' | 'gone' | 'outdated' | undefined;
 }
 
 export interface GrantOnPage {
@@ -104,19 +118,25 @@ export interface GrantOnPage {
 /** A form for each client, button `revoke=<client id>`; button `action=sign-out-everywhere`. */
 export interface GrantsPage extends Form {
   readonly page: 'grants';
-  readonly username: string;
+  readonly signedInAs: string;
   readonly grants: readonly GrantOnPage[];
   readonly sessionCount: number;
-  readonly notice?: 'revoked' | undefined;
+  readonly notice?: 'revoked' | 'outdated' | undefined;
 }
 
 /** `confirm`: buttons `action=logout`, `action=stay`. `done`: frames tell the clients (OpenID Connect Front-Channel Logout 1.0). */
 export type LogoutPage = { readonly page: 'logout' } & (
-  | (Form & { readonly step: 'confirm'; readonly clientName?: string | undefined })
+  | (Form & {
+      readonly step: 'confirm';
+      readonly clientName?: string | undefined;
+      readonly notice?: 'outdated' | undefined;
+    })
   | {
       readonly step: 'done';
       readonly signedOut: boolean;
       readonly frames: readonly string[];
+      /** Where to go on here: to sign in again, or to what the user allowed whom. */
+      readonly onward: string;
       readonly returnTo?: { readonly uri: string; readonly clientName: string } | undefined;
     }
 );
@@ -124,6 +144,8 @@ export type LogoutPage = { readonly page: 'logout' } & (
 /** What went wrong, with the id that is also in the log. */
 export interface ErrorPage {
   readonly page: 'error';
+  /** Whose request it was, if that is known: where the person may begin anew. */
+  readonly client?: ClientOnPage | undefined;
   /** What the person can do about it; absent: nothing but to try again. */
   readonly advice?: 'start-again' | 'reload' | 'not-found' | 'wait' | undefined;
   readonly error: string;

@@ -1,3 +1,4 @@
+import type { WaitingAuthorizations } from '../authorize/waiting-authorizations.ts';
 import type { CibaInteraction } from '../ciba/interaction.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import type { DeviceInteraction } from '../device/interaction.ts';
@@ -9,16 +10,16 @@ import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { InteractionService } from '../sessions/interaction-service.ts';
+import type { PasswordSignIn } from '../sessions/password-sign-in.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
-import type { IResourceOwnerPasswordValidator } from '../users/password-validator.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 import type { PageWriter } from './page-writer.ts';
 
 /** Where a sign-in leads: back into an authorization request, or to one of our own pages. */
 export type SignInTarget =
-  | { readonly interactionId: string; readonly maxAge?: number | undefined }
-  | { readonly returnTo: string };
+  | { readonly interactionId: string; readonly maxAge?: number | undefined; readonly staySignedIn?: boolean }
+  | { readonly returnTo: string; readonly staySignedIn?: boolean };
 
 /** Signing in at another provider. */
 export interface ExternalSignIn {
@@ -34,7 +35,7 @@ export interface ExternalSignIn {
 /** What the pages need; each takes a part of it. */
 export interface PageServices {
   readonly issuer: string;
-  readonly settings: Pick<Settings, 'externalProviders' | 'mode'>;
+  readonly settings: Pick<Settings, 'externalProviders' | 'mode' | 'session'>;
   readonly pageWriter: PageWriter;
   readonly sessions: SessionService;
   readonly interactions: InteractionService;
@@ -43,7 +44,8 @@ export interface PageServices {
   readonly users: Pick<UserDirectory, 'findBySubject'>;
   readonly vault: GrantVault;
   readonly events: Events;
-  readonly resourceOwnerPasswordValidator: IResourceOwnerPasswordValidator;
+  readonly passwordSignIn: PasswordSignIn;
+  readonly waitingAuthorizations: WaitingAuthorizations;
   readonly deviceInteraction: DeviceInteraction;
   readonly cibaInteraction: CibaInteraction;
   readonly logout: LogoutService;

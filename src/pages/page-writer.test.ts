@@ -4,9 +4,9 @@ import { sourceOf } from './content-security-policy.ts';
 import { safeReturn } from './login-return.ts';
 import { PageWriter } from './page-writer.ts';
 
-const request = { header: () => undefined } as unknown as HttpRequest;
+const request = { target: '/', header: () => undefined } as unknown as HttpRequest;
 const error = { page: 'error', error: 'invalid_request', requestId: 'r', status: 400 } as const;
-const settings = { issuer: 'https://id.example.com', locales: ['en'] };
+const settings = { issuer: 'https://id.example.com', locales: ['en'], timeZone: 'UTC' };
 
 describe('PageWriter', () => {
   it('protects every page against framing, sniffing, caching and foreign content (RFC 9700 §4.16)', async () => {

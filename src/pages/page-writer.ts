@@ -1,12 +1,15 @@
-import { sha256 } from '../keys/digest.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
+import { askerOf } from '../sessions/asker.ts';
 import { renderAccountPage } from './account-page.ts';
+import { versionOf } from './assets-endpoint.ts';
 import { renderCibaPage } from './ciba-page.ts';
 import { renderConsentPage } from './consent-page.ts';
 import { contentSecurityPolicy, sourceOf } from './content-security-policy.ts';
 import { renderDevicePage } from './device-page.ts';
 import { renderErrorPage } from './error-page.ts';
 import { renderGrantsPage } from './grants-page.ts';
+import { icon } from './icon.ts';
 import { chooseLanguage, type Language, offeredLanguages } from './language.ts';
 import { renderLoginPage } from './login-page.ts';
 import { renderLogoutPage } from './logout-page.ts';
@@ -19,12 +22,20 @@ export interface PageWriterSettings {
   readonly issuer: string;
   /** Language tags, the first is the default. */
   readonly locales: readonly string[];
+  /** IANA name of the zone that times are shown in where the reader's own is not known. */
+  readonly timeZone: string;
 }
 
-export interface PageReplyOptions {
-  readonly status?: number | undefined;
-  /** Language tags that the request asked for, most wanted first. */
+/** How a page should look to this reader. */
+export interface PageLook {
+  /** Language tags that the request asked for, most wanted first; absent or none: those of the request that the page is about. */
   readonly uiLocales?: readonly string[] | undefined;
+  /** IANA name of the reader's time zone; absent, or no such name: the configured one. */
+  readonly timeZone?: string | undefined;
+}
+
+export interface PageReplyOptions extends PageLook {
+  readonly status?: number | undefined;
   /** `Set-Cookie` values. */
   readonly cookies?: readonly string[] | undefined;
   /** Addresses to which the browser may be redirected once the form was sent. */
@@ -33,6 +44,36 @@ export interface PageReplyOptions {
   readonly frames?: readonly string[] | undefined;
   readonly scripts?: boolean | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** `ui_locales` of the address itself: a page that no authorization request leads to may be asked for in a language too. */
+function localesIn({ target }: HttpRequest): readonly string[] {
+  // By what never throws: the page may be about what is wrong with this very address.
+  const wanted = new URLSearchParams(target.split('?', 2)[1] ?? '').get('ui_locales');
+  return wanted?.slice(0, limits.uiLocales.most).split(' ') ?? [];
+}
+
+/** With the name of the zone, since the server does not know for sure where its reader is. */
+function timesIn(tag: string, wanted: string | undefined, otherwise: string): Intl.DateTimeFormat {
+  const options = {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  } as const;
+  try {
+    return new Intl.DateTimeFormat(tag, { ...options, timeZone: wanted ?? otherwise });
+  } catch {
+    return new Intl.DateTimeFormat(tag, { ...options, timeZone: otherwise });
+  }
+}
+
+function formatDuration(seconds: number, tag: string): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  const [unit, value] = minutes > 120 ? ['hour', Math.ceil(minutes / 60)] : ['minute', minutes];
+  return new Intl.NumberFormat(tag, { style: 'unit', unit: String(unit), unitDisplay: 'long' }).format(Number(value));
 }
 
 const defaults: PageRenderers = {
@@ -52,12 +93,16 @@ export class PageWriter {
   readonly base: string;
   readonly stylesheet: string;
   readonly #stylesheetHref: string;
+  readonly #iconHref: string;
+  readonly #timeZone: string;
   readonly #languages: readonly Language[];
   readonly #pages: Pages;
 
   constructor(settings: PageWriterSettings, pages: Pages = {}) {
     this.base = settings.issuer;
     this.#pages = pages;
+    this.#timeZone = settings.timeZone;
+    this.#iconHref = `${settings.issuer}/assets/mintmark.svg?v=${versionOf(icon)}`;
     this.#languages = offeredLanguages(settings.locales, pages.texts);
     const own = pages.stylesheet;
     this.stylesheet = own?.includes('{') ? `${builtInStylesheet}\n${own}` : builtInStylesheet;
@@ -66,12 +111,15 @@ export class PageWriter {
 
   /** Changes with the content, so that the stylesheet may be cached for ever. */
   get stylesheetVersion(): string {
-    return sha256(this.stylesheet).slice(0, 16);
+    return versionOf(this.stylesheet);
   }
 
-  frame(request: HttpRequest, uiLocales: readonly string[] = []): PageFrame {
+  frame(request: HttpRequest, look: PageLook = {}): PageFrame {
+    const asker = askerOf(request);
+    const wanted = [look.uiLocales ?? [], asker?.uiLocales ?? [], localesIn(request)];
+    const uiLocales = wanted.find((tags) => tags.length > 0) ?? [];
     const { tag, texts } = chooseLanguage(this.#languages, uiLocales, request);
-    const times = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+    const times = timesIn(tag, look.timeZone, this.#timeZone);
     const { stylesheet } = this.#pages;
     const linked = stylesheet !== undefined && !stylesheet.includes('{') ? [stylesheet] : [];
     return {
@@ -79,9 +127,13 @@ export class PageWriter {
       texts,
       stylesheets: [this.#stylesheetHref, ...linked],
       name: this.#pages.name ?? 'Mintmark',
+      iconUri: this.#pages.iconUri ?? this.#iconHref,
       logoUri: this.#pages.logoUri,
       base: this.base,
-      formatTime: (at) => `${times.format(at * 1000)} UTC`,
+      formatDuration: (seconds) => formatDuration(seconds, tag),
+      display: asker?.display,
+      customParameters: asker?.customParameters ?? {},
+      formatTime: (at) => times.format(at * 1000),
     };
   }
 
@@ -92,7 +144,7 @@ export class PageWriter {
     options: PageReplyOptions = {},
   ): Promise<HttpReply> {
     const render = (this.#pages[page.page] ?? defaults[page.page]) as PageRenderer<PageModels[Name]>;
-    return this.reply(await render(page, this.frame(request, options.uiLocales)), options);
+    return this.reply(await render(page, this.frame(request, options)), options);
   }
 
   /** Answers with a document. */

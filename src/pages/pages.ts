@@ -10,11 +10,18 @@ export interface PageFrame {
   readonly stylesheets: readonly string[];
   /** Name of the service, shown on top of each page. */
   readonly name: string;
+  readonly iconUri: string;
   readonly logoUri?: string | undefined;
+  /** How the client wants its pages (OpenID Connect Core §3.1.2.1): `page`, `popup`, `touch` or `wap`. */
+  readonly display?: string | undefined;
+  /** Of the parameters of your own (`customAuthorizeParameters`) those that the authorization request had. */
+  readonly customParameters: Readonly<Record<string, string>>;
   /** The issuer without a trailing slash: prefix of links to other pages. */
   readonly base: string;
-  /** Formats epoch seconds for reading. */
+  /** Formats epoch seconds for reading, with the name of the time zone. */
   formatTime(at: number): string;
+  /** Seconds as minutes or hours, rounded up: `4 minutes`. */
+  formatDuration(seconds: number): string;
 }
 
 /**
@@ -30,6 +37,8 @@ export interface Pages extends Partial<PageRenderers> {
   /** Address of a stylesheet that is loaded after the built-in one, or CSS text (anything with a `{`). */
   readonly stylesheet?: string;
   readonly logoUri?: string;
+  /** Address of the icon in tabs and bookmarks, instead of the built-in one. */
+  readonly iconUri?: string;
   /** Name of the service [`Mintmark`]. */
   readonly name?: string;
   /** More languages, or other words; `{ fr: { … } }`. List the language in `locales` as well. */

@@ -1,4 +1,6 @@
 import type { Client } from '../model/client.ts';
+import { limits } from '../model/limits.ts';
+import { isShownText } from '../model/shown-text.ts';
 import type { Subject } from '../model/subject.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 import type { ClientOnPage } from './page-models.ts';
@@ -15,17 +17,32 @@ export function clientOnPage(client: Client): ClientOnPage {
   };
 }
 
-/** What a user calls themself: the user name here, else what another provider told, else the id. */
-export async function nameOfUser(
-  subject: string | Subject,
-  users: Pick<UserDirectory, 'findBySubject'>,
-): Promise<string> {
-  const subjectId = typeof subject === 'string' ? subject : subject.subjectId;
-  const user = await users.findBySubject(subjectId);
-  if (user !== undefined) return user.username;
-  const claims = typeof subject === 'string' ? {} : subject.claims;
-  const told = [claims['preferred_username'], claims['name'], claims['email']].find(
-    (claim) => typeof claim === 'string',
-  );
-  return typeof told === 'string' ? told : subjectId;
+/** An id that is not made to be read is shown all the same where there is nothing else. */
+function shownAsFarAsPossible(text: string): string {
+  return [...text].map((character) => (isShownText(`x${character}`) ? character : '\uFFFD')).join('');
+}
+
+/** A user as pages speak to them. */
+export interface Person {
+  /** `Alice (alice)`: the name where it is known, with the user name, since two may be called alike; what another provider told; the id. */
+  readonly name: string;
+  /** The claim `zoneinfo`. */
+  readonly timeZone?: string | undefined;
+}
+
+export async function personOf(subject: Subject, users: Pick<UserDirectory, 'findBySubject'>): Promise<Person> {
+  const user = await users.findBySubject(subject.subjectId);
+  const claims = { ...user?.claims, ...subject.claims };
+  const shown = (name: string) => {
+    const claim = claims[name];
+    return typeof claim === 'string' && isShownText(claim) && claim.length <= limits.username.most ? claim : undefined;
+  };
+  // Who came from another provider has no user name but the id.
+  const username = user === undefined || user.username === user.subjectId ? undefined : user.username;
+  const login = username ?? shown('preferred_username') ?? shown('email');
+  const name = shown('name') ?? login ?? shownAsFarAsPossible(subject.subjectId);
+  return {
+    name: login === undefined || login.toLowerCase() === name.toLowerCase() ? name : `${name} (${login})`,
+    timeZone: shown('zoneinfo'),
+  };
 }

@@ -65,7 +65,8 @@ fieldset .choice:last-child { border-bottom-left-radius: var(--radius); border-b
 .choice label { margin: 0; font-weight: 400; cursor: pointer; }
 .choice label.emphasis { font-weight: 600; }
 .choice .hint { grid-column: 2; margin: 0; }
-fieldset ~ .choice { margin-top: 1rem; }
+fieldset ~ .choice, .choice.apart { margin-top: 1rem; }
+#signed-in { margin: 0; padding: 0; border: 0; }
 input[type="checkbox"] { width: 1.15rem; height: 1.15rem; margin: 0.2rem 0 0; accent-color: var(--accent); cursor: pointer; }
 input[type="checkbox"]:disabled, input[type="checkbox"]:disabled + label { cursor: default; }
 .buttons, .providers { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.5rem; }
@@ -101,6 +102,8 @@ li + li { margin-top: 0.15rem; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.9rem; }
 pre { padding: 0.75rem 1rem; overflow: auto; background: var(--background); border: 1px solid var(--edge); border-radius: var(--radius); white-space: pre-wrap; }
 iframe.unseen { display: block; width: 0; height: 0; border: 0; visibility: hidden; }
+html[data-display="popup"] #service { padding: 1rem 1rem 0.75rem; }
+html[data-display="popup"] main { margin-bottom: 1rem; padding: 1.5rem; }
 @media (max-width: 30rem) {
   body { background: var(--surface); }
   #service { padding: 1.5rem 1.25rem 0.5rem; justify-content: flex-start; }

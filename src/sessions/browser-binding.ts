@@ -15,8 +15,8 @@ export interface BrowserBindingServices {
   readonly sealer: Sealer;
 }
 
-/** Characters of the value of `csrf`: 32 bytes. */
-const csrfLength = 43;
+/** Whose form it is and the code that vouches for it, 16 and 32 bytes. */
+const csrfToken = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 /** Characters: a word and the id of an interaction. */
 const longestPurpose = 100;
 
@@ -49,27 +49,43 @@ export class BrowserBinding {
   }
 
   /**
-   * The value of a form's hidden field `csrf`: good for this browser, this session and this purpose alone.
+   * The value of a form's hidden field `csrf`: good for this browser, this user and this purpose alone.
    * @param purpose which form, and for what: `login:<interaction id>`.
+   * @param subjectId who is signed in; `undefined`: nobody.
    */
-  csrfToken(request: HttpRequest, purpose: string): BoundToBrowser {
+  csrfToken(request: HttpRequest, purpose: string, subjectId: string | undefined): BoundToBrowser {
     const { handle, cookies } = this.#handleOf(request);
-    return { value: this.#csrf(request, handle, purpose), cookies };
+    const owner = this.#ownerOf(handle, subjectId);
+    return { value: `${owner}.${this.#csrf(handle, owner, purpose)}`, cookies };
   }
 
-  /** @throws {OAuthError} `form.forged` (403). */
-  verifyCsrfToken(request: HttpRequest, purpose: string, token: string | undefined): void {
+  /**
+   * Whether the form was made for whoever is signed in now, in this session or an earlier one. `false`: it was made in this browser, but somebody
+   * signed in or out since, in another tab; it must not be acted upon.
+   * @throws {OAuthError} `form.forged` (403).
+   */
+  verifyCsrfToken(
+    request: HttpRequest,
+    purpose: string,
+    token: string | undefined,
+    subjectId: string | undefined,
+  ): boolean {
     const handle = this.#cookies.read(request, 'browser');
     if (handle === undefined || token === undefined) throw oauthError('form.forged', { detail: 'no cookie or token' });
     // The purpose may come from the form as well.
-    const isPossible = token.length === csrfLength && purpose.length <= longestPurpose;
-    if (!isPossible || !equalInConstantTime(token, this.#csrf(request, handle, purpose)))
-      throw oauthError('form.forged');
+    const [, owner, code] = purpose.length > longestPurpose ? [] : (csrfToken.exec(token) ?? []);
+    if (owner === undefined || code === undefined) throw oauthError('form.forged');
+    if (!equalInConstantTime(code, this.#csrf(handle, owner, purpose))) throw oauthError('form.forged');
+    return equalInConstantTime(owner, this.#ownerOf(handle, subjectId));
   }
 
-  #csrf(request: HttpRequest, handle: string, purpose: string): string {
-    const session = this.#cookies.read(request, 'session') ?? '';
-    return base64urlEncode(hmacSha256(this.#key, JSON.stringify([handle, session, purpose])));
+  #csrf(handle: string, owner: string, purpose: string): string {
+    return base64urlEncode(hmacSha256(this.#key, JSON.stringify([handle, owner, purpose])));
+  }
+
+  /** Tells one browser's users apart, and nothing of them. */
+  #ownerOf(handle: string, subjectId = ''): string {
+    return base64urlEncode(hmacSha256(this.#key, JSON.stringify([handle, subjectId])).subarray(0, 16));
   }
 
   #handleOf(request: HttpRequest): { readonly handle: string; readonly cookies: readonly string[] } {

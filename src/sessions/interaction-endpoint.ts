@@ -1,24 +1,24 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import { cookieHeaders } from '../http/cookies.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { jsonReply } from '../http/reply.ts';
+import { formParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
-import type { InteractionDetails, InteractionResult, LoginResult } from './interaction.ts';
+import { type InteractionDetails, type InteractionResult, loginOf } from './interaction.ts';
 import type { InteractionService } from './interaction-service.ts';
+import type { PasswordSignIn } from './password-sign-in.ts';
 
 export interface InteractionEndpointServices {
   readonly interactions: InteractionService;
-  /**
-   * Verifies a name and password, with the limits on guessing; `undefined`: wrong. A browser's word alone signs nobody in.
-   * @throws {OAuthError} `request.rate-limited`.
-   */
-  signIn(username: string, password: string, context: RequestContext): Promise<LoginResult | undefined>;
+  /** A browser's word alone signs nobody in. */
+  readonly passwordSignIn: PasswordSignIn;
 }
 
 /**
  * `/interaction/<id>` for front ends of one's own, served from the issuer's origin: GET tells what is asked of the user, POST of JSON says
- * what they did: `{ "login": { "username", "password" } }`, `{ "consent": { "scopes", "remember" } }`, `{ "accountSelected": "current" }`
+ * what they did: `{ "login": { "username", "password", "staySignedIn" } }`, `{ "consent": { "scopes", "remember" } }`, `{ "accountSelected": "current" }`
  * or `{ "refused": true }`. The answer, `{ "location" }`, is where the page must send the browser.
  */
 export function interactionEndpoint(services: InteractionEndpointServices): Endpoint {
@@ -36,8 +36,10 @@ export function interactionEndpoint(services: InteractionEndpointServices): Endp
     }
     // Looked up first: a guess at a password needs an interaction of this browser.
     await services.interactions.details(request, interactionId, context);
-    const result = await resultOf(body, services, context);
-    return jsonReply(200, await services.interactions.complete(request, interactionId, result, context));
+    const { result, cookies } = await resultOf(body, services, request, context);
+    const completed = await services.interactions.complete(request, interactionId, result, context);
+    const reply = jsonReply(200, completed);
+    return { ...reply, headers: { ...reply.headers, ...cookieHeaders(cookies) } };
   };
 }
 
@@ -66,23 +68,29 @@ async function readJson(request: HttpRequest): Promise<Readonly<Record<string, u
 async function resultOf(
   body: Readonly<Record<string, unknown>>,
   services: InteractionEndpointServices,
+  request: HttpRequest,
   context: RequestContext,
-): Promise<InteractionResult> {
+): Promise<{ readonly result: InteractionResult; readonly cookies: readonly string[] }> {
   const { login, consent, accountSelected } = body as {
-    readonly login?: { readonly username?: unknown; readonly password?: unknown };
+    readonly login?: { readonly username?: unknown; readonly password?: unknown; readonly staySignedIn?: unknown };
     readonly consent?: { readonly scopes?: unknown; readonly remember?: unknown };
     readonly accountSelected?: unknown;
   };
   if (typeof login?.username === 'string' && typeof login.password === 'string') {
-    const signedIn = await services.signIn(login.username, login.password, context);
+    const { username, password } = login;
+    const typed = { username, password, parameters: formParameters({ username }) };
+    const signedIn = await services.passwordSignIn.verify(request, typed, context);
     if (signedIn === undefined) throw oauthError('password.wrong-credentials');
-    return { login: signedIn };
+    const { subject, cookies } = signedIn;
+    return { result: { login: loginOf(subject, login.staySignedIn === true) }, cookies };
   }
   const scopes = consent?.scopes;
   if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')) {
-    return { consent: { scopes, remember: consent?.remember === true } };
+    return { result: { consent: { scopes, remember: consent?.remember === true } }, cookies: [] };
   }
-  if (accountSelected === 'current' || accountSelected === 'another') return { accountSelected };
+  if (accountSelected === 'current' || accountSelected === 'another') {
+    return { result: { accountSelected }, cookies: [] };
+  }
   throw oauthError('interaction.invalid-result', { detail: 'unknown shape' });
 }
 

@@ -7,20 +7,22 @@ import type { JsonValue } from '../model/json.ts';
 import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Subject } from '../model/subject.ts';
 import type { AddressBudget } from '../operations/address-budget.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
+import { noteAsker } from './asker.ts';
 import type { BrowserBinding } from './browser-binding.ts';
 import type { Interaction, InteractionDetails, InteractionPrompt, InteractionResult } from './interaction.ts';
+import type { SessionService } from './session-service.ts';
 
 export interface InteractionServices {
   readonly vault: GrantVault;
   readonly browsers: BrowserBinding;
+  readonly sessions: Pick<SessionService, 'current'>;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
   readonly waitingRequests: Pick<AddressBudget, 'spend'>;
-  readonly settings: Pick<Settings, 'customAuthorizeParameters'>;
+  readonly settings: Pick<Settings, 'customAuthorizeParameters' | 'session'>;
   /** Where the browser goes instead of the built-in pages, absolute; `undefined` for the built-in page. */
   readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
 }
@@ -63,7 +65,8 @@ export class InteractionService {
   }
 
   /**
-   * Records what the user did. Nothing is issued: the browser must go on to the location, where everything is checked again.
+   * Records what the user did. Nothing is issued: the browser must go on to the location, where everything is checked again. What somebody
+   * decided who is not signed in any more (in another tab somebody signed in or out since) is not recorded: at the location it is asked again.
    *
    * @param request of the browser that began the interaction.
    * @returns where to send the browser (303).
@@ -76,7 +79,10 @@ export class InteractionService {
     context: RequestContext,
   ): Promise<{ readonly location: string }> {
     const open = await this.open(request, interactionId, context);
-    await this.update(open, await this.#applied(open.interaction, result, context));
+    const applied = await this.#applied(open.interaction, result, context);
+    const isOfUser = 'consent' in result || ('accountSelected' in result && result.accountSelected === 'current');
+    const session = isOfUser ? await this.#services.sessions.current(request, context) : undefined;
+    if (!isOfUser || session?.subject.subjectId === open.interaction.subjectId) await this.update(open, applied);
     return { location: resumeLocation(interactionId, context) };
   }
 
@@ -134,15 +140,17 @@ export class InteractionService {
       throw oauthError('interaction.unknown', { detail: 'no handle' });
     }
     const stored = await this.#services.vault.find('interaction', interactionId);
-    if (stored === undefined || stored.revoked || stored.consumedAt !== null) {
-      throw oauthError('interaction.unknown');
-    }
+    if (stored === undefined) throw oauthError('interaction.unknown');
     const interaction = stored.content as unknown as Interaction;
-    if (interaction.expiresAt <= context.now) throw oauthError('interaction.unknown', { detail: 'expired' });
     const { browserHash } = interaction;
     const bound =
       browserHash === null ? options.unbound === true : this.#services.browsers.isBrowser(request, browserHash);
     if (!bound) throw oauthError('interaction.unknown', { detail: 'another browser' });
+    // Also where it is over: the person wants to know where to begin anew.
+    const { clientId, uiLocales, display } = interaction;
+    noteAsker(request, { clientId, uiLocales, display, customParameters: this.#customParameters(interaction) });
+    if (stored.revoked || stored.consumedAt !== null) throw oauthError('interaction.unknown', { detail: 'finished' });
+    if (interaction.expiresAt <= context.now) throw oauthError('interaction.unknown', { detail: 'expired' });
     return { interactionId, interaction, stored };
   }
 
@@ -162,18 +170,19 @@ export class InteractionService {
 
   async #applied(interaction: Interaction, result: InteractionResult, context: RequestContext): Promise<Interaction> {
     if ('login' in result) {
-      const { subject, acr, amr, authenticatedAt, identityProvider, claims } = result.login;
+      const { subject, acr, amr, authenticatedAt, identityProvider, claims, staySignedIn } = result.login;
       if (typeof subject !== 'string' || subject === '')
         throw oauthError('interaction.invalid-result', { detail: 'subject' });
       const provedAt = authenticatedAt === undefined ? context.now : wholeSeconds(authenticatedAt);
       if (provedAt === undefined) throw oauthError('interaction.invalid-result', { detail: 'authenticatedAt' });
-      const login: Subject = {
+      const login: NonNullable<Interaction['login']> = {
         subjectId: subject,
         authenticatedAt: Math.min(provedAt, context.now),
         identityProvider: identityProvider ?? 'local',
         authenticationMethods: amr ?? ['pwd'],
         authenticationContext: acr,
         claims: claims ?? {},
+        ...(staySignedIn === true ? { staySignedIn } : {}),
       };
       return { ...interaction, login };
     }
@@ -185,7 +194,7 @@ export class InteractionService {
     }
     // Whoever is asked for consent may find that somebody else is signed in, even if they were just now.
     if (interaction.prompt === 'consent' && result.accountSelected === 'another') {
-      return { ...interaction, accountSelected: 'another', signedInSessionId: undefined };
+      return { ...interaction, accountSelected: 'another', signedIn: undefined };
     }
     if (interaction.prompt !== 'select_account' || subjectId === undefined)
       throw oauthError('interaction.invalid-result');
@@ -205,6 +214,12 @@ export class InteractionService {
     return interaction.scopes.filter((scope) => scopes.includes(scope));
   }
 
+  #customParameters({ parameters }: Interaction): Readonly<Record<string, string>> {
+    const { customAuthorizeParameters: names } = this.#services.settings;
+    const sent = names.map((name) => [name, parameters[name]?.[0]] as const);
+    return Object.fromEntries(sent.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+
   async #location(interactionId: string, interaction: Interaction, context: RequestContext): Promise<string> {
     const builtIn = `${context.issuer}${pages[interaction.prompt]}?interaction=${interactionId}`;
     const { interactionUrl } = this.#services;
@@ -218,8 +233,6 @@ export class InteractionService {
     if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
     const { prompt, scopes, resourceIndicators, redirectUri, loginHint, uiLocales, acrValues, display, subjectId } =
       interaction;
-    const sent = (name: string) => interaction.parameters[name]?.[0];
-    const custom = this.#services.settings.customAuthorizeParameters.map((name) => [name, sent(name)] as const);
     return {
       interactionId,
       prompt,
@@ -228,10 +241,10 @@ export class InteractionService {
       resources: this.#services.resources.validateAll(client, scopes, resourceIndicators),
       resourceIndicators,
       redirectUri,
-      state: sent('state'),
+      state: interaction.parameters['state']?.[0],
       prompts: promptsOf(interaction),
       requestedClaims: interaction.requestedClaims,
-      customParameters: Object.fromEntries(custom.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+      customParameters: this.#customParameters(interaction),
       loginHint,
       uiLocales,
       acrValues,
@@ -239,6 +252,7 @@ export class InteractionService {
       subjectId,
       maxAge: maxAgeOf(interaction),
       mayRemember: client.allowRememberConsent,
+      mayStaySignedIn: this.#services.settings.session.staySignedIn === 'offered',
       expiresAt: interaction.expiresAt,
     };
   }

@@ -43,6 +43,8 @@ export interface InteractionDetails {
   readonly maxAge?: number | undefined;
   /** Whether the user may have the consent remembered. */
   readonly mayRemember: boolean;
+  /** Whether the user may be asked to stay signed in (`session.staySignedIn`). */
+  readonly mayStaySignedIn: boolean;
   /** Epoch seconds. */
   readonly expiresAt: number;
 }
@@ -58,6 +60,20 @@ export interface LoginResult {
   /** Absent: `local`. */
   readonly identityProvider?: string | undefined;
   readonly claims?: Claims | undefined;
+  /** The user wants the sign-in to outlive the browser; counts where `session.staySignedIn` offers it. */
+  readonly staySignedIn?: boolean | undefined;
+}
+
+/** A verified user as the result of an interaction. */
+export function loginOf(subject: Subject, staySignedIn = false): LoginResult {
+  return {
+    subject: subject.subjectId,
+    acr: subject.authenticationContext,
+    amr: subject.authenticationMethods,
+    identityProvider: subject.identityProvider,
+    claims: subject.claims,
+    staySignedIn,
+  };
 }
 
 /** What the user decided on the consent page. */
@@ -94,9 +110,11 @@ export interface Interaction {
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Recorded, and not yet turned into a session. */
-  readonly login?: Subject | undefined;
-  /** The session that began with this interaction's login: it satisfies `prompt=login` and `max_age`. */
-  readonly signedInSessionId?: string | undefined;
+  readonly login?: (Subject & Pick<LoginResult, 'staySignedIn'>) | undefined;
+  /** The login that became a session: it satisfies `prompt=login` and `max_age`, as does a later one of the same user in another tab. */
+  readonly signedIn?:
+    | { readonly sessionId: string; readonly subjectId: string; readonly authenticatedAt: number }
+    | undefined;
   /** Good for `subjectId` alone. */
   readonly consent?: (ConsentResult & { readonly subjectId: string }) | undefined;
   /** Good for this user alone, or for anybody once `another` was chosen and a login followed. */

@@ -1,20 +1,18 @@
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { Cookies } from '../http/cookies.ts';
 import type { Route } from '../http/route-table.ts';
-import { formParameters } from '../model/form-parameters.ts';
-import type { RequestContext } from '../model/request-context.ts';
-import type { Subject } from '../model/subject.ts';
 import { AddressBudget } from '../operations/address-budget.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
-import { verifyPassword } from '../users/verify-password.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { BrowserBinding } from './browser-binding.ts';
 import { ConsentService } from './consent-service.ts';
-import type { InteractionDetails, LoginResult } from './interaction.ts';
+import type { InteractionDetails } from './interaction.ts';
 import { interactionEndpoint } from './interaction-endpoint.ts';
 import { InteractionService } from './interaction-service.ts';
+import { KnownBrowsers } from './known-browsers.ts';
+import { PasswordSignIn } from './password-sign-in.ts';
 import { SessionService } from './session-service.ts';
 
 export interface SessionServiceGroup {
@@ -23,6 +21,8 @@ export interface SessionServiceGroup {
   /** What an address may have stored before anybody is known. */
   readonly waitingRequests: AddressBudget;
   readonly sessions: SessionService;
+  readonly knownBrowsers: KnownBrowsers;
+  readonly passwordSignIn: PasswordSignIn;
   readonly interactions: InteractionService;
   readonly consents: ConsentService;
 }
@@ -44,33 +44,29 @@ export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> 
     waitingRequests: ({ settings: { limits } }) =>
       new AddressBudget({ most: limits.waitingRequestsPerAddress, windowSeconds: limits.windowSeconds }),
     sessions: ({ vault, cookies, browsers, events, settings }) =>
-      new SessionService({ vault, cookies, browsers, events, lifetimes: settings.session }),
-    interactions: ({ vault, browsers, clients, resources, waitingRequests, settings }) =>
-      new InteractionService({ vault, browsers, clients, resources, waitingRequests, settings, interactionUrl }),
+      new SessionService({ vault, cookies, browsers, events, settings: settings.session }),
+    knownBrowsers: (services) => new KnownBrowsers(services),
+    passwordSignIn: (services) => new PasswordSignIn(services),
+    interactions: ({ vault, browsers, sessions, clients, resources, waitingRequests, settings }) =>
+      new InteractionService({
+        vault,
+        browsers,
+        sessions,
+        clients,
+        resources,
+        waitingRequests,
+        settings,
+        interactionUrl,
+      }),
     consents: (services) => new ConsentService(services),
   }),
   routes: (services) => (services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
 };
 
 /** What front ends of one's own call, where there is one. */
-function interactionRoute({
-  interactions,
-  resourceOwnerPasswordValidator,
-}: SessionServiceGroup & UserServiceGroup): readonly [string, Route] {
-  const signIn = async (username: string, password: string, context: RequestContext) => {
-    const parameters = formParameters({ username });
-    const result = await verifyPassword(resourceOwnerPasswordValidator, { username, password, parameters, context });
-    return 'subject' in result ? loginOf(result.subject) : undefined;
-  };
-  return ['/interaction/*', { endpoint: interactionEndpoint({ interactions, signIn }), cors: 'none', errors: 'json' }];
-}
-
-function loginOf(subject: Subject): LoginResult {
-  return {
-    subject: subject.subjectId,
-    acr: subject.authenticationContext,
-    amr: subject.authenticationMethods,
-    identityProvider: subject.identityProvider,
-    claims: subject.claims,
-  };
+function interactionRoute({ interactions, passwordSignIn }: SessionServiceGroup): readonly [string, Route] {
+  return [
+    '/interaction/*',
+    { endpoint: interactionEndpoint({ interactions, passwordSignIn }), cors: 'none', errors: 'json' },
+  ];
 }

@@ -21,9 +21,13 @@ beforeEach(() => {
   vault = new GrantVault(createMemoryStore().grants, sealer);
   const cookies = new Cookies(issuer);
   browsers = new BrowserBinding({ cookies, sealer });
-  const lifetimes = { idleLifetime: 600, absoluteLifetime: 3600 };
-  sessions = new SessionService({ vault, cookies, browsers, events: new Events(() => {}), lifetimes });
+  sessions = sessionsWhere('off');
 });
+
+function sessionsWhere(staySignedIn: 'off' | 'offered'): SessionService {
+  const settings = { idleLifetime: 600, absoluteLifetime: 3600, staySignedIn };
+  return new SessionService({ vault, cookies: new Cookies(issuer), browsers, events: new Events(() => {}), settings });
+}
 
 function at(seconds: number): RequestContext {
   return { requestId: 'r', now: start + seconds, issuer };
@@ -124,25 +128,66 @@ describe('sessions', () => {
   });
 });
 
-describe('form tokens (RFC 9700 §4.7)', () => {
-  it('are good for one browser, one session and one purpose', async () => {
-    const { value, cookies } = sessions.csrfToken(nobody(), 'login:1');
-    const browser = withCookies(...cookies);
-    expect(() => sessions.verifyCsrfToken(browser, 'login:1', value)).not.toThrow();
-    expect(() => sessions.verifyCsrfToken(browser, 'login:2', value)).toThrow('form.forged');
-    expect(() => sessions.verifyCsrfToken(browser, 'login:1', undefined)).toThrow('form.forged');
-    expect(() => sessions.verifyCsrfToken(nobody(), 'login:1', value)).toThrow('form.forged');
-    const signedIn = await sessions.signIn(browser, alice, at(0));
-    expect(() => sessions.verifyCsrfToken(withCookies(...cookies, ...signedIn.cookies), 'login:1', value)).toThrow(
-      'form.forged',
-    );
+describe('staying signed in', () => {
+  it('outlives the browser and being idle, up to the greatest lifetime', async () => {
+    const offering = sessionsWhere('offered');
+    const { cookies } = await offering.signIn(nobody(), alice, at(0), { staySignedIn: true });
+    expect(cookies[0]).toMatch(/; Max-Age=3600$/);
+    expect(await offering.current(withCookies(...cookies), at(3599))).toMatchObject({ expiresAt: start + 3600 });
+    expect(await offering.current(withCookies(...cookies), at(3600))).toBeUndefined();
   });
 
-  it('set the browser’s cookie once, the same for all forms of a page', () => {
+  it('is for those who want it, and where it is offered', async () => {
+    const unwanted = await sessionsWhere('offered').signIn(nobody(), alice, at(0));
+    const notOffered = await sessions.signIn(nobody(), alice, at(0), { staySignedIn: true });
+    for (const { cookies, session } of [unwanted, notOffered]) {
+      expect(cookies[0]).not.toContain('Max-Age');
+      expect(session.expiresAt).toBe(start + 600);
+    }
+  });
+});
+
+describe('form tokens (RFC 9700 §4.7)', () => {
+  it('are good for one browser and one purpose', async () => {
+    const { value, cookies } = await sessions.csrfToken(nobody(), 'login:1', at(0));
+    const verify = (request: HttpRequest, purpose: string, token: string | undefined) =>
+      sessions.verifyCsrfToken(request, purpose, token, at(1));
+    const browser = () => withCookies(...cookies);
+    expect(await verify(browser(), 'login:1', value)).toBe(true);
+    const another = (await sessions.csrfToken(nobody(), 'login:1', at(0))).cookies;
+    const [owner, code] = value.split('.');
+    for (const [request, purpose, token] of [
+      [browser(), 'login:2', value],
+      [browser(), 'login:1', undefined],
+      [browser(), 'login:1', code],
+      [browser(), 'login:1', `${owner!.replace(/^./, (first) => (first === 'A' ? 'B' : 'A'))}.${code}`],
+      [nobody(), 'login:1', value],
+      [withCookies(...another), 'login:1', value],
+    ] as const) {
+      await expect(verify(request, purpose, token)).rejects.toThrow('form.forged');
+    }
+  });
+
+  it('are not acted upon once somebody else signs in or out, and go on when the same user signs in anew', async () => {
+    const { value, cookies } = await sessions.csrfToken(nobody(), 'grants', at(0));
+    const verify = (token: string, session: readonly string[]) =>
+      sessions.verifyCsrfToken(withCookies(...cookies, ...session), 'grants', token, at(1));
+    const first = await sessions.signIn(withCookies(...cookies), alice, at(0));
+    expect(await verify(value, first.cookies)).toBe(false);
+    const asAlice = await sessions.csrfToken(withCookies(...cookies, ...first.cookies), 'grants', at(0));
+    const again = await sessions.signIn(withCookies(...cookies, ...first.cookies), alice, at(0));
+    expect(await verify(asAlice.value, again.cookies)).toBe(true);
+    const asBob = await sessions.signIn(withCookies(...cookies, ...again.cookies), bob, at(0));
+    expect(await verify(asAlice.value, asBob.cookies)).toBe(false);
+    expect(await verify(asAlice.value, [])).toBe(false);
+  });
+
+  it('set the browser’s cookie once, the same for all forms of a page', async () => {
     const request = nobody();
-    const first = sessions.csrfToken(request, 'a');
-    expect(sessions.csrfToken(request, 'b').cookies).toEqual(first.cookies);
-    expect(sessions.csrfToken(withCookies(...first.cookies), 'a')).toEqual({ value: first.value, cookies: [] });
+    const first = await sessions.csrfToken(request, 'a', at(0));
+    expect((await sessions.csrfToken(request, 'b', at(0))).cookies).toEqual(first.cookies);
+    const known = withCookies(...first.cookies);
+    expect(await sessions.csrfToken(known, 'a', at(0))).toEqual({ value: first.value, cookies: [] });
   });
 });
 

@@ -3,6 +3,7 @@ import { randomHandle, randomId } from '../keys/digest.ts';
 import type { Session } from '../model/grants.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Events } from '../operations/events.ts';
 import type { GrantKind } from '../stores/contracts.ts';
@@ -14,8 +15,7 @@ export interface SessionServices {
   readonly cookies: Cookies;
   readonly browsers: BrowserBinding;
   readonly events: Events;
-  /** Seconds. */
-  readonly lifetimes: { readonly idleLifetime: number; readonly absoluteLifetime: number };
+  readonly settings: Settings['session'];
 }
 
 /** A signed-in browser, and the `Set-Cookie` values that the answer must carry. */
@@ -24,6 +24,11 @@ export interface SignedIn {
   /** The session of another user that the browser had until now. Its clients are still to be told. */
   readonly replaced?: Session | undefined;
   readonly cookies: readonly string[];
+}
+
+export interface SignInOptions {
+  /** The user wants the sign-in to outlive the browser; counts where `session.staySignedIn` offers it. */
+  readonly staySignedIn?: boolean | undefined;
 }
 
 export interface SignedOut {
@@ -56,17 +61,26 @@ export class SessionService {
    * (session fixation). Signing in again as the same user keeps in mind which clients the earlier session had; another user's session
    * is over. {@link LogoutService.signIn} tells its clients.
    */
-  async signIn(request: HttpRequest, subject: Subject, context: RequestContext): Promise<SignedIn> {
-    const { vault, cookies, events, lifetimes } = this.#services;
+  async signIn(
+    request: HttpRequest,
+    subject: Subject,
+    context: RequestContext,
+    options: SignInOptions = {},
+  ): Promise<SignedIn> {
+    const { vault, cookies, events, settings } = this.#services;
     const before = await this.#stored(request, context);
     const isSameUser = before?.content.subject.subjectId === subject.subjectId;
     const handle = randomHandle();
+    const staySignedIn = settings.staySignedIn === 'offered' && options.staySignedIn === true;
     const session: Session = {
       sessionId: randomId(),
       subject,
       createdAt: context.now,
       renewedAt: context.now,
-      expiresAt: context.now + Math.min(lifetimes.idleLifetime, lifetimes.absoluteLifetime),
+      expiresAt:
+        context.now +
+        (staySignedIn ? settings.absoluteLifetime : Math.min(settings.idleLifetime, settings.absoluteLifetime)),
+      ...(staySignedIn ? { staySignedIn } : {}),
       clientIds: [],
       earlier: before !== undefined && isSameUser ? earlierSessions(before.content) : [],
     };
@@ -85,7 +99,8 @@ export class SessionService {
       },
       context,
     );
-    return { session, replaced, cookies: [cookies.write('session', handle)] };
+    const cookie = cookies.write('session', handle, staySignedIn ? settings.absoluteLifetime : undefined);
+    return { session, replaced, cookies: [cookie] };
   }
 
   /** Ends the browser's session. Telling its clients ({@link sessionParticipants}) is the caller's. */
@@ -129,13 +144,25 @@ export class SessionService {
   }
 
   /** The hidden field `csrf` of a form, and the cookies that go out with the page. @param purpose `login:<interaction id>`, `grants` … */
-  csrfToken(request: HttpRequest, purpose: string): BoundToBrowser {
-    return this.#services.browsers.csrfToken(request, purpose);
+  async csrfToken(request: HttpRequest, purpose: string, context: RequestContext): Promise<BoundToBrowser> {
+    return this.#services.browsers.csrfToken(request, purpose, await this.#subjectId(request, context));
   }
 
-  /** @throws {OAuthError} `form.forged` (403): the form was not made for this browser, session and purpose. */
-  verifyCsrfToken(request: HttpRequest, purpose: string, token: string | undefined): void {
-    this.#services.browsers.verifyCsrfToken(request, purpose, token);
+  /**
+   * Whether the form was made for the user who is signed in now, if any; see {@link BrowserBinding.verifyCsrfToken}.
+   * @throws {OAuthError} `form.forged` (403): the form was not made for this browser and purpose.
+   */
+  async verifyCsrfToken(
+    request: HttpRequest,
+    purpose: string,
+    token: string | undefined,
+    context: RequestContext,
+  ): Promise<boolean> {
+    return this.#services.browsers.verifyCsrfToken(request, purpose, token, await this.#subjectId(request, context));
+  }
+
+  async #subjectId(request: HttpRequest, context: RequestContext): Promise<string | undefined> {
+    return (await this.current(request, context))?.subject.subjectId;
   }
 
   #stored(request: HttpRequest, context: RequestContext): Promise<StoredContent<'session'> | undefined> {
@@ -148,15 +175,16 @@ export class SessionService {
   }
 
   async #find(request: HttpRequest, context: RequestContext): Promise<StoredContent<'session'> | undefined> {
-    const { vault, cookies, lifetimes } = this.#services;
+    const { vault, cookies, settings } = this.#services;
     const handle = cookies.read(request, 'session');
     if (handle === undefined) return undefined;
     const stored = await vault.find('session', handle);
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;
     const session = stored.content;
     if (session.expiresAt <= context.now) return undefined;
-    if (context.now - session.renewedAt < renewalSeconds) return stored;
-    const expiresAt = Math.min(context.now + lifetimes.idleLifetime, session.createdAt + lifetimes.absoluteLifetime);
+    // One that outlives the browser has no idle end that could move.
+    if (session.staySignedIn === true || context.now - session.renewedAt < renewalSeconds) return stored;
+    const expiresAt = Math.min(context.now + settings.idleLifetime, session.createdAt + settings.absoluteLifetime);
     const renewed = { ...session, renewedAt: context.now, expiresAt };
     // Losing to another request means that the session was renewed by it, or has ended.
     const won = await vault.replace('session', stored, renewed, columnsOf(renewed));
@@ -166,7 +194,7 @@ export class SessionService {
   }
 
   #horizon(context: RequestContext): number {
-    return context.now + this.#services.lifetimes.absoluteLifetime;
+    return context.now + this.#services.settings.absoluteLifetime;
   }
 
   #announceSignOut(session: Session, context: RequestContext): void {

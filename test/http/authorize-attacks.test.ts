@@ -307,9 +307,11 @@ describe('session fixation (RFC 9700 §4.7)', () => {
   it('keeps its cookies from scripts and from other sites', async () => {
     const browser = new Browser();
     await signIn(server, browser);
-    expect(browser.received.length).toBe(2);
-    for (const line of browser.received)
+    const [first, known, session] = browser.received;
+    for (const line of [first, session])
       expect(line).toMatch(/^mintmark-\d+-(?:browser|session)=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(known).toMatch(/^mintmark-\d+-known=[\w-]{64,}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=7776000$/);
+    expect(browser.received.length).toBe(3);
   });
 });
 

@@ -31,6 +31,7 @@ const grantables: readonly GrantableOnPage[] = [
   },
 ];
 const username = `alice ${hostile}`;
+const signedInAs = username;
 
 type AnyPage = { [Name in keyof PageModels]: PageModels[Name] & { readonly page: Name } }[keyof PageModels];
 
@@ -41,6 +42,26 @@ const pages: Readonly<Record<string, AnyPage>> = {
     client,
     username: '',
     providers: [{ id: 'other', name: hostile }],
+    cancelable: true,
+  },
+  'login at which somebody is signed in': {
+    page: 'login',
+    ...form,
+    username,
+    staySignedIn: true,
+    notice: 'outdated',
+    signedIn: { name: hostile, continueTo: '/grants' },
+    providers: [],
+    cancelable: false,
+  },
+  'login that is locked': {
+    page: 'login',
+    ...form,
+    username,
+    staySignedIn: false,
+    problem: 'locked',
+    retryAfter: 200,
+    providers: [],
     cancelable: true,
   },
   'login with a wrong password': {
@@ -55,19 +76,19 @@ const pages: Readonly<Record<string, AnyPage>> = {
     page: 'consent',
     ...form,
     client,
-    username,
+    signedInAs,
     grantables,
     resources: [hostile],
     mayRemember: true,
     returnsTo: 'app.example.com',
   },
-  'account choice': { page: 'account', ...form, client, username },
-  'device code': { page: 'device', step: 'enter', ...form, username, userCode: hostile },
+  'account choice': { page: 'account', ...form, client, signedInAs },
+  'device code': { page: 'device', step: 'enter', ...form, signedInAs, userCode: hostile },
   'device code that is wrong': {
     page: 'device',
     step: 'enter',
     ...form,
-    username,
+    signedInAs,
     userCode: 'BCDF-GHJK',
     problem: 'unknown',
   },
@@ -75,16 +96,16 @@ const pages: Readonly<Record<string, AnyPage>> = {
     page: 'device',
     step: 'confirm',
     ...form,
-    username,
+    signedInAs,
     userCode: 'BCDF-GHJK',
     client,
     grantables,
   },
-  'device done': { page: 'device', step: 'allowed', ...form, username },
+  'device done': { page: 'device', step: 'allowed', ...form, signedInAs },
   ciba: {
     page: 'ciba',
     ...form,
-    username,
+    signedInAs,
     requests: [1, 2].map((number) => ({
       id: String(number),
       client,
@@ -97,7 +118,7 @@ const pages: Readonly<Record<string, AnyPage>> = {
   grants: {
     page: 'grants',
     ...form,
-    username,
+    signedInAs,
     grants: [1, 2].map(() => ({ client, grantables, since: 1_700_000_000, until: 1_800_000_000, offline: true })),
     sessionCount: 2,
     notice: 'revoked',
@@ -108,9 +129,17 @@ const pages: Readonly<Record<string, AnyPage>> = {
     step: 'done',
     signedOut: true,
     frames: ['data:text/html,x'],
+    onward: '/login',
     returnTo: { uri: 'https://app.example.com/"><b>', clientName: hostile },
   },
-  error: { page: 'error', error: 'invalid_request', description: hostile, requestId: 'abc', status: 400 },
+  error: {
+    page: 'error',
+    client,
+    error: 'invalid_request',
+    description: hostile,
+    requestId: 'abc',
+    status: 400,
+  },
 };
 
 let browser: Browser;
@@ -129,7 +158,7 @@ beforeAll(async () => {
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  writer = new PageWriter({ issuer: url, locales: ['en', 'de'] });
+  writer = new PageWriter({ issuer: url, locales: ['en', 'de'], timeZone: 'UTC' });
 }, 60_000);
 
 afterAll(async () => {
@@ -146,7 +175,7 @@ async function answer(target: string): Promise<HttpReply> {
   const page = pages[decodeURIComponent(pathname.slice(1))];
   if (page === undefined) return { status: 404, headers: {}, body: '' };
   const language = searchParams.get('language') ?? 'en';
-  return writer.write(page as never, { header: () => language } as never);
+  return writer.write(page as never, { target, header: () => language } as never);
 }
 
 describe.each(Object.keys(pages))('the page %s', (name) => {

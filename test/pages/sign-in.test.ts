@@ -160,7 +160,7 @@ describe('signing in', () => {
     expect((await first()).claims()?.sub).toBe('1');
     const second = await begin(page, 'web', { prompt: 'select_account' });
     await screenshot(page, 'select-account');
-    expect(await page.getByRole('button', { name: 'Continue as alice' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Continue as Alice' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Use another account' }).click();
     await signIn(page, 'bob', 'builder');
     expect((await second()).claims()?.sub).toBe('2');
@@ -197,6 +197,7 @@ describe('consent', () => {
     await page.waitForURL('**/consent?**');
     await screenshot(page, 'consent');
     expect(await page.getByLabel('Your user identifier').isDisabled()).toBe(true);
+    expect(await page.getByLabel('Remember this decision').isChecked()).toBe(false);
     await page.getByLabel('orders.write').uncheck();
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     expect((await redeem()).scope).toBe('openid orders.read');
@@ -217,7 +218,7 @@ describe('consent', () => {
     await signIn(page, 'alice', 'wonderland');
     await page.getByRole('button', { name: 'Use another account' }).click();
     await signIn(page, 'bob', 'builder');
-    expect(await page.locator('.subtitle').textContent()).toBe('Signed in as bob');
+    expect(await page.locator('.subtitle').textContent()).toBe('Signed in as Bob');
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     expect((await redeem()).claims()?.sub).toBe('2');
   });
@@ -226,6 +227,7 @@ describe('consent', () => {
     const page = await newPage();
     const redeem = await begin(page, 'careful', { scope: 'openid orders.read', prompt: 'consent' });
     await signIn(page, 'bob', 'builder');
+    await page.getByLabel('Remember this decision').check();
     await page.getByRole('button', { name: 'Allow', exact: true }).click();
     await redeem();
     await page.goto(`${server.url}/grants`);

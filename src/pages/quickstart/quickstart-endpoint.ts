@@ -1,7 +1,6 @@
 import type { Endpoint } from '../../http/endpoint.ts';
 import { redirectReply } from '../../http/reply.ts';
-import { sha256 } from '../../keys/digest.ts';
-import { assetEndpoint } from '../assets-endpoint.ts';
+import { assetEndpoint, versionOf } from '../assets-endpoint.ts';
 import { isShown } from '../page-form.ts';
 import type { PageServices } from '../page-services.ts';
 import { quickstartClientIds, renderQuickstartPage } from './quickstart-page.ts';
@@ -17,7 +16,7 @@ export function quickstartRoutes(services: QuickstartServices): [string, Endpoin
   const stylesheet = asset('quickstart.css', 'text/css; charset=utf-8', quickstartStylesheet);
   const page: Endpoint = async (request) => {
     isShown(request);
-    const frame = pageWriter.frame(request, ['en']);
+    const frame = pageWriter.frame(request, { uiLocales: ['en'] });
     const stylesheets = [...frame.stylesheets, issuer + stylesheet.href];
     const clients = new Set(await knownClients(services));
     const document = await renderQuickstartPage({ ...frame, stylesheets }, issuer + script.href, clients);
@@ -31,7 +30,7 @@ export function quickstartRoutes(services: QuickstartServices): [string, Endpoin
 }
 
 function asset(name: string, contentType: string, body: string) {
-  const version = sha256(body).slice(0, 16);
+  const version = versionOf(body);
   const path = `/assets/${name}`;
   const route: [string, Endpoint] = [path, assetEndpoint(contentType, () => ({ body, version }))];
   return { href: `${path}?v=${version}`, route };

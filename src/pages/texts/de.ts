@@ -23,7 +23,14 @@ export const de: Texts = {
   signInWith: (provider) => `Mit ${provider} anmelden`,
   or: 'oder',
   wrongCredentials: 'Benutzername oder Passwort ist nicht richtig. Prüfen Sie beides und versuchen Sie es noch einmal.',
-  rateLimited: 'Zu viele Versuche. Warten Sie etwas und versuchen Sie es noch einmal.',
+  accountLocked: (wait) =>
+    `Für diesen Benutzernamen wurden zu viele falsche Passwörter versucht. Er kann in ${wait} wieder verwendet werden. In einem Browser, in dem Sie sich damit schon angemeldet haben, geht es weiter; die Betreiber können ihn auch entsperren.`,
+  rateLimited: (wait) => `Zu viele Versuche. Versuchen Sie es in ${wait} noch einmal.`,
+  staySignedInHint: 'Nur auf einem eigenen Gerät.',
+  loginOutdated:
+    'In einem anderen Fenster hat sich jemand an- oder abgemeldet, seit diese Seite geöffnet wurde. Geben Sie das Passwort noch einmal ein, um sich hier anzumelden.',
+  outdated:
+    'In einem anderen Fenster hat sich jemand anders angemeldet, seit diese Seite geöffnet wurde. Es wurde nichts getan.',
   unavailable: 'Die Anmeldung ist gerade nicht möglich. Versuchen Sie es gleich noch einmal.',
   externalFailed: 'Die Anmeldung dort hat nicht geklappt. Versuchen Sie es noch einmal oder auf anderem Weg.',
 
@@ -50,6 +57,7 @@ export const de: Texts = {
   signOut: 'Abmelden',
   staySignedIn: 'Angemeldet bleiben',
   loggedOutTitle: 'Sie sind abgemeldet',
+  signInAgain: 'Wieder anmelden',
   loggedOutText: 'Sie können dieses Fenster schließen.',
   notLoggedOutTitle: 'Sie sind weiter angemeldet',
   returnTo: (client) => `Zurück zu ${client}`,

@@ -21,7 +21,13 @@ export const en = {
   signInWith: (provider: string) => `Sign in with ${provider}`,
   or: 'or',
   wrongCredentials: 'The user name or the password is not right. Check both and try again.',
-  rateLimited: 'Too many attempts. Wait a while and try again.',
+  accountLocked: (wait: string) =>
+    `Too many wrong passwords were tried for this user name. It can be used again in ${wait}. A browser in which you signed in with it before can still be used, and those who run this service can unlock it.`,
+  rateLimited: (wait: string) => `Too many attempts. Try again in ${wait}.`,
+  staySignedInHint: 'Only on a device of your own.',
+  loginOutdated:
+    'In another window somebody signed in or out since this page was opened. Type the password again to sign in here.',
+  outdated: 'In another window somebody else signed in since this page was opened. Nothing was done.',
   unavailable: 'Signing in is not possible right now. Try again shortly.',
   externalFailed: 'Signing in there did not work. Try again or choose another way.',
 
@@ -48,6 +54,7 @@ export const en = {
   signOut: 'Sign out',
   staySignedIn: 'Stay signed in',
   loggedOutTitle: 'You are signed out',
+  signInAgain: 'Sign in again',
   loggedOutText: 'You can close this window.',
   notLoggedOutTitle: 'You are still signed in',
   returnTo: (client: string) => `Return to ${client}`,
