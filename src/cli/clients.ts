@@ -1,19 +1,20 @@
 import type { Command } from 'commander';
+import { clientSettlingSeconds } from '../clients/remove-client.ts';
 import type { Client } from '../model/client.ts';
+import { systemClock } from '../model/clock.ts';
+import { clientMatches } from '../stores/client-search.ts';
+import { endEverything } from '../stores/end-everything.ts';
+import { clientChangeCommands, requireStored } from './client-changes.ts';
 import { CommandFailure, UsageError } from './failure.ts';
-import {
-  allPages,
-  endGrants,
-  type Offline,
-  type OfflineFlags,
-  offline,
-  printRows,
-  withOfflineFlags,
-} from './offline.ts';
+import { underFreeName } from './free-names.ts';
+import { allPages, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
 
 export function clientsCommand(program: Command): void {
   const clients = program.command('clients').description('stored clients; configured ones are listed, read-only');
-  withOfflineFlags(clients.command('list').description('list the clients')).action(list);
+  withOfflineFlags(clients.command('list').description('list the clients'))
+    .option('--search <text>', 'only those that have it in their id or name')
+    .action(list);
+  clientChangeCommands(clients);
   withOfflineFlags(clients.command('add').description('store a client; a new secret is printed once'))
     .argument('<client-id>', 'its identifier')
     .option('--name <name>', 'name that users see')
@@ -33,11 +34,12 @@ export function clientsCommand(program: Command): void {
     .action(disable);
 }
 
-async function list(flags: OfflineFlags): Promise<void> {
+async function list(flags: OfflineFlags & { readonly search?: string }): Promise<void> {
+  const { search } = flags;
   const { configured, stored } = await offline(flags, async ({ settings, store }) => ({
-    configured: settings.clients,
+    configured: settings.clients.filter((client) => clientMatches(client, search ?? '')),
     stored: await allPages(
-      (after) => store.clients.list({ limit: 500, ...(after === undefined ? {} : { after }) }),
+      (after) => store.clients.list({ limit: 500, after, search }),
       ({ clientId }) => clientId,
     ),
   }));
@@ -69,13 +71,10 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
   const { resolveClient } = await import('../config/resolve-client.ts');
   const { randomHandle } = await import('../keys/digest.ts');
   const secret = flags.public === true ? undefined : randomHandle();
-  await offline(flags, async ({ settings, store }) => {
+  await offline(flags, async (open) => {
+    const { settings, store } = open;
     if (settings.clients.some((client) => client.clientId === clientId)) {
       throw new CommandFailure(`${clientId} is a client of the configuration already`);
-    }
-    const namesake = settings.users.some(({ subject }) => subject === clientId);
-    if (namesake || (await store.users.findBySubject(clientId)) !== undefined) {
-      throw new CommandFailure(`${clientId} is the subject of a user: an API could take the client for the user`);
     }
     const input = {
       clientId,
@@ -92,7 +91,10 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
       retentionDuration: settings.signing.retentionDuration,
       hasCertificateAuthorities: settings.clientCertificateAuthorities.length > 0,
     });
-    if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
+    const insert = async () => {
+      if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
+    };
+    await underFreeName(open, { clientId }, insert, () => store.clients.remove(clientId));
   });
   tellSecret(clientId, secret, flags.json);
 }
@@ -104,36 +106,31 @@ async function newSecret(clientId: string, flags: OfflineFlags & { readonly keep
   const secret = randomHandle();
   const now = Math.floor(Date.now() / 1000);
   await offline(flags, async (open) => {
-    const client = await findStored(open, clientId);
-    if (!client.requireClientSecret) throw new CommandFailure(`${clientId} is a public client: it has no secret`);
-    const kept = client.clientSecrets
-      .filter(({ expiresAt }) => keep > 0 && (expiresAt === undefined || expiresAt > now))
-      .map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? now + keep, now + keep) }));
-    await open.store.clients.update({ ...client, clientSecrets: [{ sha256: sha256(secret) }, ...kept] });
+    await requireStored(open, clientId);
+    await open.store.clients.change(clientId, (client) => {
+      if (!client.requireClientSecret) throw new CommandFailure(`${clientId} is a public client: it has no secret`);
+      const kept = client.clientSecrets
+        .filter(({ expiresAt }) => keep > 0 && (expiresAt === undefined || expiresAt > now))
+        .map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? now + keep, now + keep) }));
+      return { ...client, clientSecrets: [{ sha256: sha256(secret) }, ...kept] };
+    });
   });
   tellSecret(clientId, secret, flags.json);
 }
 
 async function disable(clientId: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
   await offline(flags, async (open) => {
-    const client = await findStored(open, clientId);
-    await open.store.clients.update({ ...client, enabled: flags.enable });
-    if (!flags.enable) await endGrants(open.store, { clientId });
+    await requireStored(open, clientId);
+    await open.store.clients.change(clientId, (client) => ({ ...client, enabled: flags.enable }));
+    if (!flags.enable) {
+      await endEverything(open.store.grants, { clientId }, systemClock.now() + clientSettlingSeconds);
+    }
   });
   const sentence = flags.enable
     ? 'The client is accepted again.'
     : 'The client is disabled. Its refresh and reference tokens are ended.';
   process.stdout.write(
     `${flags.json ? JSON.stringify({ clientId, enabled: flags.enable }) : `${sentence} Running servers notice within 5 seconds.`}\n`,
-  );
-}
-
-async function findStored({ settings, store }: Offline, clientId: string): Promise<Client> {
-  const client = await store.clients.find(clientId);
-  if (client !== undefined) return client;
-  const configured = settings.clients.some((candidate) => candidate.clientId === clientId);
-  throw new CommandFailure(
-    configured ? `${clientId} stands in the configuration: change it there` : `there is no client ${clientId}`,
   );
 }
 

@@ -75,12 +75,6 @@ async function optionsFor(config: string | undefined): Promise<ServerOptions> {
   return file !== undefined && existsSync(file) ? developmentOptions(config) : options;
 }
 
-/** Ends sessions, codes and tokens of before. Nothing outlives the longest refresh token by much. */
-export async function endGrants(store: Store, whose: { readonly subjectId: string } | { readonly clientId: string }) {
-  const aYear = 31_536_000;
-  await store.grants.revoke(whose, Math.floor(Date.now() / 1000) + aYear);
-}
-
 /** Every page of a list. */
 export async function allPages<Row>(
   page: (after: string | undefined) => Promise<readonly Row[]>,
@@ -120,7 +114,11 @@ export function printRows(rows: readonly Readonly<Record<string, unknown>>[], js
 }
 
 function cell(value: unknown): string {
-  // What others wrote must not reach the terminal's controls.
+  return onOneLine(String(value ?? ''));
+}
+
+/** What others wrote must not reach the terminal's controls. */
+export function onOneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return String(value ?? '').replace(/[\x00-\x1F\x7F-\x9F]/g, ' ');
+  return text.replace(/[\x00-\x1F\x7F-\x9F]/g, ' ');
 }

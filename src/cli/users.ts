@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
+import { randomId } from '../keys/digest.ts';
+import { systemClock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { UserRecord } from '../stores/contracts.ts';
+import { clockSkew, endEverything } from '../stores/end-everything.ts';
+import { removeUser } from '../users/remove-user.ts';
+import { SignInAttempts, signInLimitsOf } from '../users/sign-in-attempts.ts';
 import { CommandFailure, UsageError } from './failure.ts';
-import {
-  allPages,
-  endGrants,
-  type Offline,
-  type OfflineFlags,
-  offline,
-  printRows,
-  withOfflineFlags,
-} from './offline.ts';
+import { underFreeName } from './free-names.ts';
+import { namedUser, seeded, type UserFlags, userOfName, withUser } from './named-user.ts';
+import { allPages, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
 import { readNewPassword } from './read-password.ts';
+import { userSessionCommands } from './user-sessions.ts';
 
 interface PasswordFlags extends OfflineFlags {
   readonly passwordStdin: boolean;
@@ -20,7 +20,9 @@ interface PasswordFlags extends OfflineFlags {
 
 export function usersCommand(program: Command): void {
   const users = program.command('users').description('users of the built-in directory');
-  withOfflineFlags(users.command('list').description('list the users')).action(list);
+  withOfflineFlags(users.command('list').description('list the users'))
+    .option('--search <text>', 'only those that have it in their name, or whose subject it is')
+    .action(list);
   withPassword(users.command('add').description('add a user; the password is asked for'))
     .argument('<username>', 'name to sign in with')
     .option('--subject <id>', 'the `sub` of the user; made up if absent')
@@ -35,16 +37,23 @@ export function usersCommand(program: Command): void {
     .argument('<username>', 'whom')
     .option('--enable', 'let the user in again', false)
     .action(disable);
+  withUser(
+    withOfflineFlags(users.command('remove').description('delete a user, with all that was issued to them, for good')),
+  ).action(remove);
+  withOfflineFlags(users.command('unlock').description('forget the wrong passwords that locked a user name'))
+    .argument('<username>', 'which')
+    .action(unlock);
+  userSessionCommands(users);
 }
 
 function withPassword(command: Command): Command {
   return withOfflineFlags(command).option('--password-stdin', 'read the password from the first line of stdin', false);
 }
 
-async function list(flags: OfflineFlags): Promise<void> {
+async function list(flags: OfflineFlags & { readonly search?: string }): Promise<void> {
   const rows = await onDirectory(flags, ({ users }) =>
     allPages(
-      (after) => users.list({ limit: 500, ...(after === undefined ? {} : { after }) }),
+      (after) => users.list({ limit: 500, after, search: flags.search }),
       ({ username }) => username,
     ),
   );
@@ -77,26 +86,25 @@ async function add(username: string, flags: AddFlags): Promise<void> {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.email === undefined ? {} : { email: flags.email, email_verified: false }),
   };
-  const user = await onDirectory(flags, async ({ users, settings, store }) => {
-    const { subject } = flags;
-    const isClient = async (id: string) =>
-      settings.clients.some(({ clientId }) => clientId === id) || (await store.clients.find(id)) !== undefined;
-    if (subject !== undefined && (await isClient(subject))) {
-      throw new CommandFailure(`${subject} is the id of a client: an API could take the client for the user`);
-    }
-    return users.add({ subjectId: subject, username, password, claims });
+  const user = await onDirectory(flags, async (open) => {
+    const { subject: subjectId = randomId() } = flags;
+    const add = async () => {
+      const added = await open.users.add({ subjectId, username, password, claims });
+      if (added === undefined) throw new CommandFailure('a user of this name or subject is there already');
+      return added;
+    };
+    return underFreeName(open, { subjectId }, add, () => open.store.users.remove(subjectId));
   });
-  if (user === undefined) throw new CommandFailure('a user of this name or subject is there already');
   printRows([{ username: user.username, subject: user.subjectId, enabled: user.enabled }], flags.json);
 }
 
 async function setPassword(username: string, flags: PasswordFlags): Promise<void> {
   const password = await readNewPassword(flags.passwordStdin);
   const user = await onDirectory(flags, async (open) => {
-    const found = await find(open, username);
+    const found = await userOfName(open, username);
     await open.users.setPassword(found.subjectId, password);
     // Whoever took the account over is out too.
-    await endGrants(open.store, { subjectId: found.subjectId });
+    await endAll(open, found);
     return found;
   });
   tell(user, flags, 'The password is set. Sign-ins and tokens of before are ended.');
@@ -104,28 +112,51 @@ async function setPassword(username: string, flags: PasswordFlags): Promise<void
 
 async function disable(username: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
   const user = await onDirectory(flags, async (open) => {
-    const found = await find(open, username);
+    const found = await userOfName(open, username);
     await open.users.setEnabled(found.subjectId, flags.enable);
-    if (!flags.enable) await endGrants(open.store, { subjectId: found.subjectId });
+    if (!flags.enable) await endAll(open, found);
     return { ...found, enabled: flags.enable };
   });
   tell(user, flags, flags.enable ? 'The user may sign in again.' : 'The user is disabled.');
 }
 
-/** The configured users are there too, also before a server has seen them. */
-function onDirectory<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {
-  return offline(flags, async (open) => {
-    await open.users.seed(open.settings.users);
-    return work(open);
+async function remove(username: string | undefined, flags: UserFlags): Promise<void> {
+  const { subjectId, user } = await onDirectory(flags, async (open) => {
+    const named = await namedUser(open, username, flags);
+    if (open.settings.users.some(({ subject }) => subject === named.subjectId)) {
+      throw new CommandFailure('the user stands in the configuration: take it out there first, or it comes back');
+    }
+    const removed = await removeUser(open.store, named.subjectId, systemClock);
+    return { ...named, user: removed ? named.user : undefined };
   });
+  if (user === undefined) {
+    throw new CommandFailure(`the directory knows no subject ${subjectId}; whatever it was issued is ended`);
+  }
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ username: user.username, subject: subjectId, removed: true })}\n`
+      : 'The user is removed, with all that was issued to them.\n',
+  );
+}
+
+async function unlock(username: string, flags: OfflineFlags): Promise<void> {
+  await offline(flags, async ({ settings: { limits: bounds }, store: { marks } }) => {
+    await new SignInAttempts({ marks }, signInLimitsOf(bounds)).unlock(username, systemClock.now());
+  });
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ username, unlocked: true })}\n` : 'The user name can be used again at once.\n',
+  );
+}
+
+/** Sign-ins, tokens and consents of before. */
+function endAll({ store }: Offline, { subjectId }: UserRecord): Promise<number> {
+  return endEverything(store.grants, { subjectId }, systemClock.now() + clockSkew);
+}
+
+function onDirectory<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {
+  return offline(flags, seeded(work));
 }
 
 function tell({ username, subjectId, enabled }: UserRecord, { json }: OfflineFlags, sentence: string): void {
   process.stdout.write(json ? `${JSON.stringify({ username, subject: subjectId, enabled })}\n` : `${sentence}\n`);
-}
-
-async function find({ users }: Offline, username: string): Promise<UserRecord> {
-  const user = await users.findByUsername(username);
-  if (user === undefined) throw new CommandFailure(`there is no user ${JSON.stringify(username)}`);
-  return user;
 }

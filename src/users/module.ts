@@ -8,7 +8,7 @@ import { PasswordHasher } from './password-hasher.ts';
 import type { IResourceOwnerPasswordValidator } from './password-validator.ts';
 import type { ProfileService } from './profile-service.ts';
 import { ResourceOwnerPasswordValidator } from './resource-owner-password-validator.ts';
-import { SignInAttempts } from './sign-in-attempts.ts';
+import { SignInAttempts, signInLimitsOf } from './sign-in-attempts.ts';
 import { UserDirectory } from './user-directory.ts';
 
 export interface UserServiceGroup {
@@ -44,14 +44,7 @@ export const usersModule: Module<
     knownAddresses: () => new KnownAddresses(),
     users: ({ store, hasher, clock }) => new UserDirectory({ users: store.users, hasher, clock }),
     signInAttempts: ({ marks, events, settings: { limits } }) =>
-      new SignInAttempts(
-        { marks, events },
-        {
-          perAccount: limits.signInAttemptsPerAccount,
-          perAddress: limits.signInAttemptsPerAddress,
-          windowSeconds: limits.windowSeconds,
-        },
-      ),
+      new SignInAttempts({ marks, events }, signInLimitsOf(limits)),
     profileService: (services) =>
       options.profileService ??
       new DirectoryProfileService(services, { knowsEveryUser: options.resourceOwnerPasswordValidator === undefined }),

@@ -2,6 +2,7 @@ import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { sha256 } from '../keys/digest.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import { networkOf } from '../operations/network-of.ts';
 import type { MarkStore } from '../stores/contracts.ts';
@@ -14,6 +15,15 @@ export interface SignInLimits {
   readonly perAddress: number;
   /** Windows begin at multiples of it, so that everybody knows when one ends. */
   readonly windowSeconds: number;
+}
+
+/** Those of a configuration. */
+export function signInLimitsOf(bounds: Settings['limits']): SignInLimits {
+  return {
+    perAccount: bounds.signInAttemptsPerAccount,
+    perAddress: bounds.signInAttemptsPerAddress,
+    windowSeconds: bounds.windowSeconds,
+  };
 }
 
 export interface SignInAttemptServices {

@@ -26,7 +26,7 @@ describe.concurrent('users', () => {
     expect(await run(folder, ['users', 'add', '', '--no-password', '--config', production(folder)])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'error: the user name must have 1 to 255 characters\n',
+      stderr: 'error: the user name must have 1 to 256 characters\n',
     });
   });
 });

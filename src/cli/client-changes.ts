@@ -1,0 +1,144 @@
+import type { Command } from 'commander';
+import { removeClient } from '../clients/remove-client.ts';
+import type { Client } from '../model/client.ts';
+import { systemClock } from '../model/clock.ts';
+import { CommandFailure, UsageError } from './failure.ts';
+import { type Offline, type OfflineFlags, offline, onOneLine, withOfflineFlags } from './offline.ts';
+
+export function clientChangeCommands(clients: Command): void {
+  withOfflineFlags(clients.command('show').description('show a client, configured ones too; no secret is shown'))
+    .argument('<client-id>', 'which')
+    .action(show);
+  withOfflineFlags(clients.command('update').description('change a stored client; what is not named stays'))
+    .argument('<client-id>', 'which')
+    .option('--name <name>', 'name that users see')
+    .option('--grant <type...>', 'all grant types it may use')
+    .option('--scope <name...>', 'all scopes it may ask for')
+    .option('--redirect-uri <uri...>', 'all addresses that codes are sent to')
+    .option('--offline-access', 'allow refresh tokens')
+    .option('--no-offline-access', 'allow none; those of before are refused')
+    .option('--set <setting=value...>', 'any setting of a client, its value as JSON or text')
+    .option('--unset <setting...>', 'back to the default')
+    .action(update);
+  withOfflineFlags(
+    clients.command('remove').description('delete a stored client, with all that was issued to it, for good'),
+  )
+    .argument('<client-id>', 'which')
+    .action(remove);
+}
+
+async function show(clientId: string, flags: OfflineFlags): Promise<void> {
+  const { clientDefaults } = await import('../config/resolve-client.ts');
+  const { client, from } = await offline(flags, async ({ settings, store }) => {
+    const configured = settings.clients.find((one) => one.clientId === clientId);
+    const found = configured ?? (await store.clients.find(clientId));
+    if (found === undefined) throw new CommandFailure(`there is no client ${clientId}`);
+    return { client: found, from: configured === undefined ? 'store' : 'configuration' };
+  });
+  const shown = { ...shownClient(client), from };
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
+    return;
+  }
+  const defaults = new Map(Object.entries(clientDefaults()).map(([name, value]) => [name, JSON.stringify(value)]));
+  for (const [name, value] of Object.entries(shown)) {
+    const isOwn = name === 'enabled' || defaults.get(name) !== JSON.stringify(value);
+    if (isOwn)
+      process.stdout.write(`${name} ${onOneLine(typeof value === 'string' ? value : JSON.stringify(value))}\n`);
+  }
+}
+
+/** Not even the hash of a secret: whoever has it can try guesses. */
+function shownClient({ clientSecrets, ...client }: Client) {
+  return { ...client, clientSecrets: clientSecrets.map(({ sha256: _, ...shown }) => shown) };
+}
+
+interface UpdateFlags extends OfflineFlags {
+  readonly name?: string;
+  readonly grant?: readonly string[];
+  readonly scope?: readonly string[];
+  readonly redirectUri?: readonly string[];
+  readonly offlineAccess?: boolean;
+  readonly set?: readonly string[];
+  readonly unset?: readonly string[];
+}
+
+async function update(clientId: string, flags: UpdateFlags): Promise<void> {
+  const changes = changesOf(flags);
+  if (Object.keys(changes).length === 0) throw new UsageError('nothing to change: name a setting');
+  const { resolveClient } = await import('../config/resolve-client.ts');
+  const client = await offline(flags, async (open) => {
+    await requireStored(open, clientId);
+    const { settings, store } = open;
+    // As it is in the moment of writing: another operator's change is not lost.
+    return store.clients.change(clientId, (before) =>
+      resolveClient({ ...before, ...changes }, settings.catalogue, {
+        profile: settings.profile,
+        signingAlgorithms: settings.signing.algorithms,
+        retentionDuration: settings.signing.retentionDuration,
+        hasCertificateAuthorities: settings.clientCertificateAuthorities.length > 0,
+      }),
+    );
+  });
+  if (client === undefined) throw new CommandFailure(`the client ${clientId} was removed meanwhile`);
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify(shownClient(client), undefined, 2)}\n`
+      : 'The client is changed. Running servers notice within 5 seconds.\n',
+  );
+}
+
+/** `undefined` takes a setting back to its default. */
+function changesOf(flags: UpdateFlags): Readonly<Record<string, unknown>> {
+  const { name, grant, scope, redirectUri, offlineAccess, set = [], unset = [] } = flags;
+  const changes: [string, unknown][] = Object.entries({
+    clientName: name,
+    allowedGrantTypes: grant,
+    allowedScopes: scope,
+    redirectUris: redirectUri,
+    allowOfflineAccess: offlineAccess,
+  }).filter(([, value]) => value !== undefined);
+  for (const assignment of set) {
+    const at = assignment.indexOf('=');
+    if (at < 1) throw new UsageError(`--set ${assignment}: must be setting=value`);
+    changes.push([assignment.slice(0, at), jsonOrText(assignment.slice(at + 1))]);
+  }
+  for (const setting of unset) changes.push([setting, undefined]);
+  for (const [setting] of changes) {
+    if (setting === 'clientId') throw new UsageError('clientId cannot be changed: add another client');
+    if (setting === 'clientSecrets') throw new UsageError('clientSecrets: use `clients secret`');
+  }
+  return Object.fromEntries(changes);
+}
+
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+async function remove(clientId: string, flags: OfflineFlags): Promise<void> {
+  const removed = await offline(flags, async ({ settings, store }) => {
+    if (settings.clients.some((client) => client.clientId === clientId)) {
+      throw new CommandFailure(`${clientId} stands in the configuration: take it out there first`);
+    }
+    return removeClient(store, clientId, systemClock);
+  });
+  if (!removed) throw new CommandFailure(`there is no client ${clientId}; whatever that id was issued is ended`);
+  process.stdout.write(
+    flags.json
+      ? `${JSON.stringify({ clientId, removed: true })}\n`
+      : 'The client is removed, with all that was issued to it. Running servers notice within 5 seconds.\n',
+  );
+}
+
+/** @throws {CommandFailure} unless the store has it. */
+export async function requireStored({ settings, store }: Offline, clientId: string): Promise<void> {
+  if ((await store.clients.find(clientId)) !== undefined) return;
+  const configured = settings.clients.some((candidate) => candidate.clientId === clientId);
+  throw new CommandFailure(
+    configured ? `${clientId} stands in the configuration: change it there` : `there is no client ${clientId}`,
+  );
+}
