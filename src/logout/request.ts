@@ -1,16 +1,13 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
 import { limits } from '../model/limits.ts';
-import type { RequestContext } from '../model/request-context.ts';
 import { sessionParticipants } from '../sessions/session-service.ts';
-import {
-  type IdentityTokenHint,
-  type IdentityTokenHintServices,
-  readIdentityTokenHint,
-} from '../tokens/identity-token-hint.ts';
+import type { IdentityTokenHint } from '../tokens/identity-token-hint.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
+import type { AskedLogout } from './asked.ts';
 
 /** A checked request to sign out. */
 export interface LogoutRequest {
@@ -38,13 +35,13 @@ export interface LogoutRequest {
  *
  * @param confirmed the user has agreed on our own page.
  */
-export async function readLogoutRequest(
-  parameters: FormParameters,
+export async function judgeLogout(
+  asked: AskedLogout,
   session: Session | undefined,
   confirmed: boolean,
-  services: IdentityTokenHintServices,
-  context: RequestContext,
+  services: { readonly clients: Pick<ClientDirectory, 'findEnabled'> },
 ): Promise<LogoutRequest> {
+  const { parameters } = asked;
   const logoutHint = parameters.get('logout_hint')?.slice(0, limits.loginHint.most);
   const uiLocales =
     parameters.get('ui_locales')?.slice(0, limits.uiLocales.most).split(' ').filter(Boolean).slice(0, 20) ?? [];
@@ -55,9 +52,8 @@ export async function readLogoutRequest(
     logoutHint,
     uiLocales,
   });
-  const hintText = parameters.get('id_token_hint');
-  const hint = hintText === undefined ? undefined : await readIdentityTokenHint(hintText, services, context);
-  if (hintText !== undefined && hint === undefined) return refused('logout.hint');
+  const { hint } = asked;
+  if (hint === 'wrong') return refused('logout.hint');
   const client = await clientOf(parameters.get('client_id'), hint, services);
   if (client === 'refused') return refused('logout.client');
   const redirectTo = client === undefined ? undefined : redirection(parameters, client);
@@ -76,7 +72,7 @@ export async function readLogoutRequest(
 async function clientOf(
   clientId: string | undefined,
   hint: IdentityTokenHint | undefined,
-  services: IdentityTokenHintServices,
+  services: { readonly clients: Pick<ClientDirectory, 'findEnabled'> },
 ): Promise<Client | undefined | 'refused'> {
   if (clientId === undefined) return hint?.client;
   if (hint !== undefined) return hint.client.clientId === clientId ? hint.client : 'refused';

@@ -1,9 +1,9 @@
 import type { Endpoint } from '../http/endpoint.ts';
 import { isForm, parseQuery, readForm } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
-import { type LogoutRequest, readLogoutRequest } from '../logout/request.ts';
+import { type AskedLogout, carriedLogout, readAskedLogout } from '../logout/asked.ts';
+import { judgeLogout, type LogoutRequest } from '../logout/request.ts';
 import { paths } from '../model/endpoint-paths.ts';
-import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { isShown, readPageForm } from './page-form.ts';
@@ -12,18 +12,9 @@ import { clientOnPage } from './people.ts';
 
 export type LogoutPageServices = Pick<
   PageServices,
-  'issuer' | 'pageWriter' | 'sessions' | 'clients' | 'jwtVerifier' | 'logout'
+  'issuer' | 'pageWriter' | 'sessions' | 'clients' | 'jwtVerifier' | 'sealer' | 'logout'
 >;
 
-/** What a client may send, and what the confirmation page hands back. */
-const parameterNames = [
-  'id_token_hint',
-  'client_id',
-  'post_logout_redirect_uri',
-  'state',
-  'logout_hint',
-  'ui_locales',
-] as const;
 /** Seconds for the frames to load before the browser goes on by itself. */
 const framesSeconds = 3;
 
@@ -38,13 +29,15 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
         ? await readForm(request)
         : parseQuery(request.target);
     const session = await services.sessions.current(request, context);
+    const asked = await readAskedLogout(parameters, services, context);
     // A form of another site comes without our cookies (`SameSite=Lax`); as a navigation it comes with them.
     if (session === undefined && !isShown(request)) {
-      const query = new URLSearchParams(keptOf(parameters)).toString();
-      return redirectReply(`${services.issuer}${paths.endSession}${query === '' ? '' : `?${query}`}`);
+      const carried = carriedLogout(asked, services, context);
+      const query = carried === undefined ? '' : `?${new URLSearchParams(carried)}`;
+      return redirectReply(`${services.issuer}${paths.endSession}${query}`);
     }
-    const logout = await readLogoutRequest(parameters, session, false, services, context);
-    if (logout.confirmationRequired) return confirm(services, parameters, logout, request, context);
+    const logout = await judgeLogout(asked, session, false, services);
+    if (logout.confirmationRequired) return confirm(services, asked, logout, request, context);
     return signOut(services, logout, request, context);
   };
 }
@@ -55,18 +48,19 @@ export function logoutEndpoint(services: LogoutPageServices): Endpoint {
   return async (request, context) => {
     const session = await sessions.current(request, context);
     if (isShown(request)) {
-      const parameters = parseQuery(request.target);
-      const logout = await readLogoutRequest(parameters, session, false, services, context);
+      const asked = await readAskedLogout(parseQuery(request.target), services, context);
+      const logout = await judgeLogout(asked, session, false, services);
       return session === undefined
         ? done(services, logout, true, [], [], request)
-        : confirm(services, parameters, logout, request, context);
+        : confirm(services, asked, logout, request, context);
     }
     const { form, isCurrent } = await readPageForm(request, issuer, sessions, () => 'logout', context);
+    const asked = await readAskedLogout(form, services, context);
     if (!isCurrent && session !== undefined) {
-      const logout = await readLogoutRequest(form, session, false, services, context);
-      return confirm(services, form, logout, request, context, 'outdated');
+      const logout = await judgeLogout(asked, session, false, services);
+      return confirm(services, asked, logout, request, context, 'outdated');
     }
-    const logout = await readLogoutRequest(form, session, true, services, context);
+    const logout = await judgeLogout(asked, session, true, services);
     if (form.get('action') !== 'logout') return done(services, logout, session === undefined, [], [], request);
     return signOut(services, logout, request, context);
   };
@@ -82,17 +76,9 @@ export function loggedOutEndpoint(services: LogoutPageServices): Endpoint {
   };
 }
 
-function keptOf(parameters: FormParameters): Record<string, string> {
-  const kept = parameterNames.flatMap((name) => {
-    const value = parameters.get(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(kept);
-}
-
 async function confirm(
   services: LogoutPageServices,
-  parameters: FormParameters,
+  asked: AskedLogout,
   logout: LogoutRequest,
   request: HttpRequest,
   context: RequestContext,
@@ -104,7 +90,7 @@ async function confirm(
       page: 'logout',
       step: 'confirm',
       action: `${services.issuer}/logout`,
-      hidden: { ...keptOf(parameters), csrf },
+      hidden: { ...carriedLogout(asked, services, context), csrf },
       clientName: logout.client === undefined ? undefined : clientOnPage(logout.client).name,
       notice,
     },

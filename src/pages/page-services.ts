@@ -3,6 +3,7 @@ import type { CibaInteraction } from '../ciba/interaction.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import type { DeviceInteraction } from '../device/interaction.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import type { Sealer } from '../keys/sealer.ts';
 import type { LogoutService } from '../logout/service.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -51,6 +52,8 @@ export interface PageServices {
   readonly logout: LogoutService;
   /** For the `id_token_hint` of a sign-out. */
   readonly jwtVerifier: JwtVerifier;
+  /** For a request to sign out on its way. */
+  readonly sealer: Sealer;
   /** Absent: no buttons for other providers. */
   readonly externalSignIn?: ExternalSignIn | undefined;
 }

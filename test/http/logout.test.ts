@@ -2,6 +2,7 @@ import { createRemoteJWKSet, decodeJwt, exportJWK, generateKeyPair, jwtVerify, S
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ServerEvent } from '../../src/operations/events.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
+import { formsOf } from '../conformance/support/page-forms.ts';
 import { answer, authorize, authorizeServer, challenge, redeem, signIn, verifier } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
 import { contextOf, sessionOf } from '../support/decisions.ts';
@@ -49,6 +50,11 @@ afterEach(async () => {
 
 function endSession(parameters: Record<string, string> = {}) {
   return browser.get(`${server.url}/connect/endsession?${new URLSearchParams(parameters)}`);
+}
+
+/** Where a form that another site posts, without our cookies, sends the browser. */
+async function fromElsewhere(form: Record<string, string>): Promise<URL> {
+  return locationOf(await new Browser().post(`${server.url}/connect/endsession`, form));
 }
 
 async function isSignedIn(): Promise<boolean> {
@@ -161,11 +167,63 @@ describe('a sign-out that a client asks for', () => {
   });
 
   test('posted by another site, without our cookies, comes back as a navigation that has them', async () => {
-    const form = { id_token_hint: idToken, post_logout_redirect_uri: after };
-    const crossSite = await new Browser().post(`${server.url}/connect/endsession`, form);
-    const answer = await browser.get(locationOf(crossSite).href);
-    expect(answer.headers.get('location')).toBe(after);
+    const address = await fromElsewhere({ id_token_hint: idToken, post_logout_redirect_uri: after, state: 'a&b' });
+    const answer = await browser.get(address.href);
+    expect(answer.headers.get('location')).toBe(`${after}&state=a%26b`);
     expect(await isSignedIn()).toBe(false);
+  });
+
+  test('posted by another site leaves neither an ID token nor whom it is about in an address (RFC 9700 §4.2.4)', async () => {
+    const { href, searchParams } = await fromElsewhere({ id_token_hint: idToken, logout_hint: 'alice@example.com' });
+    expect([...searchParams.keys()]).toEqual(['carried']);
+    for (const part of [...idToken.split('.'), 'alice', decodeJwt(idToken).sid as string]) {
+      expect(decodeURIComponent(href)).not.toContain(part);
+    }
+    expect((await browser.get(href)).status).toBe(200);
+    expect(await isSignedIn()).toBe(false);
+  });
+
+  test.each<[string, () => Promise<string>]>([
+    [
+      'too old',
+      async () => {
+        const { href } = await fromElsewhere({ id_token_hint: idToken, post_logout_redirect_uri: after });
+        server.clock.advance(3600);
+        return href;
+      },
+    ],
+    [
+      'changed',
+      async () => {
+        const { href } = await fromElsewhere({ id_token_hint: idToken, post_logout_redirect_uri: after });
+        return href.replace(/....$/, 'AAAA');
+      },
+    ],
+    [
+      'of a wrong ID token',
+      async () => (await fromElsewhere({ id_token_hint: 'x.y.z', post_logout_redirect_uri: after })).href,
+    ],
+  ])('that is %s on its way asks first and redirects nowhere', async (_what, make) => {
+    const page = await browser.get(await make());
+    expect(await page.text()).toContain('id="sign-out"');
+    expect(await isSignedIn()).toBe(true);
+  });
+
+  test('posted by another site with a state that no address can hold goes back without it', async () => {
+    const form = { id_token_hint: idToken, post_logout_redirect_uri: after, state: 's'.repeat(20_000) };
+    const answer = await browser.get((await fromElsewhere(form)).href);
+    expect(answer.headers.get('location')).toBe(after);
+  });
+
+  test('is handed back by the page that asks first, and not with the ID token', async () => {
+    const other = new Browser();
+    await signIn(server, other, {}, { username: 'bob', password: 'builder' });
+    const query = new URLSearchParams({ id_token_hint: idToken, post_logout_redirect_uri: after, state: 'a' });
+    const page = await other.get(`${server.url}/connect/endsession?${query}`);
+    const [form] = formsOf(await page.text());
+    expect(Object.keys(form!.fields)).toEqual(['carried', 'csrf']);
+    const answer = await other.post(form!.action, { ...form!.fields, action: 'logout' });
+    expect(answer.headers.get('location')).toBe(`${after}&state=a`);
   });
 
   test('with the ID token of another user asks first', async () => {
