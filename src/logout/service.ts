@@ -10,6 +10,7 @@ import {
 } from '../sessions/session-service.ts';
 import type { GrantFilter } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import type { EndedSessions } from '../tokens/ended-sessions.ts';
 import { revocationHorizon } from '../tokens/family-revocation.ts';
 import type { LogoutNotifier } from './notifier.ts';
 
@@ -17,6 +18,7 @@ export interface LogoutServices {
   readonly sessions: Pick<SessionService, 'signIn' | 'signOut' | 'signOutEverywhere'>;
   readonly logoutNotifier: LogoutNotifier;
   readonly vault: GrantVault;
+  readonly endedSessions: EndedSessions;
 }
 
 export interface LoggedOut {
@@ -33,10 +35,11 @@ const mostTokens = 1000;
 /**
  * Single sign-out. What ends with a session, in this order: the session itself, its codes that were not redeemed yet, the reference access
  * tokens that were issued in it without a refresh token, then the sessions of its clients, which are told in the background (back
- * channel) and by the page (front channel).
+ * channel) and by the page (front channel). JWTs issued in it without a refresh token are no longer taken by userinfo and introspection; an API that
+ * asks nobody takes them until they expire.
  *
  * What stays: refresh tokens and their access tokens, since `offline_access` means access while the user is away (OpenID Connect
- * Core 1.0 §11); revoke the grant to end those. A JWT access token is good until it expires, as nobody asks this server about it.
+ * Core 1.0 §11); revoke the grant to end those.
  */
 export class LogoutService {
   readonly #services: LogoutServices;
@@ -78,7 +81,11 @@ export class LogoutService {
   async signOutEverywhere(subjectId: string, context: RequestContext): Promise<number> {
     const ended = await this.#services.sessions.signOutEverywhere(subjectId, context);
     // By user and not by session: however many there were, and only some of them are named.
-    await this.#endTokensOf({ subjectId }, context);
+    await Promise.all([
+      this.#services.endedSessions.addAllOf(subjectId, context),
+      this.#services.endedSessions.add(ended.flatMap(sessionParticipants), context),
+      this.#endTokensOf({ subjectId }, context),
+    ]);
     this.#services.logoutNotifier.notify(ended, context);
     return ended.length;
   }
@@ -86,7 +93,10 @@ export class LogoutService {
   async #endTokens(session: Session, context: RequestContext): Promise<void> {
     const { subjectId } = session.subject;
     const ended = sessionParticipants(session).map(({ sessionId }) => ({ subjectId, sessionId }));
-    await Promise.all(ended.map((filter) => this.#endTokensOf(filter, context)));
+    await Promise.all([
+      this.#services.endedSessions.add(sessionParticipants(session), context),
+      ...ended.map((filter) => this.#endTokensOf(filter, context)),
+    ]);
   }
 
   async #endTokensOf(filter: Pick<GrantFilter, 'subjectId' | 'sessionId'>, context: RequestContext): Promise<void> {

@@ -43,6 +43,7 @@ export interface TokenValidatorServices {
   readonly referenceTokenService: IReferenceTokenService;
   readonly tokenCreationService: Pick<ITokenCreationService, 'accessTokenPayload'>;
   readonly sealedSubjects: SealedSubjects;
+  readonly endedSessions: { include(token: ValidatedAccessToken, context: RequestContext): Promise<boolean> };
 }
 
 /** Recognises access tokens of this server: for introspection, revocation and userinfo. */
@@ -65,7 +66,9 @@ export class TokenValidator {
     if (subjectId === undefined) return undefined;
     const validated = await this.#validated('jwt', payload, subjectId, context);
     if (validated === undefined) return undefined;
-    return (await this.#services.vault.isRevoked(validated)) ? undefined : validated;
+    const { vault, endedSessions } = this.#services;
+    const ended = await Promise.all([vault.isRevoked(validated), endedSessions.include(validated, context)]);
+    return ended.includes(true) ? undefined : validated;
   }
 
   async #reference(handle: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
