@@ -82,7 +82,9 @@ export class AuthorizeTrip {
     const browser = browsers.browserOf(this.#request);
     this.#cookies.push(...browser.cookies);
     const interaction = { ...this.#interaction(request, browser.value), prompt, subjectId };
-    return this.#redirect((await interactions.begin(interaction, this.#context)).location);
+    const { interactionId, location } = await interactions.begin(interaction, this.#context);
+    this.#cookies.push(...browsers.interactionCookies(this.#request, interactionId));
+    return this.#redirect(location);
   }
 
   /**

@@ -34,16 +34,16 @@ export class Cookies {
     this.#prefix = `${this.#secure ? '__Host-' : ''}${['mintmark', ...place].join('-')}-`;
   }
 
-  /** The name on the wire. */
-  name(cookie: CookieName): string {
-    return this.#prefix + cookie;
+  /** The name on the wire. @param which tells several of a kind apart; absent: the one. */
+  name(cookie: CookieName, which?: string): string {
+    return `${this.#prefix}${cookie}${which === undefined ? '' : `-${which}`}`;
   }
 
   /** The value of a request's cookie; `undefined` if there is none, or if it does not look like one of ours. */
-  read(request: HttpRequest, cookie: CookieName): string | undefined {
+  read(request: HttpRequest, cookie: CookieName, which?: string): string | undefined {
     const header = request.header('cookie');
     if (header === undefined || header.length > limits.headers.most) return undefined;
-    const wanted = `${this.name(cookie)}=`;
+    const wanted = `${this.name(cookie, which)}=`;
     // Never at a comma: browsers keep one inside a value, and any neighbouring host may set a cookie of another name, prefix or not.
     // Several cookie headers of HTTP/2 arrive joined by `; ` (RFC 9113 §8.2.3).
     const found = header
@@ -56,8 +56,8 @@ export class Cookies {
   }
 
   /** A `Set-Cookie` value. @param lifetime seconds; absent: the cookie goes when the browser is closed. */
-  write(cookie: CookieName, value: string, lifetime?: number): string {
-    return `${this.#line(cookie, value)}${lifetime === undefined ? '' : `; Max-Age=${lifetime}`}`;
+  write(cookie: CookieName, value: string, lifetime?: number, which?: string): string {
+    return `${this.#line(cookie, value, which)}${lifetime === undefined ? '' : `; Max-Age=${lifetime}`}`;
   }
 
   /** A `Set-Cookie` value that removes the cookie. */
@@ -65,8 +65,8 @@ export class Cookies {
     return `${this.#line(cookie, '')}; Max-Age=0`;
   }
 
-  #line(cookie: CookieName, value: string): string {
-    return `${this.name(cookie)}=${value}; ${attributes[cookie]}${this.#secure ? '; Secure' : ''}`;
+  #line(cookie: CookieName, value: string, which?: string): string {
+    return `${this.name(cookie, which)}=${value}; ${attributes[cookie]}${this.#secure ? '; Secure' : ''}`;
   }
 }
 

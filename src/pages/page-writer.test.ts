@@ -54,6 +54,17 @@ describe('PageWriter', () => {
     expect(reply.headers['content-security-policy']).toContain("style-src 'self' https://cdn.example.com;");
   });
 
+  it.each([
+    ['en', 1, '1 minute'],
+    ['en', 61, '2 minutes'],
+    ['en', 7200, '120 minutes'],
+    ['en', 7201, '3 hours'],
+    ['de', 299, '5 Minuten'],
+  ])('says in %s how long %i seconds are', (language, seconds, words) => {
+    const writer = new PageWriter({ ...settings, locales: ['en', 'de'] });
+    expect(writer.frame(request, { uiLocales: [language] }).formatDuration(seconds)).toBe(words);
+  });
+
   it('appends CSS text to the built-in stylesheet under a new version', () => {
     const plain = new PageWriter(settings);
     const themed = new PageWriter(settings, { stylesheet: ':root { --accent: red }' });

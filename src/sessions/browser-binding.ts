@@ -3,6 +3,7 @@ import type { Cookies } from '../http/cookies.ts';
 import { base64urlEncode, equalInConstantTime, hmacSha256, randomHandle, sha256 } from '../keys/digest.ts';
 import type { Sealer } from '../keys/sealer.ts';
 import type { HttpRequest } from '../model/http-message.ts';
+import { interactionLifetime } from './interaction.ts';
 
 /** A value for a form or a stored thing, and the cookies that must go out with it. */
 export interface BoundToBrowser {
@@ -19,6 +20,15 @@ export interface BrowserBindingServices {
 const csrfToken = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 /** Characters: a word and the id of an interaction. */
 const longestPurpose = 100;
+
+/** The interaction that a form is about, if it is about one. */
+function interactionIn(purpose: string): string | undefined {
+  return /^[a-z-]+:([A-Za-z0-9_-]{43})$/.exec(purpose)?.[1];
+}
+
+function cookieOf(interactionId: string): string {
+  return sha256(`interaction cookie:${interactionId}`).slice(0, 10);
+}
 
 /** Ties interactions and forms to the one browser that began them. */
 export class BrowserBinding {
@@ -37,10 +47,19 @@ export class BrowserBinding {
     return { value: sha256(handle), cookies };
   }
 
-  /** Whether the request comes from the browser with this hash. */
-  isBrowser(request: HttpRequest, browserHash: string): boolean {
-    const handle = this.#cookies.read(request, 'browser');
-    return handle !== undefined && equalInConstantTime(sha256(handle), browserHash);
+  /**
+   * For a browser that came without any cookie of ours: one more with the same handle, for this interaction alone. Several tabs may come so at once (a
+   * browser that is started with them); each is given a handle, of which the last is kept.
+   */
+  interactionCookies(request: HttpRequest, interactionId: string): readonly string[] {
+    const handle = this.#fresh.get(request);
+    if (handle === undefined) return [];
+    return [this.#cookies.write('browser', handle, interactionLifetime, cookieOf(interactionId))];
+  }
+
+  /** Whether the request comes from the browser with this hash. @param interactionId of what began there. */
+  isBrowser(request: HttpRequest, browserHash: string, interactionId?: string): boolean {
+    return this.#handles(request, interactionId).some((handle) => equalInConstantTime(sha256(handle), browserHash));
   }
 
   /** Whether the browser sent any cookie of ours: one that posts here from another site sends none (`SameSite=Lax`). */
@@ -54,7 +73,8 @@ export class BrowserBinding {
    * @param subjectId who is signed in; `undefined`: nobody.
    */
   csrfToken(request: HttpRequest, purpose: string, subjectId: string | undefined): BoundToBrowser {
-    const { handle, cookies } = this.#handleOf(request);
+    const [own] = this.#handles(request, interactionIn(purpose));
+    const { handle, cookies } = own === undefined ? this.#handleOf(request) : { handle: own, cookies: [] };
     const owner = this.#ownerOf(handle, subjectId);
     return { value: `${owner}.${this.#csrf(handle, owner, purpose)}`, cookies };
   }
@@ -70,13 +90,21 @@ export class BrowserBinding {
     token: string | undefined,
     subjectId: string | undefined,
   ): boolean {
-    const handle = this.#cookies.read(request, 'browser');
-    if (handle === undefined || token === undefined) throw oauthError('form.forged', { detail: 'no cookie or token' });
     // The purpose may come from the form as well.
-    const [, owner, code] = purpose.length > longestPurpose ? [] : (csrfToken.exec(token) ?? []);
-    if (owner === undefined || code === undefined) throw oauthError('form.forged');
-    if (!equalInConstantTime(code, this.#csrf(handle, owner, purpose))) throw oauthError('form.forged');
+    const [, owner, code] = purpose.length > longestPurpose ? [] : (csrfToken.exec(token ?? '') ?? []);
+    if (owner === undefined || code === undefined) throw oauthError('form.forged', { detail: 'no token' });
+    const handles = this.#handles(request, interactionIn(purpose));
+    const handle = handles.find((one) => equalInConstantTime(code, this.#csrf(one, owner, purpose)));
+    if (handle === undefined) throw oauthError('form.forged', { detail: handles.length === 0 ? 'no cookie' : 'token' });
     return equalInConstantTime(owner, this.#ownerOf(handle, subjectId));
+  }
+
+  /** By which the browser may be known: in this interaction first. */
+  #handles(request: HttpRequest, interactionId: string | undefined): readonly string[] {
+    const own = interactionId === undefined ? undefined : cookieOf(interactionId);
+    const handles = [own === undefined ? undefined : this.#cookies.read(request, 'browser', own)];
+    handles.push(this.#cookies.read(request, 'browser'));
+    return handles.filter((handle) => handle !== undefined);
   }
 
   #csrf(handle: string, owner: string, purpose: string): string {

@@ -61,7 +61,9 @@ export class InteractionService {
    * @throws {OAuthError} `interaction.unknown`: also for another browser than the one that began.
    */
   async details(request: HttpRequest, interactionId: string, context: RequestContext): Promise<InteractionDetails> {
-    return this.#describe(await this.open(request, interactionId, context));
+    const open = await this.open(request, interactionId, context);
+    const session = await this.#services.sessions.current(request, context);
+    return { ...(await this.#describe(open, context)), currentSubjectId: session?.subject.subjectId };
   }
 
   /**
@@ -144,7 +146,9 @@ export class InteractionService {
     const interaction = stored.content as unknown as Interaction;
     const { browserHash } = interaction;
     const bound =
-      browserHash === null ? options.unbound === true : this.#services.browsers.isBrowser(request, browserHash);
+      browserHash === null
+        ? options.unbound === true
+        : this.#services.browsers.isBrowser(request, browserHash, interactionId);
     if (!bound) throw oauthError('interaction.unknown', { detail: 'another browser' });
     // Also where it is over: the person wants to know where to begin anew.
     const { clientId, uiLocales, display } = interaction;
@@ -190,7 +194,10 @@ export class InteractionService {
     if ('consent' in result) {
       if (interaction.prompt !== 'consent' || subjectId === undefined) throw oauthError('interaction.invalid-result');
       const { scopes, remember } = result.consent;
-      return { ...interaction, consent: { scopes: await this.#consented(interaction, scopes), remember, subjectId } };
+      return {
+        ...interaction,
+        consent: { scopes: await this.#consented(interaction, scopes, context), remember, subjectId },
+      };
     }
     // Whoever is asked for consent may find that somebody else is signed in, even if they were just now.
     if (interaction.prompt === 'consent' && result.accountSelected === 'another') {
@@ -202,8 +209,12 @@ export class InteractionService {
   }
 
   /** What the user left in, in request order: nothing that was not asked for, and all that is required. */
-  async #consented(interaction: Interaction, scopes: readonly string[]): Promise<readonly string[]> {
-    const { resources } = await this.#describe({ interactionId: '', interaction });
+  async #consented(
+    interaction: Interaction,
+    scopes: readonly string[],
+    context: RequestContext,
+  ): Promise<readonly string[]> {
+    const { resources } = await this.#describe({ interactionId: '', interaction }, context);
     const required = [...resources.identityResources, ...resources.apiScopes].filter((one) => one.required);
     const missing = required.some(({ name }) => !scopes.includes(name));
     const openidMissing = interaction.scopes.includes('openid') && !scopes.includes('openid');
@@ -224,10 +235,13 @@ export class InteractionService {
     const builtIn = `${context.issuer}${pages[interaction.prompt]}?interaction=${interactionId}`;
     const { interactionUrl } = this.#services;
     if (interactionUrl === undefined) return builtIn;
-    return interactionUrl(await this.#describe({ interactionId, interaction })) ?? builtIn;
+    return interactionUrl(await this.#describe({ interactionId, interaction }, context)) ?? builtIn;
   }
 
-  async #describe(open: Pick<OpenInteraction, 'interactionId' | 'interaction'>): Promise<InteractionDetails> {
+  async #describe(
+    open: Pick<OpenInteraction, 'interactionId' | 'interaction'>,
+    context: RequestContext,
+  ): Promise<InteractionDetails> {
     const { interaction, interactionId } = open;
     const client = await this.#services.clients.findEnabled(interaction.clientId);
     if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
@@ -250,6 +264,7 @@ export class InteractionService {
       acrValues,
       display,
       subjectId,
+      resumeLocation: resumeLocation(interactionId, context),
       maxAge: maxAgeOf(interaction),
       mayRemember: client.allowRememberConsent,
       mayStaySignedIn: this.#services.settings.session.staySignedIn === 'offered',

@@ -39,6 +39,10 @@ export interface InteractionDetails {
   readonly display?: string | undefined;
   /** `consent`, `select_account`: whose consent or choice it is. `login`: who must prove anew who they are, if that is known. */
   readonly subjectId?: string | undefined;
+  /** Who is signed in in this browser now, perhaps since another tab: they may go on at `resumeLocation` as they are, if the client takes them so. */
+  readonly currentSubjectId?: string | undefined;
+  /** Where the browser may go at any time: there it is found out what is to be asked next, if anything. */
+  readonly resumeLocation: string;
   /** How many seconds ago the user may have proved who they are, if the client says so; 0: they must do so now (`prompt=login`). */
   readonly maxAge?: number | undefined;
   /** Whether the user may have the consent remembered. */

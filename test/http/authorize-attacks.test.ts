@@ -307,15 +307,32 @@ describe('session fixation (RFC 9700 §4.7)', () => {
   it('keeps its cookies from scripts and from other sites', async () => {
     const browser = new Browser();
     await signIn(server, browser);
-    const [first, known, session] = browser.received;
+    const [first, ofInteraction, known, session] = browser.received;
     for (const line of [first, session])
       expect(line).toMatch(/^mintmark-\d+-(?:browser|session)=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(ofInteraction).toMatch(
+      /^mintmark-\d+-browser-[\w-]{10}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=900$/,
+    );
     expect(known).toMatch(/^mintmark-\d+-known=[\w-]{64,}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=7776000$/);
-    expect(browser.received.length).toBe(3);
+    expect(browser.received.length).toBe(4);
   });
 });
 
 describe('CSRF (RFC 9700 §4.7)', () => {
+  it('takes no consent but from the session of the user who was asked, whoever knows the browser’s cookie', async () => {
+    const victim = new Browser();
+    const request = { client_id: 'careful', redirect_uri: 'https://careful.example/cb' };
+    const asked = await signIn(server, victim, request);
+    const interaction = interactionOf(asked);
+    const attacker = new Browser();
+    attacker.plant(`mintmark-${new URL(server.url).port}-browser`, victim.cookie('-browser')!);
+    const consent = { scopes: ['openid', 'profile'], remember: true };
+    const reply = await attacker.postJson(`${server.url}/interaction/${interaction}`, { consent });
+    expect(reply.status).toBe(200);
+    const { location } = (await reply.json()) as { readonly location: string };
+    expect(locationOf(await victim.get(location)).pathname).toBe('/consent');
+  });
+
   const login = { username: 'alice', password: 'wonderland' };
 
   it('lets nobody but the browser that began look at a sign-in or answer it', async () => {

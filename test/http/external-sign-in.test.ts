@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
+import { formsOf } from '../conformance/support/page-forms.ts';
 import { answer, authorize, authorizeServer, interactionOf, redeem } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
 import { contextOf } from '../support/decisions.ts';
@@ -25,6 +26,7 @@ beforeEach(async () => {
     ],
   });
   server = await authorizeServer({
+    session: { staySignedIn: 'offered' },
     externalProviders: [
       {
         id: 'other',
@@ -66,6 +68,28 @@ test('signs a user of another provider in under a name of their own (OpenID Conn
   expect(decodeJwt(tokens.id_token!)).toMatchObject({ sub: 'other:1', idp: 'other', amr: ['pwd'] });
   const [session] = await server.server.services.sessions.sessionsOf('other:1', contextOf(server));
   expect(session?.subject.claims).toMatchObject({ name: 'Alice', email: 'alice@example.com' });
+});
+
+test.each([
+  [
+    'an authorization request',
+    async () => `${server.url}/login?interaction=${interactionOf(await authorize(server, browser))}`,
+  ],
+  ['a page of this server', async () => `${server.url}/login?return=/grants`],
+])('a user of another provider may stay signed in, for %s', async (_what, page) => {
+  for (const wanted of [true, false]) {
+    const [form] = formsOf(await (await browser.get(await page())).text());
+    const fields = { ...form!.fields, provider: 'other', ...(wanted ? { stay_signed_in: 'on' } : {}) };
+    let at = locationOf(await browser.post(form!.action, fields));
+    const asked = await atProvider.get(at.href);
+    const isKnown = locationOf(asked).pathname.startsWith('/external');
+    const login = { username: 'alice', password: 'wonderland' };
+    at = locationOf(isKnown ? asked : await answer(provider, atProvider, asked, { login }));
+    while (at.href.startsWith(server.url) && at.pathname !== '/grants') at = locationOf(await browser.get(at.href));
+    const session = browser.received.findLast((line) => line.includes('-session='));
+    expect(session?.includes('; Max-Age=604800')).toBe(wanted);
+    browser = new Browser();
+  }
 });
 
 test('userinfo tells the claims that the other provider told (OpenID Connect Core 1.0 §5.3)', async () => {

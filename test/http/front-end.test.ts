@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { frontEnd } from 'mintmark';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../src/testing/index.ts';
-import { authorize, authorizeServer, interactionOf, redeem } from '../support/authorize.ts';
+import { answer, authorize, authorizeServer, interactionOf, redeem } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
 
 let server: TestServer;
@@ -43,6 +43,35 @@ describe('a front end that calls the server from code', () => {
       'login_required',
       'Come back tomorrow.',
     ]);
+  });
+
+  it('lets two tabs sign in side by side, and tells the second who is signed in since', async () => {
+    const browser = new Browser();
+    const [one, two] = [await authorize(server, browser), await authorize(server, browser, { state: 'state-2' })];
+    await answer(server, browser, one, { login: { username: 'alice', password: 'wonderland' } });
+    const details = await (await browser.get(`${server.url}/interaction/${interactionOf(two)}`)).json();
+    const { currentSubjectId, resumeLocation } = details as Record<string, string>;
+    expect(currentSubjectId).toBe('1');
+    const arrived = locationOf(await browser.get(resumeLocation!)).searchParams;
+    expect([arrived.has('code'), arrived.get('state')]).toEqual([true, 'state-2']);
+  });
+
+  it('keeps a user signed in where that is offered, by code and by JSON', async () => {
+    const offering = await authorizeServer({ session: { staySignedIn: 'offered' } });
+    const [byCode, byJson] = [new Browser(), new Browser()];
+    const interaction = interactionOf(await authorize(offering, byCode));
+    const cookie = `mintmark-${new URL(offering.url).port}-browser=${byCode.cookie('-browser')}`;
+    const pages = frontEnd(offering.server);
+    const request = new Request(`${offering.url}/own`, { headers: { cookie } });
+    expect((await pages.details(request, interaction)).mayStaySignedIn).toBe(true);
+    const login = { subject: '1', staySignedIn: true };
+    await byCode.get((await pages.complete(request, interaction, { login })).location);
+    const typed = { username: 'alice', password: 'wonderland', staySignedIn: true };
+    await answer(offering, byJson, await authorize(offering, byJson), { login: typed });
+    for (const browser of [byCode, byJson]) {
+      expect(browser.received.at(-1)).toMatch(/-session=[\w-]{43}; .*; Max-Age=604800$/);
+    }
+    await offering.close();
   });
 
   it('serves the browser that began alone', async () => {

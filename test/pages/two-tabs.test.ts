@@ -176,6 +176,33 @@ describe('two tabs with a sign-in page', () => {
   });
 });
 
+describe('two tabs of a browser that was never here', () => {
+  it('sign in, both, whichever of them begins when', async () => {
+    const { first, second } = await tabs();
+    await Promise.all([begin(first, 'one'), begin(second, 'two')]);
+    await signIn(first);
+    expect(await arrived(first)).toBe('one');
+    await signIn(second);
+    expect(await arrived(second)).toBe('two');
+  });
+
+  it('sign in, both, when the answer to the second comes after the page of the first was shown', async () => {
+    const { profile, first } = await tabs();
+    const fresh = await newProfile(browser);
+    const other = await fresh.newPage();
+    await begin(first, 'one');
+    await begin(other, 'two');
+    // As if both had been asked for at once: the cookies of the second answer come on top.
+    await profile.addCookies(await fresh.cookies());
+    const second = await profile.newPage();
+    await second.goto(other.url());
+    await signIn(first);
+    expect(await arrived(first)).toBe('one');
+    await signIn(second);
+    expect(await arrived(second)).toBe('two');
+  });
+});
+
 describe('a consent form that is open', () => {
   it.each([{}, { prompt: 'login' }])('works on after the same user signed in in another tab: %o', async (changes) => {
     const { first, second } = await tabs();
