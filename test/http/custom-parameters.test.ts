@@ -1,5 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { exportJWK, SignJWT } from 'jose';
 import { type FrontEnd, frontEnd } from 'mintmark';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveConfiguration } from '../../src/config/resolve-configuration.ts';
@@ -7,8 +5,8 @@ import { createTestServer, type TestServer } from '../../src/testing/index.ts';
 import { answer, authorizeUrl, codeRequest, interactionOf, redirectUri } from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
 import { postForm } from '../support/connect.ts';
+import { requestObject, requestObjectKeys } from '../support/request-object.ts';
 
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 /** What `interactionUrl` was told, newest last. */
 const told: unknown[] = [];
 
@@ -26,7 +24,7 @@ beforeAll(async () => {
       {
         clientId: 'web',
         clientSecrets: [{ value: 'secret' }],
-        jwks: { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] },
+        jwks: requestObjectKeys,
         allowedGrantTypes: ['authorization_code'],
         allowedScopes: ['openid', 'profile'],
         redirectUris: [redirectUri],
@@ -45,15 +43,6 @@ const wishes = {
   kiosk: 'no 7',
   unheard: 'of',
 };
-
-function requestObject(parameters: Record<string, unknown>): Promise<string> {
-  return new SignJWT(parameters)
-    .setProtectedHeader({ alg: 'ES256', typ: 'oauth-authz-req+jwt' })
-    .setIssuer('web')
-    .setAudience(server.url)
-    .setExpirationTime(server.clock.now() + 60)
-    .sign(privateKey);
-}
 
 /** What a front end is shown of a request, from code and over HTTP. */
 async function shown(parameters: Record<string, string>) {
@@ -83,14 +72,14 @@ describe('a front end of one’s own is shown state, prompt, claims and the para
   });
 
   it('of a request object, whatever stands beside it (RFC 9101 §6.3)', async () => {
-    const request = await requestObject({ ...codeRequest(wishes), claims });
+    const request = await requestObject(server, { ...codeRequest(wishes), claims });
     expect(await shown({ client_id: 'web', request, tenant: 'other', scope: 'openid', response_type: 'code' })).toEqual(
       everything,
     );
   });
 
   it('of a member of a request object that is no text, as JSON', async () => {
-    const request = await requestObject({ ...codeRequest(), tenant: { id: 5 }, kiosk: 7 });
+    const request = await requestObject(server, { ...codeRequest(), tenant: { id: 5 }, kiosk: 7 });
     expect((await shown({ client_id: 'web', request })).customParameters).toEqual({ tenant: '{"id":5}', kiosk: '7' });
   });
 

@@ -1,13 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { exportJWK, SignJWT } from 'jose';
 import { html, renderDocument } from 'mintmark';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer, type TestServer } from '../../src/testing/index.ts';
 import { authorizeUrl, codeRequest, interactionOf, redirectUri } from '../support/authorize.ts';
 import { Browser } from '../support/browser.ts';
 import { postForm } from '../support/connect.ts';
-
-const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+import { requestObject, requestObjectKeys } from '../support/request-object.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -16,7 +13,7 @@ beforeAll(async () => {
     clientName: 'Web shop',
     clientUri: 'https://web.example/start',
     clientSecrets: [{ value: 'secret' }],
-    jwks: { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', use: 'sig' }] },
+    jwks: requestObjectKeys,
     allowedGrantTypes: ['authorization_code'],
     allowedScopes: ['openid', 'profile'],
     redirectUris: [redirectUri],
@@ -54,15 +51,6 @@ const inTheClientsName = {
   back: 'https://web.example/start',
 };
 
-function requestObject(parameters: Record<string, unknown>): Promise<string> {
-  return new SignJWT(parameters)
-    .setProtectedHeader({ alg: 'ES256', typ: 'oauth-authz-req+jwt' })
-    .setIssuer('web')
-    .setAudience(server.url)
-    .setExpirationTime(server.clock.now() + 60)
-    .sign(privateKey);
-}
-
 describe('the error page knows whose request it was, its language and display', () => {
   it('where the redirect URI is not registered (OpenID Connect Core §3.1.2.1)', async () => {
     const response = await new Browser().get(authorizeUrl(server, codeRequest(wrong)));
@@ -75,7 +63,7 @@ describe('the error page knows whose request it was, its language and display', 
   });
 
   it('of a request object: what is inside counts (RFC 9101 §6.3)', async () => {
-    const request = await requestObject(codeRequest(wrong));
+    const request = await requestObject(server, codeRequest(wrong));
     const response = await new Browser().get(authorizeUrl(server, { client_id: 'web', request, ui_locales: 'en' }));
     expect(await shown(response)).toEqual(inTheClientsName);
   });

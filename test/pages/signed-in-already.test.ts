@@ -1,8 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer, type TestServer } from '../../src/testing/index.ts';
-import { type Application, startApplication } from '../support/application.ts';
-import { challenge } from '../support/authorize.ts';
+import { type Application, openAuthorization, startApplication, typePassword } from '../support/application.ts';
 import { launchBrowser, newProfile } from '../support/chromium.ts';
 
 let browser: Browser;
@@ -53,23 +52,12 @@ async function newPage(options = {}): Promise<Page> {
 }
 
 async function signIn(page: Page, username = 'alice@example.com', password = 'wonderland', stay = false) {
-  await page.getByLabel('User name').fill(username);
-  await page.getByLabel('Password').fill(password);
   if (stay) await page.getByLabel('Stay signed in').check();
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await typePassword(page, username, password);
 }
 
-async function authorize(page: Page, changes: Record<string, string> = {}): Promise<void> {
-  const parameters = {
-    client_id: 'web',
-    redirect_uri: `${application.url}/callback`,
-    response_type: 'code',
-    scope: 'openid profile',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    ...changes,
-  };
-  await page.goto(`${server.url}/connect/authorize?${new URLSearchParams(parameters)}`);
+function authorize(page: Page, changes: Record<string, string> = {}): Promise<void> {
+  return openAuthorization(page, server, application, changes);
 }
 
 /** The browser once it was closed and opened again: what has no end of its own is gone, as in an authentication session of iOS. */

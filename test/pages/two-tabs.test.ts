@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer, type TestServer } from '../../src/testing/index.ts';
-import { type Application, startApplication } from '../support/application.ts';
-import { challenge } from '../support/authorize.ts';
+import { type Application, openAuthorization, startApplication, typePassword } from '../support/application.ts';
+import { verifier } from '../support/authorize.ts';
 import { launchBrowser, newProfile } from '../support/chromium.ts';
 
 let browser: Browser;
@@ -46,24 +46,12 @@ async function tabs(): Promise<{ profile: BrowserContext; first: Page; second: P
   return { profile, first: await profile.newPage(), second: await profile.newPage() };
 }
 
-async function begin(page: Page, state: string, changes: Record<string, string> = {}): Promise<void> {
-  const parameters = {
-    client_id: 'web',
-    redirect_uri: `${application.url}/callback`,
-    response_type: 'code',
-    scope: 'openid profile',
-    code_challenge: challenge,
-    code_challenge_method: 'S256',
-    state,
-    ...changes,
-  };
-  await page.goto(`${server.url}/connect/authorize?${new URLSearchParams(parameters)}`);
+function begin(page: Page, state: string, changes: Record<string, string> = {}): Promise<void> {
+  return openAuthorization(page, server, application, { state, ...changes });
 }
 
-async function signIn(page: Page, username = 'alice', password = 'wonderland'): Promise<void> {
-  await page.getByLabel('User name').fill(username);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+function signIn(page: Page, username = 'alice', password = 'wonderland'): Promise<void> {
+  return typePassword(page, username, password);
 }
 
 /** The `state` with which the browser came back to the application with a code. */
@@ -80,7 +68,7 @@ async function sub(page: Page): Promise<string | undefined> {
     client_secret: 'secret',
     redirect_uri: `${application.url}/callback`,
     code: new URL(page.url()).searchParams.get('code') ?? '',
-    code_verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+    code_verifier: verifier,
   });
   const tokens = (await (await fetch(`${server.url}/connect/token`, { method: 'POST', body })).json()) as {
     readonly id_token: string;
