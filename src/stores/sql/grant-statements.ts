@@ -2,20 +2,10 @@ import { type Expression, sql } from 'kysely';
 import type { GrantFilter, GrantRecord } from '../contracts.ts';
 import { rootKinds } from '../revocation-scope.ts';
 import { toGrantRow } from './grant-row.ts';
+import type { SqlDialect } from './migrations.ts';
 import { compile, prepare, type Query, type QueryBuilder, type SqlValue } from './query.ts';
 import { grantColumns } from './schema.ts';
-
-/** The tombstone checks, judged when a row is read: a row written after its family was revoked, or its user removed, is dead all the same. */
-const tombstones = [
-  'EXISTS (SELECT 1 FROM revocations r WHERE r.family = grants.family)',
-  "EXISTS (SELECT 1 FROM endings e WHERE e.owner = 'user:' || grants.subject_id AND e.ended_at >= grants.created_at)",
-  "EXISTS (SELECT 1 FROM endings e WHERE e.owner = 'client:' || grants.client_id AND e.ended_at >= grants.created_at)",
-];
-export const revokedCondition = `(${tombstones.join(' OR ')})`;
-export const liveCondition = tombstones.map((tombstone) => `NOT ${tombstone}`).join(' AND ');
-
-const isRevoked = sql<boolean>`${sql.raw(revokedCondition)}`;
-const isLive = sql<boolean>`${sql.raw(liveCondition)}`;
+import { tombstoneConditions } from './tombstones.ts';
 
 /** Rows after one, up to and with another: by `rowid` of SQLite, the order in which they were written, or by key. */
 export type Piece =
@@ -70,7 +60,10 @@ function later(column: 'ended_at' | 'expires_at') {
 }
 
 /** The statements on grants and revocations that both databases share, compiled once a store. */
-export function grantStatements(db: QueryBuilder) {
+export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
+  const tombstones = tombstoneConditions(dialect);
+  const isRevoked = sql<boolean>`${sql.raw(tombstones.revoked)}`;
+  const isLive = sql<boolean>`${sql.raw(tombstones.live)}`;
   const inserts = new Map<number, string>();
 
   function insert(records: readonly GrantRecord[]): Query {

@@ -1,8 +1,8 @@
 import { toGrantRow } from './grant-row.ts';
-import { liveCondition, revokedCondition } from './grant-statements.ts';
 import type { Query, SqlValue } from './query.ts';
 import { type GrantRow, grantColumns } from './schema.ts';
 import type { ConsumeOptions } from './sql-engine.ts';
+import { tombstoneConditions } from './tombstones.ts';
 
 const types: Record<keyof GrantRow, string> = {
   handle_hash: 'TEXT',
@@ -18,13 +18,11 @@ const types: Record<keyof GrantRow, string> = {
   successor: 'BYTEA',
   version: 'BIGINT',
 };
+const { live } = tombstoneConditions('postgres');
 const names = grantColumns.join(', ');
 const texts: string[] = [];
 
-/**
- * Ends a live row, writes the rows alongside only if it did, and gives back the row, in one round trip.
- * `won` is 1 on the row as it was ended; otherwise the row is as it stood when the statement began.
- */
+/** Ends a live row and writes the rows alongside only if it did, in one round trip; gives a row back if it did. */
 export function postgresConsume(handleHash: string, { at, successor, alongside = [] }: ConsumeOptions): Query {
   const values: SqlValue[] = [handleHash, at, successor ?? null];
   for (const record of alongside) {
@@ -37,13 +35,10 @@ export function postgresConsume(handleHash: string, { at, successor, alongside =
 function textFor(rowsAlongside: number): string {
   texts[rowsAlongside] ??= `WITH consumed AS (
   UPDATE grants SET consumed_at = $2, successor = $3
-  WHERE handle_hash = $1 AND consumed_at IS NULL AND ${liveCondition}
-  RETURNING ${names}
+  WHERE handle_hash = $1 AND consumed_at IS NULL AND ${live}
+  RETURNING handle_hash
 )${rowsAlongside === 0 ? '' : `, alongside AS (${insertText(rowsAlongside)})`}
-SELECT ${names}, 1 AS won, 0 AS revoked FROM consumed
-UNION ALL
-SELECT ${names}, 0 AS won, CASE WHEN ${revokedCondition} THEN 1 ELSE 0 END AS revoked FROM grants
-WHERE handle_hash = $1 AND NOT EXISTS (SELECT 1 FROM consumed)`;
+SELECT handle_hash FROM consumed`;
   return texts[rowsAlongside];
 }
 

@@ -13,7 +13,8 @@ import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
 const attempts = 6;
 
 export class PostgresEngine implements SqlEngine {
-  readonly builder: QueryBuilder = queryBuilder('postgres');
+  readonly dialect = 'postgres';
+  readonly builder: QueryBuilder = queryBuilder(this.dialect);
   readonly #pool: PostgresPool;
   readonly #grants: ReturnType<typeof grantStatements>;
   /** Set once the database says that it cannot change a table twice in one statement (CockroachDB by default). */
@@ -21,7 +22,7 @@ export class PostgresEngine implements SqlEngine {
 
   constructor(options: PostgresStoreOptions) {
     this.#pool = new PostgresPool(options);
-    this.#grants = grantStatements(this.builder);
+    this.#grants = grantStatements(this.builder, this.dialect);
   }
 
   async read(query: Query): Promise<readonly Row[]> {
@@ -41,11 +42,7 @@ export class PostgresEngine implements SqlEngine {
   }
 
   async consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome> {
-    const row = await this.#markConsumed(handleHash, options);
-    if (row === undefined) return { outcome: 'unknown' };
-    if (row.won === 1) return { outcome: 'consumed' };
-    if (row.consumed_at === null && row.revoked === 0) return this.#afterLostRace(handleHash);
-    return row.revoked === 1 ? { outcome: 'unknown' } : { outcome: 'replayed', grant: toGrantRecord(row) };
+    return (await this.#markConsumed(handleHash, options)) ? { outcome: 'consumed' } : this.#notConsumed(handleHash);
   }
 
   async settled(): Promise<void> {}
@@ -80,10 +77,10 @@ export class PostgresEngine implements SqlEngine {
     return this.#pool.close();
   }
 
-  async #markConsumed(handleHash: string, options: ConsumeOptions): Promise<Row | undefined> {
+  async #markConsumed(handleHash: string, options: ConsumeOptions): Promise<boolean> {
     if (!this.#severalStatements) {
       try {
-        return (await this.write(postgresConsume(handleHash, options))).rows[0];
+        return (await this.write(postgresConsume(handleHash, options))).changes === 1;
       } catch (error) {
         if (!hasCode(error, '0A000')) throw error;
         this.#severalStatements = true;
@@ -92,14 +89,13 @@ export class PostgresEngine implements SqlEngine {
     const { at, successor = null, alongside = [] } = options;
     return this.#transaction(async (client) => {
       const { changes } = await this.#pool.run(client, this.#grants.markConsumed({ handleHash, at, successor }));
-      if (changes === 0) return (await this.#pool.run(client, this.#grants.find({ handleHash }))).rows[0];
-      if (alongside.length > 0) await this.#pool.run(client, this.#grants.insert(alongside));
-      return { won: 1 };
+      if (changes === 1 && alongside.length > 0) await this.#pool.run(client, this.#grants.insert(alongside));
+      return changes === 1;
     });
   }
 
-  /** The statement saw the row before the winner's change; a new statement sees it afterwards. */
-  async #afterLostRace(handleHash: string): Promise<ConsumeOutcome> {
+  /** Why it was not: a statement of its own sees what a winner changed meanwhile. */
+  async #notConsumed(handleHash: string): Promise<ConsumeOutcome> {
     const [row] = await this.read(this.#grants.find({ handleHash }));
     if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
     if (row.consumed_at === null) throw new StoreUnavailableError('The grant is being changed by another request.');

@@ -1,4 +1,5 @@
 import type { ConsumeOutcome, GrantRecord } from '../contracts.ts';
+import type { SqlDialect } from './migrations.ts';
 import type { Query, QueryBuilder, Row, WriteResult } from './query.ts';
 
 export interface ConsumeOptions {
@@ -9,6 +10,7 @@ export interface ConsumeOptions {
 
 /** What differs between databases. Errors that may pass are `StoreUnavailableError`. */
 export interface SqlEngine {
+  readonly dialect: SqlDialect;
   readonly builder: QueryBuilder;
   read(query: Query): Promise<readonly Row[]>;
   /** One statement, durable when the promise resolves. */

@@ -29,7 +29,7 @@ export class SqlGrantStore implements GrantStore {
 
   constructor(engine: SqlEngine) {
     this.engine = engine;
-    this.statements = grantStatements(engine.builder);
+    this.statements = grantStatements(engine.builder, engine.dialect);
   }
 
   async insert(records: readonly GrantRecord[]): Promise<void> {

@@ -12,7 +12,8 @@ import { isConstraintViolation, isPassing, unavailable } from './sqlite-errors.t
 import { SqliteWriteQueue } from './sqlite-write-queue.ts';
 
 export class SqliteEngine implements SqlEngine {
-  readonly builder: QueryBuilder = queryBuilder('sqlite');
+  readonly dialect = 'sqlite';
+  readonly builder: QueryBuilder = queryBuilder(this.dialect);
   readonly #database: DatabaseSync;
   readonly #queue: SqliteWriteQueue;
   readonly #reads = new EndOfTurn((all, size) => this.#readTogether(all, size));
@@ -32,7 +33,7 @@ export class SqliteEngine implements SqlEngine {
     this.#database.exec('PRAGMA busy_timeout = 5');
     // Room for the hot pages of the indexes, and fewer copies from the log (of at most 64 MB) into the database.
     this.#database.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000');
-    this.#grants = grantStatements(this.builder);
+    this.#grants = grantStatements(this.builder, this.dialect);
     this.#queue = new SqliteWriteQueue(this.#database, {
       logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${path}-wal` : undefined,
       busyTimeoutMs: options.busyTimeoutMs ?? 5000,
