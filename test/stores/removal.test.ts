@@ -3,6 +3,7 @@ import { removeClient } from '../../src/clients/remove-client.ts';
 import { resolveClient } from '../../src/config/resolve-client.ts';
 import { randomHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
+import { StoreUnavailableError, type UserStore } from '../../src/stores/contracts.ts';
 import { endSession, endSignIns } from '../../src/stores/end-everything.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { removeUser } from '../../src/users/remove-user.ts';
@@ -164,6 +165,18 @@ describe.each(storeKinds)('what was issued, kept in %s', (kind) => {
     expect(await addUser()).toMatchObject({ subjectId: subject });
     expect(await stateOf(issued)).toEqual(over);
     expect(await stateOf(await issueAll(server))).toEqual(good);
+  });
+
+  it('has ended where a removal was cut off, which another one finishes', async (context) => {
+    const { server, store } = await setUp(kind, context);
+    const issued = await issueAll(server);
+    const remove = () => Promise.reject(new StoreUnavailableError('cut off'));
+    const cutOff = { grants: store.grants, users: { ...store.users, remove } as UserStore };
+    await expect(removeUser(cutOff, subject, server.clock)).rejects.toThrow('cut off');
+    expect(await stateOf(issued)).toEqual(over);
+    expect(await removeUser(store, subject, server.clock)).toBe(true);
+    expect(await store.users.findBySubject(subject)).toBeUndefined();
+    expect(await store.grants.page({ subjectId: subject }, 0, { limit: 10 })).toEqual([]);
   });
 
   it('ends with its client, and stays ended when another gets the same id', async (context) => {
