@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { removeClient } from '../clients/remove-client.ts';
+import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
 import type { Client } from '../model/client.ts';
 import { systemClock } from '../model/clock.ts';
 import { CommandFailure, UsageError } from './failure.ts';
@@ -72,12 +73,7 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
     const { settings, store } = open;
     // As it is in the moment of writing: another operator's change is not lost.
     return store.clients.change(clientId, (before) =>
-      resolveClient({ ...before, ...changes }, settings.catalogue, {
-        profile: settings.profile,
-        signingAlgorithms: settings.signing.algorithms,
-        retentionDuration: settings.signing.retentionDuration,
-        hasCertificateAuthorities: settings.clientCertificateAuthorities.length > 0,
-      }),
+      resolveClient({ ...before, ...changes }, settings.catalogue, surroundingsOf(settings)),
     );
   });
   if (client === undefined) throw new CommandFailure(`the client ${clientId} was removed meanwhile`);
@@ -86,6 +82,16 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
       ? `${JSON.stringify(shownClient(client), undefined, 2)}\n`
       : 'The client is changed. Running servers notice within 5 seconds.\n',
   );
+}
+
+/** What a stored client is checked against beside its scopes. */
+export function surroundingsOf({ profile, signing, clientCertificateAuthorities }: ResolvedConfiguration) {
+  return {
+    profile,
+    signingAlgorithms: signing.algorithms,
+    retentionDuration: signing.retentionDuration,
+    hasCertificateAuthorities: clientCertificateAuthorities.length > 0,
+  };
 }
 
 /** `undefined` takes a setting back to its default. */

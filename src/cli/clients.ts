@@ -4,7 +4,7 @@ import type { Client } from '../model/client.ts';
 import { systemClock } from '../model/clock.ts';
 import { clientMatches } from '../stores/client-search.ts';
 import { endEverything } from '../stores/end-everything.ts';
-import { clientChangeCommands, requireStored } from './client-changes.ts';
+import { clientChangeCommands, requireStored, surroundingsOf } from './client-changes.ts';
 import { CommandFailure, UsageError } from './failure.ts';
 import { underFreeName } from './free-names.ts';
 import { allPages, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
@@ -85,12 +85,7 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
       redirectUris: flags.redirectUri ?? [],
       allowOfflineAccess: flags.offlineAccess === true,
     };
-    const client = resolveClient(input, settings.catalogue, {
-      profile: settings.profile,
-      signingAlgorithms: settings.signing.algorithms,
-      retentionDuration: settings.signing.retentionDuration,
-      hasCertificateAuthorities: settings.clientCertificateAuthorities.length > 0,
-    });
+    const client = resolveClient(input, settings.catalogue, surroundingsOf(settings));
     const insert = async () => {
       if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
     };
