@@ -3,6 +3,7 @@ import { randomId } from '../keys/digest.ts';
 import { systemClock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
+import { isShownText } from '../model/shown-text.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import { clockSkew, endEverything } from '../stores/end-everything.ts';
 import { removeUser } from '../users/remove-user.ts';
@@ -81,6 +82,7 @@ async function add(username: string, flags: AddFlags): Promise<void> {
   if (username === '' || username.length > limits.username.most) {
     throw new UsageError(`the user name must have 1 to ${limits.username.most} characters`);
   }
+  if (!isShownText(username)) throw new UsageError('the user name must be characters that can be seen');
   const password = flags.password ? await readNewPassword(flags.passwordStdin) : undefined;
   const claims: Claims = {
     ...(flags.name === undefined ? {} : { name: flags.name }),

@@ -17,7 +17,7 @@ export function clientOnPage(client: Client): ClientOnPage {
   };
 }
 
-/** An id that is not made to be read is shown all the same where there is nothing else. */
+/** A name or id that was not made to be read is shown all the same where there is nothing else. */
 function shownAsFarAsPossible(text: string): string {
   return [...text].map((character) => (isShownText(`x${character}`) ? character : '\uFFFD')).join('');
 }
@@ -35,10 +35,12 @@ export async function personOf(subject: Subject, users: Pick<UserDirectory, 'fin
   const claims = { ...user?.claims, ...subject.claims };
   const shown = (name: string) => {
     const claim = claims[name];
-    return typeof claim === 'string' && isShownText(claim) && claim.length <= limits.username.most ? claim : undefined;
+    const isShown = typeof claim === 'string' && claim.length <= limits.username.most && isShownText(claim);
+    return isShown ? claim : undefined;
   };
   // Who came from another provider has no user name but the id.
-  const username = user === undefined || user.username === user.subjectId ? undefined : user.username;
+  const isNamed = user !== undefined && user.username !== user.subjectId;
+  const username = isNamed ? shownAsFarAsPossible(user.username) : undefined;
   const login = username ?? shown('preferred_username') ?? shown('email');
   const name = shown('name') ?? login ?? shownAsFarAsPossible(subject.subjectId);
   return {

@@ -28,6 +28,13 @@ describe.concurrent('users', () => {
       stdout: '',
       stderr: 'error: the user name must have 1 to 256 characters\n',
     });
+    expect(await run(folder, ['users', 'add', 'ali\u200Bce', '--no-password', '--config', production(folder)])).toEqual(
+      {
+        code: 2,
+        stdout: '',
+        stderr: 'error: the user name must be characters that can be seen\n',
+      },
+    );
   });
 });
 
