@@ -32,10 +32,18 @@ export async function namedUser(
   return { subjectId: user.subjectId, user };
 }
 
-/** @throws {CommandFailure} where nobody has the name. */
+/**
+ * Names are compared without letter case, subjects with it: what is the name of one user and the subject of another may mean either.
+ *
+ * @throws {CommandFailure} where nobody has the name, or it may mean two users.
+ */
 export async function userOfName({ users }: Offline, username: string): Promise<UserRecord> {
-  const user = await users.findByUsername(username);
+  const [user, bySubject] = await Promise.all([users.findByUsername(username), users.findBySubject(username)]);
   if (user === undefined) throw new CommandFailure(`there is no user ${JSON.stringify(username)}`);
+  if (bySubject !== undefined && bySubject.subjectId !== user.subjectId) {
+    const names = `${JSON.stringify(user.username)} and ${JSON.stringify(bySubject.username)}`;
+    throw new CommandFailure(`${JSON.stringify(username)} may mean ${names}: the first by name, the second by subject`);
+  }
   return user;
 }
 

@@ -108,6 +108,19 @@ describe.concurrent('users', () => {
     await signInAttempts.begin(attempt);
   });
 
+  it('are never taken for another whose subject differs in letter case alone', async (context) => {
+    const { folder, command, json } = database();
+    const { users: directory } = (await serverOn(folder, context)).server.services;
+    for (const subject of ['other:x', 'other:X']) await directory.rememberExternal(subject, {});
+    const second = (await directory.findBySubject('other:X'))!.username;
+    expect(second).toMatch(/^other:X#/);
+    expect(await command('users', 'remove', 'other:X')).toBe(
+      `error: "other:X" may mean "other:x" and "${second}": the first by name, the second by subject\n`,
+    );
+    expect(await json('users', 'remove', 'other:x')).toMatchObject({ subject: 'other:x', removed: true });
+    expect(await json('users', 'remove', '--subject', 'other:X')).toMatchObject({ username: second, removed: true });
+  });
+
   it('are searched by name and subject', async () => {
     const { json } = database();
     await json('users', 'add', 'Carol', '--no-password', '--subject', 'c-1');
