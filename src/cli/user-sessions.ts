@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { systemClock } from '../model/clock.ts';
 import type { GrantRecord, GrantStore } from '../stores/contracts.ts';
-import { clockSkew, endSession, endSignIns } from '../stores/end-everything.ts';
+import { clockSkew, endSignIns } from '../stores/end-everything.ts';
+import { endSession } from '../tokens/end-session.ts';
 import { CommandFailure } from './failure.ts';
 import { namedUser, seeded, type UserFlags, withUser } from './named-user.ts';
 import { allPages, offline, printRows, withOfflineFlags } from './offline.ts';

@@ -5,7 +5,7 @@ import type { GrantKind, GrantOwner, GrantRecord, GrantStore } from './contracts
 export const clockSkew = 1;
 
 /** Ten years: longer than anything lives that was issued before, but what is deleted in any case. */
-const remembered = 3660 * 86_400;
+export const remembered = 3660 * 86_400;
 
 /**
  * Ends everything that a user or client was issued: first at once, also what requests under way are about to write and JWTs wherever this
@@ -41,7 +41,8 @@ export async function removeWithEverything(
   return removed;
 }
 
-const kindsOfSignIn: readonly GrantKind[] = [
+/** All but consents: what comes of signing in. */
+export const kindsOfSignIn: readonly GrantKind[] = [
   'session',
   'interaction',
   'authorization_code',
@@ -66,16 +67,6 @@ export async function endSignIns(grants: GrantStore, subjectId: string, at: numb
   // As given after it: the end is about whatever has been before.
   for (const consent of consents) await grants.put({ ...consent, createdAt: at + 1 });
   return grants.revoke({ subjectId, kinds: kindsOfSignIn }, until);
-}
-
-/** Ends one session of a user, and the codes and tokens that were issued in it; JWTs where they have a refresh token. */
-export async function endSession(
-  grants: GrantStore,
-  subjectId: string,
-  sessionId: string,
-  at: number,
-): Promise<number> {
-  return grants.revoke({ subjectId, sessionId, kinds: kindsOfSignIn }, at + remembered);
 }
 
 async function consentsOf(grants: GrantStore, subjectId: string, now: number): Promise<readonly GrantRecord[]> {

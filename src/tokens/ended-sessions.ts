@@ -33,7 +33,7 @@ export class EndedSessions {
       named.map(async ({ sessionId, clientIds }) => {
         const found = await Promise.all(clientIds.map((clientId) => clients.find(clientId)));
         const longest = Math.max(0, ...found.map((client) => client?.accessTokenLifetime ?? 0));
-        await vault.revoke({ family: markOf(sessionId) }, context.now + longest + marginSeconds);
+        await vault.revoke({ family: markOfSession(sessionId) }, context.now + longest + marginSeconds);
       }),
     );
   }
@@ -49,15 +49,19 @@ export class EndedSessions {
     const { vault } = this.#services;
     const { sessionId, subjectId, clientId, family, issuedAt } = token;
     if (sessionId === undefined || subjectId === undefined) return false;
-    const hasEnded = await vault.isRevoked({ family: markOf(sessionId), subjectId: ownerOf(subjectId), issuedAt });
+    const hasEnded = await vault.isRevoked({
+      family: markOfSession(sessionId),
+      subjectId: ownerOf(subjectId),
+      issuedAt,
+    });
     if (!hasEnded) return false;
     const ofToken = family === undefined ? { subjectId, clientId, sessionId } : { subjectId, family };
     return (await vault.list('refresh_token', ofToken, context.now, 1)).length === 0;
   }
 }
 
-/** Families are 22 characters of base64url: this is none. */
-function markOf(sessionId: string): string {
+/** Under what a session's end is remembered. Families are 22 characters of base64url: this is none. */
+export function markOfSession(sessionId: string): string {
   return `session:${sessionId}`;
 }
 

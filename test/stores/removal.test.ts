@@ -4,8 +4,9 @@ import { resolveClient } from '../../src/config/resolve-client.ts';
 import { randomHandle } from '../../src/keys/digest.ts';
 import { authenticatedSubject } from '../../src/model/subject.ts';
 import { StoreUnavailableError, type UserStore } from '../../src/stores/contracts.ts';
-import { endSession, endSignIns } from '../../src/stores/end-everything.ts';
+import { endSignIns } from '../../src/stores/end-everything.ts';
 import type { TestServer } from '../../src/testing/index.ts';
+import { endSession } from '../../src/tokens/end-session.ts';
 import { removeUser } from '../../src/users/remove-user.ts';
 import { introspect, postForm, refresh, requestToken, signIn } from '../support/connect.ts';
 import { contextOf, sessionOf } from '../support/decisions.ts';
@@ -228,9 +229,15 @@ describe.each(storeKinds)('what was issued, kept in %s', (kind) => {
     const issued = await issueAll(server);
     const other = await sessionOf(server, subject);
     const inSession = await signIn(server, clientId, { scope: scopes.join(' '), session: issued.session.sessionId });
+    const online = await signIn(server, clientId, {
+      scope: 'openid orders.read',
+      session: issued.session.sessionId,
+    });
+    expect((await introspect(server, ordersApi, online.json.access_token)).json.active).toBe(true);
     await endSession(store.grants, subject, issued.session.sessionId, server.clock.now());
     expect((await refresh(server, clientId, inSession.json.refresh_token)).json.error).toBe('invalid_grant');
     expect((await introspect(server, ordersApi, inSession.json.access_token)).json).toEqual({ active: false });
+    expect((await introspect(server, ordersApi, online.json.access_token)).json).toEqual({ active: false });
     const sessions = await server.server.services.sessions.sessionsOf(subject, contextOf(server));
     expect(sessions.map(({ sessionId }) => sessionId)).toEqual([other.sessionId]);
     expect([await issued.refreshed(), await issued.device()]).toEqual(['good', 'invalid_grant']);
