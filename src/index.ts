@@ -1,5 +1,6 @@
 // The server
 
+export type { AuthorizeRequestChange, ICustomAuthorizeRequestValidator } from './authorize/custom-validation.ts';
 export type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './authorize/request.ts';
 // Responses of the other endpoints
 export {
@@ -8,8 +9,9 @@ export {
   type IAuthorizeResponseGenerator,
 } from './authorize/response-generator.ts';
 // Interaction with users
+export type { BackchannelRequestChange, ICustomBackchannelRequestValidator } from './ciba/custom-validation.ts';
 export type { CibaRequestDetails } from './ciba/interaction.ts';
-export type { CibaRequest } from './ciba/request-validator.ts';
+export type { CibaRequest } from './ciba/request.ts';
 export {
   type CibaResponse,
   CibaResponseGenerator,
@@ -35,6 +37,8 @@ export {
 } from './clients/client-authenticator.ts';
 export type { ClientConfiguration } from './config/client-configuration.ts';
 export type { Configuration } from './config/configuration.ts';
+export type { DeviceRequestChange, ICustomDeviceRequestValidator } from './device/custom-validation.ts';
+export type { DeviceRequestDetails } from './device/interaction.ts';
 export {
   type DeviceAuthorizationRequest,
   type DeviceAuthorizationResponse,
@@ -89,6 +93,7 @@ export type {
 export type { HttpReply, HttpRequest } from './model/http-message.ts';
 export type { Claims, JsonObject, JsonValue } from './model/json.ts';
 export type { RequestContext } from './model/request-context.ts';
+export type { RequestRefusal } from './model/request-refusal.ts';
 export type { RequestedClaim, RequestedClaims } from './model/requested-claims.ts';
 export type {
   ApiResource,

@@ -10,7 +10,8 @@ import type { TokenServiceGroup } from '../tokens/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
-import { withMethods } from '../wiring/replaceable.ts';
+import { optional, withMethods } from '../wiring/replaceable.ts';
+import type { ICustomAuthorizeRequestValidator } from './custom-validation.ts';
 import { AuthorizeDecisions } from './decision.ts';
 import { authorizeEndpoint, authorizeResumeEndpoint } from './endpoint.ts';
 import { pushedAuthorizationEndpoint } from './pushed-endpoint.ts';
@@ -27,11 +28,18 @@ export interface AuthorizeServiceGroup {
   readonly pushedRequests: PushedRequests;
   readonly authorizeTargets: AuthorizeTargets;
   readonly authorizeRequestValidator: AuthorizeRequestValidator;
+  /** Refuses or changes any authorization request: `ICustomAuthorizeRequestValidator`. */
+  readonly customAuthorizeRequestValidator: ICustomAuthorizeRequestValidator | undefined;
   readonly authorizeDecisions: AuthorizeDecisions;
   readonly waitingAuthorizations: WaitingAuthorizations;
   /** What the authorize endpoint sends back. Derive from `AuthorizeResponseGenerator`. */
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
+}
+
+export interface AuthorizeOptions {
+  /** Refuses or changes any authorization request that passed every other check. */
+  readonly customAuthorizeRequestValidator?: ICustomAuthorizeRequestValidator | undefined;
 }
 
 type Needs = GroundServices &
@@ -42,8 +50,14 @@ type Needs = GroundServices &
   TokenServiceGroup &
   SessionServiceGroup & { readonly logout: SignIn; readonly formPostPage: FormPostPage };
 
-export const authorizeModule: Module<AuthorizeServiceGroup, Needs, object, 'authorizeResponseGenerator'> = {
-  services: () => ({
+export const authorizeModule: Module<
+  AuthorizeServiceGroup,
+  Needs,
+  AuthorizeOptions,
+  'authorizeResponseGenerator' | 'customAuthorizeRequestValidator'
+> = {
+  services: (options) => ({
+    customAuthorizeRequestValidator: () => options.customAuthorizeRequestValidator,
     requestObjects: (services) => new RequestObjectVerifier(services),
     pushedRequests: ({ vault }) => new PushedRequests({ vault }),
     authorizeTargets: (services) => new AuthorizeTargets(services),
@@ -53,7 +67,10 @@ export const authorizeModule: Module<AuthorizeServiceGroup, Needs, object, 'auth
     authorizeResponseGenerator: (services) => new AuthorizeResponseGenerator(services),
     authorizeResponseWriter: (services) => new AuthorizeResponseWriter(services),
   }),
-  replaceable: { authorizeResponseGenerator: withMethods('process') },
+  replaceable: {
+    authorizeResponseGenerator: withMethods('process'),
+    customAuthorizeRequestValidator: optional(withMethods('validate')),
+  },
   routes: (services) => [
     [paths.authorize, { endpoint: authorizeEndpoint(services), cors: 'none', errors: 'html' }],
     [paths.authorizeResume, { endpoint: authorizeResumeEndpoint(services), cors: 'none', errors: 'html' }],

@@ -9,6 +9,7 @@ import type { Settings } from '../model/settings.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
+import { applyCustomValidation, type ICustomAuthorizeRequestValidator } from './custom-validation.ts';
 import {
   customParametersOf,
   parseDisplay,
@@ -24,6 +25,7 @@ export interface AuthorizeRequestServices {
   readonly resources: ResourceValidator;
   readonly jwtVerifier: JwtVerifier;
   readonly settings?: Pick<Settings, 'customAuthorizeParameters'>;
+  readonly customAuthorizeRequestValidator?: ICustomAuthorizeRequestValidator | undefined;
 }
 
 const keyThumbprint = /^[A-Za-z0-9_-]{43}$/;
@@ -36,7 +38,7 @@ export class AuthorizeRequestValidator {
     this.#services = services;
   }
 
-  /** @throws {OAuthError} what the client is told: `authorize.*`, `scope.*`, `resource.*`, `request.*`, `par.required`. */
+  /** @throws {OAuthError} what the client is told: `authorize.*`, `scope.*`, `resource.*`, `request.*`, `par.required`, `request.refused`. */
   async validate(target: AuthorizeTarget, context: RequestContext): Promise<ValidatedAuthorizeRequest> {
     const { client, parameters } = target;
     if (target.problem !== undefined) throw target.problem;
@@ -51,7 +53,7 @@ export class AuthorizeRequestValidator {
     const requestedClaims = isOpenId
       ? parseClaimsParameter(boundedParameter(parameters, 'claims', limits.claims))
       : undefined;
-    return {
+    const request: ValidatedAuthorizeRequest = {
       target,
       client,
       responseType,
@@ -72,6 +74,7 @@ export class AuthorizeRequestValidator {
       expectedSubject: await this.#expectedSubject(target, requestedClaims, context),
       dpopKeyThumbprint: this.#dpopKeyThumbprint(target),
     };
+    return applyCustomValidation(this.#services.customAuthorizeRequestValidator, request, context);
   }
 
   #checkSource({ client, source, parameters }: AuthorizeTarget): void {

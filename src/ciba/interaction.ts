@@ -2,6 +2,7 @@ import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { BackchannelAuthenticationRequest, Session } from '../model/grants.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Events } from '../operations/events.ts';
@@ -34,6 +35,8 @@ export interface CibaRequestDetails {
   /** To be shown: the user compares it with what the other device shows. */
   readonly bindingMessage?: string | undefined;
   readonly acrValues: readonly string[];
+  /** What validators of your own found out about request and user. */
+  readonly properties: JsonObject;
   /** Epoch seconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -144,6 +147,7 @@ export function describeCibaRequest(
     resourceIndicators,
     bindingMessage: content.bindingMessage,
     acrValues: content.authenticationContextValues,
+    properties: content.properties ?? {},
     createdAt: content.createdAt,
     expiresAt: content.expiresAt,
   };

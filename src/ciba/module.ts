@@ -8,8 +8,9 @@ import type { TokenServiceGroup } from '../tokens/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
-import { withMethods } from '../wiring/replaceable.ts';
+import { optional, withMethods } from '../wiring/replaceable.ts';
 import { CibaClientNotifier } from './client-notifier.ts';
+import type { ICustomBackchannelRequestValidator } from './custom-validation.ts';
 import { cibaEndpoint } from './endpoint.ts';
 import { CibaInteraction } from './interaction.ts';
 import { CibaRequestValidator } from './request-validator.ts';
@@ -21,6 +22,8 @@ export interface CibaServiceGroup {
   /** Whom a CIBA request is about. Derive from `BackchannelUserValidator`. */
   readonly backchannelUserValidator: IBackchannelUserValidator;
   readonly cibaRequestValidator: CibaRequestValidator;
+  /** Refuses or changes any backchannel authentication request: `ICustomBackchannelRequestValidator`. */
+  readonly customBackchannelRequestValidator: ICustomBackchannelRequestValidator | undefined;
   readonly cibaClientNotifier: CibaClientNotifier;
   readonly cibaInteraction: CibaInteraction;
   /** What a CIBA client is answered at first. Derive from `CibaResponseGenerator`. */
@@ -30,6 +33,8 @@ export interface CibaServiceGroup {
 export interface CibaOptions {
   /** Tells a user that a CIBA request waits for them; they answer on the page `/ciba`, or through `services.cibaInteraction`. */
   readonly notifyUser?: NotifyUser | undefined;
+  /** Refuses or changes any backchannel authentication request that passed every other check. */
+  readonly customBackchannelRequestValidator?: ICustomBackchannelRequestValidator | undefined;
 }
 
 type Needs = GroundServices &
@@ -44,10 +49,11 @@ export const cibaModule: Module<
   CibaServiceGroup,
   Needs,
   CibaOptions,
-  'backchannelUserValidator' | 'cibaResponseGenerator'
+  'backchannelUserValidator' | 'customBackchannelRequestValidator' | 'cibaResponseGenerator'
 > = {
   services: (options) => ({
     notifyUser: () => options.notifyUser,
+    customBackchannelRequestValidator: () => options.customBackchannelRequestValidator,
     backchannelUserValidator: (services) => new BackchannelUserValidator(services),
     cibaRequestValidator: (services) => new CibaRequestValidator(services),
     cibaClientNotifier: ({ background, events, settings }) =>
@@ -57,6 +63,7 @@ export const cibaModule: Module<
   }),
   replaceable: {
     backchannelUserValidator: withMethods('validate'),
+    customBackchannelRequestValidator: optional(withMethods('validate')),
     cibaResponseGenerator: withMethods('process'),
   },
   routes: (services) => [[paths.ciba, { endpoint: cibaEndpoint(services), cors: 'none', errors: 'json' }]],

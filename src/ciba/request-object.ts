@@ -20,6 +20,20 @@ const outside: ReadonlySet<string> = new Set([
   'client_assertion',
   'client_assertion_type',
 ]);
+/** CIBA Core 1.0 §7.1, and RFC 8707 §2: what must be a text, or a number where it says so. */
+const understood: ReadonlySet<string> = new Set([
+  'client_id',
+  'scope',
+  'client_notification_token',
+  'acr_values',
+  'login_hint_token',
+  'id_token_hint',
+  'login_hint',
+  'binding_message',
+  'user_code',
+  'requested_expiry',
+  'resource',
+]);
 const jwtClaims: ReadonlySet<string> = new Set(['iss', 'aud', 'exp', 'iat', 'nbf', 'jti']);
 
 export interface CibaRequestObjectServices {
@@ -96,13 +110,15 @@ function checkTimes({ exp, nbf, jti }: JWTPayload, context: RequestContext): voi
 function parametersOf(payload: JWTPayload, client: Client): FormParameters {
   const values: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(payload)) {
-    if (jwtClaims.has(name)) continue;
+    if (jwtClaims.has(name) || name === '__proto__') continue;
     if (name === 'request' || name === 'request_uri') throw refused(`${name} in it`);
     if (typeof value === 'string') values[name] = value;
     else if (typeof value === 'number') values[name] = String(value);
     else if (name === 'resource' && Array.isArray(value) && value.every((one) => typeof one === 'string')) {
       values[name] = value;
-    } else throw refused(`${name.slice(0, 40)} is no text`);
+    } else if (understood.has(name)) throw refused(`${name.slice(0, 40)} is no text`);
+    // Members that are no parameters of ours may have any shape.
+    else values[name] = value === null ? '' : JSON.stringify(value);
   }
   const { client_id: clientId } = values;
   if (clientId !== undefined && clientId !== client.clientId) throw refused('client_id');

@@ -10,28 +10,17 @@ import type { RequestContext } from '../model/request-context.ts';
 import { isShownText } from '../model/shown-text.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import { readIdentityTokenHint } from '../tokens/identity-token-hint.ts';
+import { applyCustomValidation, type ICustomBackchannelRequestValidator } from './custom-validation.ts';
+import type { CibaRequest } from './request.ts';
 import { type CibaRequestObjectServices, readCibaParameters } from './request-object.ts';
 import type { BackchannelUserError, BackchannelUserRequest, IBackchannelUserValidator } from './user-validator.ts';
-
-/** A backchannel authentication request that passed every check. */
-export interface CibaRequest {
-  readonly client: Client;
-  readonly subjectId: string;
-  readonly scopes: readonly string[];
-  readonly resourceIndicators: readonly string[];
-  readonly bindingMessage?: string | undefined;
-  readonly acrValues: readonly string[];
-  /** Ping mode only. */
-  readonly clientNotificationToken?: string | undefined;
-  /** Seconds. */
-  readonly lifetime: number;
-}
 
 export interface CibaRequestServices extends CibaRequestObjectServices {
   readonly resources: ResourceValidator;
   readonly clients: ClientDirectory;
   readonly jwtVerifier: JwtVerifier;
   readonly backchannelUserValidator: IBackchannelUserValidator;
+  readonly customBackchannelRequestValidator?: ICustomBackchannelRequestValidator | undefined;
 }
 
 /** `token68` of RFC 9110 §11.2: what a Bearer header can carry. */
@@ -54,7 +43,7 @@ export class CibaRequestValidator {
     this.#services = services;
   }
 
-  /** @throws {OAuthError} `ciba.*`, `request.missing-parameter`, `request.invalid-parameter`, `request.parameter-too-long`, `scope.*`, `resource.*`. */
+  /** @throws {OAuthError} `ciba.*`, `request.missing-parameter`, `request.invalid-parameter`, `request.parameter-too-long`, `scope.*`, `resource.*`, `request.refused`. */
   async validate(form: FormParameters, client: Client, context: RequestContext): Promise<CibaRequest> {
     const { resources, backchannelUserValidator } = this.#services;
     const parameters = await readCibaParameters(form, client, this.#services, context);
@@ -70,9 +59,10 @@ export class CibaRequestValidator {
     const user = await backchannelUserValidator.validate(await this.#userRequest(parameters, client, context));
     if ('error' in user) throw oauthError(userErrors[user.error] ?? 'ciba.unknown-user');
     if (typeof user.subjectId !== 'string' || user.subjectId === '') throw oauthError('ciba.unknown-user');
-    const { subjectId } = user;
-    return {
+    const { subjectId, properties } = user;
+    const request: CibaRequest = {
       client,
+      parameters,
       subjectId,
       scopes,
       resourceIndicators,
@@ -80,7 +70,9 @@ export class CibaRequestValidator {
       acrValues,
       clientNotificationToken,
       lifetime,
+      properties,
     };
+    return applyCustomValidation(this.#services.customBackchannelRequestValidator, request, context);
   }
 
   async #userRequest(
@@ -101,7 +93,7 @@ export class CibaRequestValidator {
       throw oauthError('ciba.id-token-hint');
     }
     const bindingMessage = parameters.get('binding_message');
-    return { client, loginHint, loginHintToken, identityTokenHint, userCode, bindingMessage, context };
+    return { client, parameters, loginHint, loginHintToken, identityTokenHint, userCode, bindingMessage, context };
   }
 }
 

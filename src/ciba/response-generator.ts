@@ -7,7 +7,7 @@ import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { newFamily } from '../tokens/token-id.ts';
 import { type CibaRequestDetails, describeCibaRequest } from './interaction.ts';
-import type { CibaRequest } from './request-validator.ts';
+import type { CibaRequest } from './request.ts';
 
 /** What a CIBA client is answered at first (CIBA Core 1.0 §7.3). */
 export interface CibaResponse {
@@ -64,6 +64,7 @@ export class CibaResponseGenerator implements ICibaResponseGenerator {
       resourceIndicators: request.resourceIndicators,
       bindingMessage: request.bindingMessage,
       authenticationContextValues: request.acrValues,
+      ...(request.properties === undefined ? {} : { properties: request.properties }),
       decision: { outcome: 'pending' },
       ...(clientNotificationToken === undefined ? {} : { clientNotificationToken, authenticationRequestId }),
     };

@@ -1,4 +1,6 @@
 import type { Client } from '../model/client.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
@@ -10,6 +12,8 @@ import type { UserDirectory } from '../users/user-directory.ts';
 /** How a backchannel authentication request names its user; exactly one hint is there. */
 export interface BackchannelUserRequest {
   readonly client: Client;
+  /** The parameters as sent, or the members of the request object; unknown ones included. Holds secrets: never log it. */
+  readonly parameters: FormParameters;
   readonly loginHint?: string | undefined;
   /** As sent: only you know its form. */
   readonly loginHintToken?: string | undefined;
@@ -29,7 +33,10 @@ export type BackchannelUserError =
   | 'invalid_user_code'
   | 'invalid_binding_message';
 
-export type BackchannelUserResult = { readonly subjectId: string } | { readonly error: BackchannelUserError };
+/** Who it is, with anything else that was found out: kept with the request, for `notifyUser` and front ends. Or why nobody is asked. */
+export type BackchannelUserResult =
+  | { readonly subjectId: string; readonly properties?: JsonObject | undefined }
+  | { readonly error: BackchannelUserError };
 
 /** Finds the user of a backchannel authentication request. Derive from {@link BackchannelUserValidator}. */
 export interface IBackchannelUserValidator {

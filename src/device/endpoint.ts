@@ -6,12 +6,14 @@ import { grantTypes } from '../model/grant-type.ts';
 import type { AddressBudget } from '../operations/address-budget.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
+import { applyCustomValidation, type ICustomDeviceRequestValidator } from './custom-validation.ts';
 import type { IDeviceAuthorizationResponseGenerator } from './response-generator.ts';
 import { writeDeviceAuthorizationResponse } from './response-writer.ts';
 
 export interface DeviceAuthorizationEndpointServices {
   readonly clientAuthenticator: IClientAuthenticator;
   readonly resources: ResourceValidator;
+  readonly customDeviceRequestValidator?: ICustomDeviceRequestValidator | undefined;
   readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
   readonly waitingRequests: Pick<AddressBudget, 'spend'>;
   readonly events: Events;
@@ -26,11 +28,13 @@ export function deviceAuthorizationEndpoint(services: DeviceAuthorizationEndpoin
     const asked = services.resources.askedScopes(form.get('scope'), client, 'all');
     const resourceIndicators = services.resources.parseIndicators(form.getAll('resource'));
     const { scopes } = services.resources.validateAll(client, asked, resourceIndicators);
-    if (method === 'none') services.waitingRequests.spend(context.remoteAddress, context.now);
-    const response = await services.deviceAuthorizationResponseGenerator.process(
-      { client, scopes, resourceIndicators },
+    const validated = await applyCustomValidation(
+      services.customDeviceRequestValidator,
+      { client, parameters: form, scopes, resourceIndicators },
       context,
     );
+    if (method === 'none') services.waitingRequests.spend(context.remoteAddress, context.now);
+    const response = await services.deviceAuthorizationResponseGenerator.process(validated, context);
     services.events.raise({ type: 'DeviceAuthorizationStarted', clientId: client.clientId }, context);
     return writeDeviceAuthorizationResponse(response);
   };

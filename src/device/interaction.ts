@@ -2,6 +2,7 @@ import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode, Session } from '../model/grants.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Events } from '../operations/events.ts';
@@ -33,6 +34,8 @@ export interface DeviceRequestDetails {
   /** What the scopes stand for, with names and descriptions. */
   readonly resources: ValidatedResources;
   readonly resourceIndicators: readonly string[];
+  /** What a `customDeviceRequestValidator` wants you to know. */
+  readonly properties: JsonObject;
   /** Epoch seconds. */
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -128,6 +131,7 @@ export class DeviceInteraction {
       scopes: content.requestedScopes,
       resources: resources.validateAll(client, content.requestedScopes, content.resourceIndicators),
       resourceIndicators: content.resourceIndicators,
+      properties: content.properties ?? {},
       createdAt: content.createdAt,
       expiresAt: content.expiresAt,
     };

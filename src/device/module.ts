@@ -6,7 +6,8 @@ import type { SessionServiceGroup } from '../sessions/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
-import { withMethods } from '../wiring/replaceable.ts';
+import { optional, withMethods } from '../wiring/replaceable.ts';
+import type { ICustomDeviceRequestValidator } from './custom-validation.ts';
 import { deviceAuthorizationEndpoint } from './endpoint.ts';
 import { UserCodeGuesses } from './guesses.ts';
 import { DeviceInteraction } from './interaction.ts';
@@ -20,8 +21,15 @@ export interface DeviceServiceGroup {
   readonly userCodes: UserCodeHandles;
   readonly userCodeGuesses: UserCodeGuesses;
   readonly deviceInteraction: DeviceInteraction;
+  /** Refuses or changes any device authorization request: `ICustomDeviceRequestValidator`. */
+  readonly customDeviceRequestValidator: ICustomDeviceRequestValidator | undefined;
   /** Device and user codes. Derive from `DeviceAuthorizationResponseGenerator`. */
   readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
+}
+
+export interface DeviceOptions {
+  /** Refuses or changes any device authorization request that passed every other check. */
+  readonly customDeviceRequestValidator?: ICustomDeviceRequestValidator | undefined;
 }
 
 type Needs = GroundServices &
@@ -31,14 +39,23 @@ type Needs = GroundServices &
   UserServiceGroup &
   SessionServiceGroup;
 
-export const deviceModule: Module<DeviceServiceGroup, Needs, object, 'deviceAuthorizationResponseGenerator'> = {
-  services: () => ({
+export const deviceModule: Module<
+  DeviceServiceGroup,
+  Needs,
+  DeviceOptions,
+  'deviceAuthorizationResponseGenerator' | 'customDeviceRequestValidator'
+> = {
+  services: (options) => ({
+    customDeviceRequestValidator: () => options.customDeviceRequestValidator,
     userCodes: ({ sealer }) => new UserCodeHandles(sealer),
     userCodeGuesses: ({ marks, settings }) => new UserCodeGuesses(marks, settings.limits),
     deviceInteraction: (services) => new DeviceInteraction(services),
     deviceAuthorizationResponseGenerator: (services) => new DeviceAuthorizationResponseGenerator(services),
   }),
-  replaceable: { deviceAuthorizationResponseGenerator: withMethods('process') },
+  replaceable: {
+    deviceAuthorizationResponseGenerator: withMethods('process'),
+    customDeviceRequestValidator: optional(withMethods('validate')),
+  },
   routes: (services) => [
     [paths.deviceAuthorization, { endpoint: deviceAuthorizationEndpoint(services), cors: 'clients', errors: 'json' }],
   ],

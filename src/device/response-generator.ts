@@ -1,6 +1,7 @@
 import { randomHandle } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
 import type { DeviceCode } from '../model/grants.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -11,8 +12,12 @@ import { newUserCode, type UserCodeHandles } from './user-code.ts';
 /** A device authorization request that passed every check. */
 export interface DeviceAuthorizationRequest {
   readonly client: Client;
+  /** The parameters as sent, unknown ones included. Holds secrets: never log it. */
+  readonly parameters: FormParameters;
   readonly scopes: readonly string[];
   readonly resourceIndicators: readonly string[];
+  /** What a validator of your own wants front ends to know. */
+  readonly properties?: JsonObject | undefined;
 }
 
 /** What a device is answered at first (RFC 8628 §3.2). */
@@ -65,6 +70,7 @@ export class DeviceAuthorizationResponseGenerator implements IDeviceAuthorizatio
       userCode,
       requestedScopes: request.scopes,
       resourceIndicators: request.resourceIndicators,
+      ...(request.properties === undefined ? {} : { properties: request.properties }),
       decision: { outcome: 'pending' },
     };
     const { vault, userCodes } = this.services;

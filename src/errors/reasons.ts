@@ -22,6 +22,7 @@ export const reasons = {
   'request.missing-parameter': reason(400, 'invalid_request', 'A required parameter is missing.', 'RFC 6749 §5.2'),
   'request.parameter-too-long': reason(400, 'invalid_request', 'A parameter is too long.', 'RFC 6749 §5.2'),
   'request.invalid-parameter': reason(400, 'invalid_request', 'A parameter has an invalid value.', 'RFC 6749 §5.2'),
+  'request.refused': reason(400, 'access_denied', 'The request was refused.', 'RFC 6749 §4.1.2.1, §5.2'),
   'request.rate-limited': reason(429, 'temporarily_unavailable', 'Too many requests. Try again later.', 'RFC 6585 §4'),
   'request.not-found': reason(404, 'not_found', 'There is nothing here.', 'RFC 9110 §15.5.5'),
   'server.unavailable': reason(

@@ -1,5 +1,5 @@
 import type { Confirmation } from './confirmation.ts';
-import type { Claims } from './json.ts';
+import type { Claims, JsonObject } from './json.ts';
 import type { RequestedClaims } from './requested-claims.ts';
 import type { Subject } from './subject.ts';
 import type { AccessToken } from './tokens.ts';
@@ -73,6 +73,8 @@ export interface DeviceCode extends StoredGrant {
   readonly userCode: string;
   readonly requestedScopes: readonly string[];
   readonly resourceIndicators: readonly string[];
+  /** What a validator of one's own wants front ends to know. */
+  readonly properties?: JsonObject | undefined;
   readonly decision: Decision;
 }
 
@@ -84,6 +86,8 @@ export interface BackchannelAuthenticationRequest extends StoredGrant {
   readonly resourceIndicators: readonly string[];
   readonly bindingMessage?: string | undefined;
   readonly authenticationContextValues: readonly string[];
+  /** What validators of one's own found, for `notifyUser` and front ends. */
+  readonly properties?: JsonObject | undefined;
   /** Bearer token for the client's notification endpoint (ping mode). */
   readonly clientNotificationToken?: string | undefined;
   /** Ping mode only: the `auth_req_id` itself, which the notification must carry. */

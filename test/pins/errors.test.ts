@@ -11,6 +11,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['request.missing-parameter', 'invalid_request', 400],
   ['request.parameter-too-long', 'invalid_request', 400],
   ['request.invalid-parameter', 'invalid_request', 400],
+  ['request.refused', 'access_denied', 400],
   ['request.rate-limited', 'temporarily_unavailable', 429],
   ['request.not-found', 'not_found', 404],
   ['server.unavailable', 'temporarily_unavailable', 503],
