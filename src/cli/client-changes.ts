@@ -72,9 +72,15 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
     await requireStored(open, clientId);
     const { settings, store } = open;
     // As it is in the moment of writing: another operator's change is not lost.
-    return store.clients.change(clientId, (before) =>
-      resolveClient({ ...before, ...changes }, settings.catalogue, surroundingsOf(settings)),
-    );
+    return store.clients.change(clientId, ({ origin, ...before }) => ({
+      ...resolveClient({ ...before, ...changes }, settings.catalogue, {
+        ...surroundingsOf(settings),
+        // Schemes that it was allowed when it came.
+        privateUseSchemes:
+          origin === undefined ? [] : before.redirectUris.map((uri) => new URL(uri).protocol.slice(0, -1)),
+      }),
+      ...(origin === undefined ? {} : { origin }),
+    }));
   });
   if (client === undefined) throw new CommandFailure(`the client ${clientId} was removed meanwhile`);
   process.stdout.write(

@@ -6,7 +6,7 @@ import { checkProfile } from './apply-profile.ts';
 import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
 import type { Path, ProblemList } from './problem-list.ts';
-import { insecureUri } from './uri-rules.ts';
+import { insecureUri, undottedScheme } from './uri-rules.ts';
 
 /** What a client is checked against. */
 export interface ClientSurroundings {
@@ -20,6 +20,8 @@ export interface ClientSurroundings {
   readonly hasCertificateAuthorities?: boolean | undefined;
   /** Extension grants that are registered; `undefined`: not known, so that every name is believed. */
   readonly extensionGrantTypes?: ReadonlySet<string> | undefined;
+  /** Schemes without a dot that apps may have in their redirect URIs; absent: none. */
+  readonly privateUseSchemes?: readonly string[] | undefined;
 }
 
 /** Contradictions within a client and with what surrounds it. */
@@ -38,6 +40,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
       add(['allowedScopes', index], `${JSON.stringify(scope)} is not a known scope${didYouMean(scope, around.scopes)}`);
     }
   });
+  checkSchemes(client, around, add);
   checkScopeLength(client, add);
   checkAlgorithms(client, around, add);
   checkBinding(client, add);
@@ -169,6 +172,15 @@ function checkScopeLength({ allowedScopes, allowOfflineAccess }: Client, add: Ad
 /** DPoP and certificates bind a token to different things; it can be bound to one. */
 function checkBinding(client: Client, add: Add): void {
   if (client.requireMutualTls && client.requireDPoP) add(['requireMutualTls'], 'cannot stand beside requireDPoP');
+}
+
+function checkSchemes(client: Client, { privateUseSchemes }: ClientSurroundings, add: Add): void {
+  for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
+    client[list].forEach((uri, index) => {
+      const message = undottedScheme(uri, privateUseSchemes);
+      if (message !== undefined) add([list, index], message);
+    });
+  }
 }
 
 function checkTransport(client: Client, add: Add): void {

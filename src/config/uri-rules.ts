@@ -34,7 +34,10 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
   const web = scheme === 'https' || scheme === 'http';
   if (web && !/^https?:\/\/[^/]/i.test(value)) return 'must be an absolute URI';
   if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
-  if (kind === 'redirect') return web ? wildcard(url) : malformedPrivateUse(scheme);
+  if (kind === 'redirect') {
+    if (web) return wildcard(url);
+    return forbidden.has(scheme) ? `must not use the scheme ${scheme}:` : undefined;
+  }
   if (!web) return 'must be an https: URI';
   if (kind === 'origin' && url.origin !== value) {
     return 'must be an origin, scheme and host alone in lower case, such as https://app.example.com';
@@ -53,7 +56,8 @@ function wildcard(url: URL): string | undefined {
     : undefined;
 }
 
-const forbidden = new Set([
+/** What a browser gives a meaning of its own: never an app's. */
+const forbidden: ReadonlySet<string> = new Set([
   'javascript',
   'data',
   'file',
@@ -68,9 +72,14 @@ const forbidden = new Set([
   'urn',
 ]);
 
-function malformedPrivateUse(scheme: string): string | undefined {
-  if (forbidden.has(scheme)) return `must not use the scheme ${scheme}:`;
-  return scheme.includes('.')
+/**
+ * What is wrong with the scheme of a redirect URI that is no web address, or `undefined`. Anybody can take a scheme without a dot for their own.
+ * @param undotted schemes without a dot that are taken all the same.
+ */
+export function undottedScheme(value: string, undotted: readonly string[] = []): string | undefined {
+  const scheme = URL.parse(value)?.protocol.slice(0, -1);
+  if (scheme === undefined || scheme === 'https' || scheme === 'http' || forbidden.has(scheme)) return undefined;
+  return scheme.includes('.') || undotted.includes(scheme)
     ? undefined
     : 'a private-use scheme must be based on a domain name, with a dot, such as com.example.app: (RFC 8252 §7.1)';
 }

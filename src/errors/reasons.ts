@@ -1,5 +1,6 @@
 import { browserReasons } from './browser-reasons.ts';
 import { type Reason, reason } from './reason.ts';
+import { registrationReasons } from './registration-reasons.ts';
 
 /** The only catalogue of refusals. Documented as `docs/errors/<reason>`, which is `error_uri`. */
 export const reasons = {
@@ -295,6 +296,7 @@ export const reasons = {
   'token.too-long': reason(500, 'server_error', 'The token would have too many claims.', 'RFC 6749 §5.2'),
 
   ...browserReasons,
+  ...registrationReasons,
 } as const satisfies Readonly<Record<string, Reason>>;
 
 /** A closed union: metrics, tests and docs use these. */

@@ -33,9 +33,14 @@ export type AccessTokenType = 'jwt' | 'reference';
 export type RefreshTokenUsage = 'oneTimeOnly' | 'reUse';
 export type RefreshTokenExpiration = 'sliding' | 'absolute';
 
+/** How a client came that no operator added: it registered itself, or its id is the address of a document about it. */
+export type ClientOrigin = 'registered' | 'document';
+
 /** A client with every default applied. Lifetimes in seconds. Defaults and meaning: `docs/reference/configuration.md`. */
 export interface Client {
   readonly clientId: string;
+  /** Absent: the operator configured or stored it. Otherwise it has no more than the policy for such clients gives. */
+  readonly origin?: ClientOrigin | undefined;
   readonly clientName?: string | undefined;
   readonly clientUri?: string | undefined;
   readonly logoUri?: string | undefined;

@@ -81,6 +81,22 @@ export const lengths = {
     answer: 'refused where users are added',
   },
 
+  // What a client says of itself
+  metadataList: {
+    of: 'each list of client metadata, such as `redirect_uris`',
+    most: 50,
+    unit: 'entries',
+    why: 'each is checked, stored and compared',
+    answer: '400 `registration.metadata`, which names the member',
+  },
+  metadataText: {
+    of: 'each text of client metadata that is neither a name nor a URI, such as `software_id`',
+    most: 500,
+    unit: 'characters',
+    why: 'is stored and told again',
+    answer: '400 `registration.metadata`, which names the member',
+  },
+
   // Parameters of an authorization, and of what asks for tokens
   redirectUri: {
     of: '`redirect_uri`, `post_logout_redirect_uri` and every other URI of a client',

@@ -132,6 +132,8 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['form.forged', 'invalid_request', 403],
   ['interaction.unknown', 'invalid_request', 400],
   ['interaction.invalid-result', 'invalid_request', 400],
+  ['registration.redirect-uri', 'invalid_redirect_uri', 400],
+  ['registration.metadata', 'invalid_client_metadata', 400],
 ];
 
 describe('the catalogue of refusals', () => {

@@ -1,0 +1,106 @@
+import type { Client, ClientOrigin, ClientSecret } from '../../model/client.ts';
+import { checkAddresses } from './addresses.ts';
+import { certificateSettings, checkAuthentication, withoutUnusedNames } from './authentication.ts';
+import type { ClientMetadata } from './client-metadata.ts';
+import { flowsOf } from './flows.ts';
+import { metadataError } from './metadata-error.ts';
+import type { ClientMetadataRules } from './policy.ts';
+import { checkRedirectUris } from './redirect-uris.ts';
+import { resolvedClient } from './resolved-client.ts';
+import { sectorOf } from './sector.ts';
+
+/** What a client does not say of itself. */
+export interface ClientIdentity {
+  readonly clientId: string;
+  readonly origin: ClientOrigin;
+  /** Asked for only where the client authenticates by a shared secret. */
+  readonly secrets?: () => readonly ClientSecret[];
+}
+
+export interface ClientOfMetadata {
+  readonly client: Client;
+  /** What was asked for, with every default that counts from now on. */
+  readonly metadata: ClientMetadata;
+}
+
+/**
+ * The client that metadata describe, if the policy gives all that they ask for; nothing is narrowed in silence. Whatever they say, such a client
+ * uses PKCE with S256, its users are asked for consent, and its refresh tokens rotate. Fetches nothing: that the document at
+ * `sectorIdentifierUri` names the redirect URIs is for the caller to find out.
+ *
+ * @param asked the result of `readClientMetadata`, or what a policy of one's own made of it.
+ * @throws {OAuthError} `registration.redirect-uri` (`invalid_redirect_uri`), `registration.metadata` (`invalid_client_metadata`), with the
+ * member and what is wrong with it.
+ */
+export function clientFromMetadata(
+  asked: ClientMetadata,
+  identity: ClientIdentity,
+  rules: ClientMetadataRules,
+): ClientOfMetadata {
+  const { scopes, grantTypes, responseTypes } = flowsOf(asked, rules.policy);
+  const mayRefresh = grantTypes.includes('refresh_token');
+  const method = asked.tokenEndpointAuthMethod ?? rules.authenticationMethods[0] ?? 'none';
+  const metadata = withoutUnusedNames({
+    ...asked,
+    grantTypes,
+    responseTypes,
+    scope: [...scopes, ...(mayRefresh ? ['offline_access'] : [])].join(' '),
+    tokenEndpointAuthMethod: method,
+  });
+  checkRedirectUris(metadata, rules.policy.privateUseSchemes);
+  checkAuthentication(metadata, rules);
+  checkAddresses(metadata, rules.settings.allowPrivateAddresses);
+  const settings = {
+    clientId: identity.clientId,
+    clientName: metadata.clientName,
+    clientUri: metadata.clientUri,
+    logoUri: metadata.logoUri,
+    tosUri: metadata.tosUri,
+    policyUri: metadata.policyUri,
+    clientSecrets: method.startsWith('client_secret_') ? identity.secrets?.() : undefined,
+    requireClientSecret: method !== 'none',
+    jwks: metadata.jwks,
+    jwksUri: metadata.jwksUri,
+    ...certificateSettings(metadata),
+    allowedGrantTypes: grantTypes,
+    allowedResponseTypes: responseTypes,
+    allowedScopes: scopes,
+    allowOfflineAccess: mayRefresh,
+    redirectUris: metadata.redirectUris,
+    postLogoutRedirectUris: metadata.postLogoutRedirectUris,
+    frontChannelLogoutUri: metadata.frontchannelLogoutUri,
+    backChannelLogoutUri: metadata.backchannelLogoutUri,
+    ...algorithmSettings(metadata),
+    requireRequestObject: metadata.requireSignedRequestObject,
+    requirePushedAuthorization: metadata.requirePushedAuthorizationRequests,
+    requireDPoP: metadata.dpopBoundAccessTokens,
+    requireMutualTls: metadata.tlsClientCertificateBoundAccessTokens,
+    pairwiseSubjectSalt: pairwiseSubjectSalt(metadata, rules),
+    backChannelClientNotificationUri:
+      metadata.backchannelTokenDeliveryMode === 'ping' ? metadata.backchannelClientNotificationEndpoint : undefined,
+    requirePkce: true,
+    allowPlainTextPkce: false,
+    requireConsent: true,
+    refreshTokenUsage: 'oneTimeOnly',
+  };
+  return { client: { ...resolvedClient(settings, rules), origin: identity.origin }, metadata };
+}
+
+function algorithmSettings(metadata: ClientMetadata) {
+  const { idTokenSignedResponseAlg, tokenEndpointAuthSigningAlg } = metadata;
+  const { requestObjectSigningAlg, backchannelAuthenticationRequestSigningAlg } = metadata;
+  const listed = (...algorithms: readonly (string | undefined)[]) =>
+    [...new Set(algorithms)].filter((algorithm) => algorithm !== undefined);
+  return {
+    allowedIdentityTokenSigningAlgorithms: listed(idTokenSignedResponseAlg),
+    userInfoSignedResponseAlgorithm: metadata.userinfoSignedResponseAlg,
+    allowedAssertionAlgorithms: listed(tokenEndpointAuthSigningAlg),
+    allowedRequestObjectAlgorithms: listed(requestObjectSigningAlg, backchannelAuthenticationRequestSigningAlg),
+  };
+}
+
+function pairwiseSubjectSalt(metadata: ClientMetadata, rules: ClientMetadataRules): string | undefined {
+  if (metadata.subjectType !== 'pairwise') return undefined;
+  if (rules.pairwiseSubjectSalt === undefined) throw metadataError('subjectType', 'must be public');
+  return rules.pairwiseSubjectSalt(sectorOf(metadata));
+}
