@@ -72,6 +72,8 @@ export type {
   Client,
   ClientAuthenticationMethod,
   ClientClaim,
+  ClientOrigin,
+  ClientRegistration,
   ClientSecret,
   RefreshTokenExpiration,
   RefreshTokenUsage,
@@ -152,6 +154,7 @@ export type { ReplaceableService, ServiceFactories, Services } from './server/se
 export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
 // Stores
 export {
+  type ClientSearch,
   type ClientStore,
   type ConsumeOutcome,
   type FoundGrant,

@@ -50,8 +50,13 @@ async function show(clientId: string, flags: OfflineFlags): Promise<void> {
 }
 
 /** Not even the hash of a secret: whoever has it can try guesses. */
-function shownClient({ clientSecrets, ...client }: Client) {
-  return { ...client, clientSecrets: clientSecrets.map(({ sha256: _, ...shown }) => shown) };
+function shownClient({ clientSecrets, registration, ...client }: Client) {
+  const { accessTokenSha256: _, ...registered } = registration ?? { accessTokenSha256: '' };
+  return {
+    ...client,
+    ...(registration === undefined ? {} : { registration: registered }),
+    clientSecrets: clientSecrets.map(({ sha256: _, ...shown }) => shown),
+  };
 }
 
 interface UpdateFlags extends OfflineFlags {
@@ -72,15 +77,7 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
     await requireStored(open, clientId);
     const { settings, store } = open;
     // As it is in the moment of writing: another operator's change is not lost.
-    return store.clients.change(clientId, ({ origin, ...before }) => ({
-      ...resolveClient({ ...before, ...changes }, settings.catalogue, {
-        ...surroundingsOf(settings),
-        // Schemes that it was allowed when it came.
-        privateUseSchemes:
-          origin === undefined ? [] : before.redirectUris.map((uri) => new URL(uri).protocol.slice(0, -1)),
-      }),
-      ...(origin === undefined ? {} : { origin }),
-    }));
+    return store.clients.change(clientId, (before) => changed(before, changes, settings, resolveClient));
   });
   if (client === undefined) throw new CommandFailure(`the client ${clientId} was removed meanwhile`);
   process.stdout.write(
@@ -88,6 +85,21 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
       ? `${JSON.stringify(shownClient(client), undefined, 2)}\n`
       : 'The client is changed. Running servers notice within 5 seconds.\n',
   );
+}
+
+/** A client with changes, checked as a whole; how it came is none of its settings. */
+function changed(
+  { origin, idleSince, registration, ...before }: Client,
+  changes: Readonly<Record<string, unknown>>,
+  settings: ResolvedConfiguration,
+  resolveClient: typeof import('../config/resolve-client.ts').resolveClient,
+): Client {
+  // Schemes that it was allowed when it came.
+  const privateUseSchemes =
+    origin === undefined ? [] : before.redirectUris.map((uri) => new URL(uri).protocol.slice(0, -1));
+  const around = { ...surroundingsOf(settings), privateUseSchemes };
+  const after = resolveClient({ ...before, ...changes }, settings.catalogue, around);
+  return origin === undefined ? after : { ...after, origin, idleSince, registration };
 }
 
 /** What a stored client is checked against beside its scopes. */

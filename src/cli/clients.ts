@@ -37,7 +37,7 @@ export function clientsCommand(program: Command): void {
 async function list(flags: OfflineFlags & { readonly search?: string }): Promise<void> {
   const { search } = flags;
   const { configured, stored } = await offline(flags, async ({ settings, store }) => ({
-    configured: settings.clients.filter((client) => clientMatches(client, search ?? '')),
+    configured: settings.clients.filter((client) => clientMatches(client, { search })),
     stored: await allPages(
       (after) => store.clients.list({ limit: 500, after, search }),
       ({ clientId }) => clientId,

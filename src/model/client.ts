@@ -1,4 +1,4 @@
-import type { JsonValue } from './json.ts';
+import type { JsonObject, JsonValue } from './json.ts';
 import type { ProfileName } from './profile.ts';
 
 /** A shared secret. Only its SHA-256 (base64url, 43 characters) is kept. */
@@ -36,11 +36,26 @@ export type RefreshTokenExpiration = 'sliding' | 'absolute';
 /** How a client came that no operator added: it registered itself, or its id is the address of a document about it. */
 export type ClientOrigin = 'registered' | 'document';
 
+/** What is kept of a client that registered itself (RFC 7591). */
+export interface ClientRegistration {
+  /** SHA-256 of the registration access token that is good now, base64url. */
+  readonly accessTokenSha256: string;
+  /** Epoch seconds. */
+  readonly issuedAt: number;
+  /** What it said of itself, as it was accepted, by the names of `ClientMetadata`. */
+  readonly metadata: JsonObject;
+  readonly softwareStatement?: string | undefined;
+}
+
 /** A client with every default applied. Lifetimes in seconds. Defaults and meaning: `docs/reference/configuration.md`. */
 export interface Client {
   readonly clientId: string;
   /** Absent: the operator configured or stored it. Otherwise it has no more than the policy for such clients gives. */
   readonly origin?: ClientOrigin | undefined;
+  /** Of a client with an origin: epoch seconds since when nobody uses it; absent: it is used, and stays. */
+  readonly idleSince?: number | undefined;
+  /** Of one with the origin `registered`. */
+  readonly registration?: ClientRegistration | undefined;
   readonly clientName?: string | undefined;
   readonly clientUri?: string | undefined;
   readonly logoUri?: string | undefined;

@@ -1,10 +1,14 @@
 import type { Client } from '../model/client.ts';
+import type { ClientSearch } from './contracts.ts';
 
-/** Whether the id or the name of a client has `search` in it, in any letter case. */
+/** Whether a client is of the origin, and its id or name has `search` in it, in any letter case; what is absent is not asked for. */
 export function clientMatches(
-  { clientId, clientName }: Pick<Client, 'clientId' | 'clientName'>,
-  search: string,
+  client: Pick<Client, 'clientId' | 'clientName' | 'origin'>,
+  { search, origin }: Pick<ClientSearch, 'search' | 'origin'>,
 ): boolean {
+  if (origin !== undefined && client.origin !== origin) return false;
+  if (search === undefined) return true;
   const part = search.toLowerCase();
+  const { clientId, clientName } = client;
   return clientId.toLowerCase().includes(part) || clientName?.toLowerCase().includes(part) === true;
 }

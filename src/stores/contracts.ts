@@ -1,5 +1,5 @@
 import type { KeyStore } from '../keys/key-store.ts';
-import type { Client } from '../model/client.ts';
+import type { Client, ClientOrigin } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
 
 /**
@@ -223,6 +223,11 @@ export interface UserStore {
   list(page: ListSearch): Promise<readonly UserRecord[]>;
 }
 
+/** A list of clients, of one origin only where it is given. */
+export interface ClientSearch extends ListSearch {
+  readonly origin?: ClientOrigin | undefined;
+}
+
 /** Clients that are stored, beside those of the configuration. */
 export interface ClientStore {
   find(clientId: string): Promise<Client | undefined>;
@@ -238,5 +243,9 @@ export interface ClientStore {
   /** Deletes a client, and nothing that was issued to it; resolves to whether there was one. The id is free then. */
   remove(clientId: string): Promise<boolean>;
   /** In an order of the store's own by client id, after the id `after`. Fewer than `limit` only at the end. */
-  list(page: ListSearch): Promise<readonly Client[]>;
+  list(page: ClientSearch): Promise<readonly Client[]>;
+  /** How many there are of an origin. */
+  count(origin: ClientOrigin): Promise<number>;
+  /** Ids of at most `limit` clients of an origin whose `idleSince` is `until` or before, those that are idle longest first. */
+  listIdle(origin: ClientOrigin, until: number, limit: number): Promise<readonly string[]>;
 }

@@ -12,6 +12,8 @@ import {
   type Claims,
   ClaimsService,
   type Client,
+  type ClientOrigin,
+  type ClientSearch,
   type ClientStore,
   DeviceAuthorizationResponseGenerator,
   DiscoveryResponseGenerator,
@@ -25,7 +27,6 @@ import {
   IntrospectionResponseGenerator,
   type IRefreshTokenService,
   type IResourceOwnerPasswordValidator,
-  type ListSearch,
   type LoginPage,
   openStore,
   type PageRenderer,
@@ -188,13 +189,30 @@ class Clients implements ClientStore {
     return this.#all.delete(clientId);
   }
 
-  async list({ limit, after = '', search = '' }: ListSearch): Promise<readonly Client[]> {
+  async list({ limit, after = '', search = '', origin }: ClientSearch): Promise<readonly Client[]> {
     const part = search.toLowerCase();
-    const later = [...this.#all.values()].filter(
+    const later = this.#of(origin).filter(
       ({ clientId, clientName = '' }) =>
         clientId > after && [clientId, clientName].some((name) => name.toLowerCase().includes(part)),
     );
     return later.sort((a, b) => (a.clientId < b.clientId ? -1 : 1)).slice(0, limit);
+  }
+
+  async count(origin: ClientOrigin): Promise<number> {
+    return this.#of(origin).length;
+  }
+
+  async listIdle(origin: ClientOrigin, until: number, limit: number): Promise<readonly string[]> {
+    const since = ({ idleSince = Number.POSITIVE_INFINITY }: Client) => idleSince;
+    const idle = this.#of(origin).filter((client) => since(client) <= until);
+    return idle
+      .sort((a, b) => since(a) - since(b))
+      .slice(0, limit)
+      .map(({ clientId }) => clientId);
+  }
+
+  #of(origin: ClientOrigin | undefined): Client[] {
+    return [...this.#all.values()].filter((client) => origin === undefined || client.origin === origin);
   }
 }
 

@@ -13,8 +13,16 @@ import { createTestDatabase } from '../support/postgres-database.ts';
 
 /** SHA-256 of every version's statements: what has been run somewhere never changes. */
 const published: Record<SqlDialect, readonly string[]> = {
-  sqlite: ['sI3L9NzMYdxEzU_WKKpQMDJiipiqygOgZsq71JVnww0', '9TWnaeyVoT9PeiTjvcW51beHT1FcweUdq0fKSUixhrc'],
-  postgres: ['4S4oEwvD7o7EHxJzRIG0VlXeDkK1VV-H1_DZjnjMLsY', '9TWnaeyVoT9PeiTjvcW51beHT1FcweUdq0fKSUixhrc'],
+  sqlite: [
+    'sI3L9NzMYdxEzU_WKKpQMDJiipiqygOgZsq71JVnww0',
+    '9TWnaeyVoT9PeiTjvcW51beHT1FcweUdq0fKSUixhrc',
+    'Ob6GmPaIc_9Sy4hf1Aao-Ki1BUZoBQRIJn0l6IJBZx0',
+  ],
+  postgres: [
+    '4S4oEwvD7o7EHxJzRIG0VlXeDkK1VV-H1_DZjnjMLsY',
+    '9TWnaeyVoT9PeiTjvcW51beHT1FcweUdq0fKSUixhrc',
+    'Ob6GmPaIc_9Sy4hf1Aao-Ki1BUZoBQRIJn0l6IJBZx0',
+  ],
 };
 
 it.each(['sqlite', 'postgres'] as const)('no version that was published has changed since: %s', (dialect) => {

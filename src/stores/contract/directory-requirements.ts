@@ -1,7 +1,7 @@
 import type { UserRecord, UserStore } from '../contracts.ts';
 import { equals, isFalse, isTrue, rejects } from './assert.ts';
 import type { StoreRequirement } from './requirement.ts';
-import { bytes, client, sampleNow, signingKey, unique, user } from './samples.ts';
+import { bytes, client, farAway, sampleNow, signingKey, unique, user } from './samples.ts';
 
 export const directoryRequirements: readonly StoreRequirement[] = [
   {
@@ -100,6 +100,37 @@ export const directoryRequirements: readonly StoreRequirement[] = [
       equals(await clients.find(b.clientId), renamed, 'find the new one');
       isFalse(await clients.update(client(unique('client'), 'x')), 'update of none');
       equals(await clients.find(unique('client')), undefined, 'find none');
+    },
+  },
+  {
+    title: 'counts clients by where they came from, and finds those that nobody uses',
+    async run({ clients }) {
+      const came = await clients.count('document');
+      const [first, second, third] = [unique('a'), unique('b'), unique('c')];
+      const origin = 'document' as const;
+      isTrue(await clients.insert({ ...client(first, 'A'), origin, idleSince: 20 }), 'the first');
+      isTrue(await clients.insert({ ...client(second, 'B'), origin, idleSince: 10 }), 'the second');
+      isTrue(await clients.insert(client(third, 'C')), "an operator's");
+      isFalse(await clients.insert({ ...client(third, 'C'), origin, idleSince: 10 }), 'under a name that is taken');
+      equals(await clients.count('document'), came + 2, 'count');
+      const ours = (ids: readonly string[]) => ids.filter((id) => [first, second, third].includes(id));
+      equals(ours(await clients.listIdle('document', 20, 1000)), [second, first], 'idle, the longest first');
+      equals(ours(await clients.listIdle('document', 19, 1000)), [second], 'idle at 19');
+      const search = second;
+      equals(
+        (await clients.list({ limit: 10, search, origin })).map(({ clientId }) => clientId),
+        [second],
+        'listed by origin',
+      );
+      equals(await clients.list({ limit: 10, search, origin: 'registered' }), [], 'listed by another');
+      const used = await clients.change(second, ({ idleSince: _, ...kept }) => kept);
+      equals(used?.origin, 'document', 'the origin stays');
+      equals(ours(await clients.listIdle('document', farAway, 1000)), [first], 'idle, once the second is used');
+      isTrue(await clients.update({ ...client(first, 'A'), origin, idleSince: 30 }), 'update');
+      equals(ours(await clients.listIdle('document', 29, 1000)), [], 'idle later');
+      isTrue(await clients.remove(first), 'remove');
+      equals(await clients.count('document'), came + 1, 'count after a removal');
+      equals(ours(await clients.listIdle('document', farAway, 1000)), [], 'idle after a removal');
     },
   },
   {

@@ -1,6 +1,6 @@
-import type { Client } from '../../model/client.ts';
+import type { Client, ClientOrigin } from '../../model/client.ts';
 import { clientMatches } from '../client-search.ts';
-import type { ClientStore, ListSearch } from '../contracts.ts';
+import type { ClientSearch, ClientStore } from '../contracts.ts';
 
 export class MemoryClientStore implements ClientStore {
   readonly #clients = new Map<string, Client>();
@@ -33,10 +33,26 @@ export class MemoryClientStore implements ClientStore {
     return this.#clients.delete(clientId);
   }
 
-  async list({ limit, after, search = '' }: ListSearch): Promise<readonly Client[]> {
+  async list({ limit, after, search, origin }: ClientSearch): Promise<readonly Client[]> {
     return [...this.#clients.values()]
-      .filter((client) => (after === undefined || client.clientId > after) && clientMatches(client, search))
+      .filter((client) => (after === undefined || client.clientId > after) && clientMatches(client, { search, origin }))
       .sort((a, b) => (a.clientId < b.clientId ? -1 : 1))
       .slice(0, limit);
   }
+
+  async count(origin: ClientOrigin): Promise<number> {
+    let count = 0;
+    for (const client of this.#clients.values()) if (client.origin === origin) count += 1;
+    return count;
+  }
+
+  async listIdle(origin: ClientOrigin, until: number, limit: number): Promise<readonly string[]> {
+    const isIdle = (client: Client) => client.origin === origin && since(client) <= until;
+    const idle = [...this.#clients.values()].filter(isIdle).sort((a, b) => since(a) - since(b));
+    return idle.slice(0, limit).map(({ clientId }) => clientId);
+  }
+}
+
+function since({ idleSince }: Client): number {
+  return idleSince ?? Number.POSITIVE_INFINITY;
 }

@@ -80,8 +80,15 @@ export function migrationsFor(dialect: SqlDialect): readonly Migration[] {
         'CREATE INDEX IF NOT EXISTS endings_expiry ON endings (expires_at)',
       ],
     },
+    {
+      version: 3,
+      statements: [
+        'CREATE TABLE IF NOT EXISTS client_origins (client_id TEXT NOT NULL PRIMARY KEY, origin TEXT NOT NULL, idle_since BIGINT)',
+        'CREATE INDEX IF NOT EXISTS client_origins_idle ON client_origins (origin, idle_since)',
+      ],
+    },
   ];
 }
 
 /** The version that this release needs. */
-export const currentVersion = 2;
+export const currentVersion = 3;

@@ -9,6 +9,8 @@ export interface Tables {
   signing_keys: KeyRow & { slot: number };
   users: UserRow;
   clients: { client_id: string; data: string };
+  /** Of the clients that have an origin: what they are counted and cleaned up by. */
+  client_origins: { client_id: string; origin: string; idle_since: number | null };
   schema_version: { version: number; applied_at: number };
 }
 
