@@ -200,6 +200,7 @@ export {
 } from './tokens/reference-token-service.ts';
 export {
   type IRefreshTokenService,
+  type LiveRefreshToken,
   type PresentedRefreshToken,
   type RefreshTokenChange,
   type RefreshTokenDescription,

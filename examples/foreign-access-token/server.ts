@@ -30,10 +30,10 @@ export class ForeignAccessTokenGenerator extends TokenResponseGenerator {
     result: TokenRequestValidationResult,
     context: RequestContext,
   ): Promise<CreatedTokens> {
-    const { refreshToken } = await super.createAccessToken(result, context);
+    const { refreshToken, refreshTokenLifetime } = await super.createAccessToken(result, context);
     const { client, resources } = result.request;
     const { token, seconds } = await this.#vendor.mint(client.clientId, resources.scopes);
-    return { accessToken: token, accessTokenLifetime: seconds, refreshToken };
+    return { accessToken: token, accessTokenLifetime: seconds, refreshToken, refreshTokenLifetime };
   }
 }
 

@@ -7,6 +7,7 @@ import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
+import { isAccessTokenPayload } from '../tokens/access-token-payload.ts';
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
 import { applyCustomValidation, type ICustomAuthorizeRequestValidator } from './custom-validation.ts';
@@ -126,9 +127,10 @@ export class AuthorizeRequestValidator {
     const hint = boundedParameter(target.parameters, 'id_token_hint', limits.issuedToken);
     if (hint === undefined) return undefined;
     const claims = await this.#services.jwtVerifier.verify(hint, { typ: 'JWT' });
-    // `auth_time` is in all our ID tokens and in no other JWT that names a user (RFC 8725 §3.12).
+    // `auth_time` is in all our ID tokens and in no other JWT that names a user but access tokens (RFC 8725 §3.12).
     const isOurs =
       claims !== undefined &&
+      !isAccessTokenPayload(claims) &&
       claims.iss === context.issuer &&
       claims.aud === target.client.clientId &&
       typeof claims.auth_time === 'number' &&

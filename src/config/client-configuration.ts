@@ -105,6 +105,8 @@ export interface ClientConfiguration {
   readonly slidingRefreshTokenLifetime?: number | undefined;
   /** Seconds in which a used one-time refresh token is answered again with the same successor; 0: never. Default: `10`. */
   readonly refreshTokenRetryWindow?: number | undefined;
+  /** Whether token responses say how long the refresh token lasts, as `refresh_token_expires_in`. Default: `false`. */
+  readonly includeRefreshTokenLifetime?: boolean | undefined;
   /** Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them. Default: `true`. */
   readonly updateAccessTokenClaimsOnRefresh?: boolean | undefined;
   /** Whether JWT access tokens carry `jti`. Default: `true`. */

@@ -112,6 +112,9 @@ export const clientSchema = z.strictObject({
   refreshTokenRetryWindow: seconds(0)
     .default(10)
     .describe('Seconds in which a used one-time refresh token is answered again with the same successor; 0: never.'),
+  includeRefreshTokenLifetime: flag(false).describe(
+    'Whether token responses say how long the refresh token lasts, as `refresh_token_expires_in`.',
+  ),
   updateAccessTokenClaimsOnRefresh: flag(true).describe(
     'Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them.',
   ),

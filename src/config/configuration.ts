@@ -138,6 +138,8 @@ export interface Configuration {
       /** For you: what the secret is for. */
       readonly description?: string | undefined;
     })[] | undefined;
+    /** `typ` of JWT access tokens for it; absent: that of the server. APIs that differ cannot share one token. */
+    readonly accessTokenJwtType?: 'at+jwt' | 'JWT' | undefined;
     /** Whether only tokens asked for with its `resource` name it. Default: `false`. */
     readonly requireResourceIndicator?: boolean | undefined;
     /** Signing algorithms it accepts; empty: the default of the server. Default: `[]`. */
@@ -197,6 +199,8 @@ export interface Configuration {
     /** `offered`: users may choose on the sign-in page to stay signed in for `absoluteLifetime`, used or not, also when the browser was closed. Default: `"off"`. */
     readonly staySignedIn?: 'off' | 'offered' | undefined;
   } | undefined;
+  /** `typ` of JWT access tokens; `JWT` for APIs whose library refuses that of RFC 9068. APIs may differ: `apiResources[].accessTokenJwtType`. Default: `"at+jwt"`. */
+  readonly accessTokenJwtType?: 'at+jwt' | 'JWT' | undefined;
   /** Names of parameters of your own in authorization requests and pushes, such as `tenant`: kept and shown to a front end; whatever else is not understood is dropped. Default: `[]`. */
   readonly customAuthorizeParameters?: readonly string[] | undefined;
   /** The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none. */

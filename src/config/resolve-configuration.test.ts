@@ -60,6 +60,7 @@ describe('defaults', () => {
       refreshTokenRetryWindow: 10,
       updateAccessTokenClaimsOnRefresh: true,
       includeJwtId: true,
+      includeRefreshTokenLifetime: false,
       claims: [],
       alwaysSendClientClaims: false,
       clientClaimsPrefix: 'client_',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessTokenJwtTypes } from '../model/access-token-jwt-type.ts';
 import { limits } from '../model/limits.ts';
 import { algorithm, flag, list, scopeName, sharedSecret, shownName, text } from './rules.ts';
 import { standardIdentityResourceNames } from './standard-identity-resources.ts';
@@ -42,6 +43,12 @@ export const apiResourceSchema = z.strictObject({
   apiSecrets: list(sharedSecret())
     .default([])
     .describe('Secrets with which it authenticates at the introspection endpoint.'),
+  accessTokenJwtType: z
+    .enum(accessTokenJwtTypes)
+    .optional()
+    .describe(
+      '`typ` of JWT access tokens for it; absent: that of the server. APIs that differ cannot share one token.',
+    ),
   requireResourceIndicator: flag(false).describe('Whether only tokens asked for with its `resource` name it.'),
   allowedAccessTokenSigningAlgorithms: list(algorithm())
     .default([])

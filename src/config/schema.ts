@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Certificate } from '../keys/certificate.ts';
+import { accessTokenJwtTypes } from '../model/access-token-jwt-type.ts';
 import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
 import { isShownText } from '../model/shown-text.ts';
@@ -227,6 +228,12 @@ export const configurationSchema = z.strictObject({
   users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
   externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
   session: session.prefault({}).describe('How long sign-ins last.'),
+  accessTokenJwtType: z
+    .enum(accessTokenJwtTypes)
+    .default('at+jwt')
+    .describe(
+      '`typ` of JWT access tokens; `JWT` for APIs whose library refuses that of RFC 9068. APIs may differ: `apiResources[].accessTokenJwtType`.',
+    ),
   customAuthorizeParameters: list(customParameter())
     .default([])
     .describe(

@@ -102,6 +102,8 @@ export interface Client {
   readonly slidingRefreshTokenLifetime: number;
   /** Seconds after its first use in which a one-time refresh token is answered again with the same successor; 0: never. */
   readonly refreshTokenRetryWindow: number;
+  /** Token responses carry `refresh_token_expires_in`. */
+  readonly includeRefreshTokenLifetime: boolean;
   readonly updateAccessTokenClaimsOnRefresh: boolean;
   readonly includeJwtId: boolean;
   readonly claims: readonly ClientClaim[];

@@ -1,3 +1,5 @@
+import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
+
 interface NamedResource {
   readonly name: string;
   readonly displayName?: string | undefined;
@@ -26,6 +28,8 @@ export interface ApiResource extends NamedResource {
   readonly scopes: readonly string[];
   /** With these the API authenticates at the introspection endpoint (user name: the resource's name). */
   readonly apiSecrets: readonly import('./client.ts').ClientSecret[];
+  /** `typ` of JWT access tokens for it; absent: the server's. */
+  readonly accessTokenJwtType?: AccessTokenJwtType | undefined;
   /** Only in tokens that were asked for with its `resource` indicator. */
   readonly requireResourceIndicator: boolean;
   /** Empty: the server's default. */

@@ -1,3 +1,4 @@
+import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
 import type { Client } from './client.ts';
 import type { Claims } from './json.ts';
 import type { ProfileName } from './profile.ts';
@@ -100,6 +101,8 @@ export interface Settings {
     /** Whether users are asked if they want to stay signed in. */
     readonly staySignedIn: 'off' | 'offered';
   };
+  /** `typ` of access tokens for APIs that name none. */
+  readonly accessTokenJwtType: AccessTokenJwtType;
   /** Names of parameters of one's own. */
   readonly customAuthorizeParameters: readonly string[];
   /** The `acr` of a sign-in with user name and password; absent: none. */

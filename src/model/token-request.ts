@@ -64,6 +64,8 @@ export interface RefreshTokenRequest extends TokenRequest {
   readonly refreshTokenHandle: string;
   /** After the claim: what the response carries; the same handle where the client re-uses its refresh token. */
   readonly nextRefreshTokenHandle: string;
+  /** After the claim: when that one ends if nobody uses it, epoch seconds. */
+  readonly nextRefreshTokenExpiresAt?: number | undefined;
   readonly subject?: Subject | undefined;
 }
 

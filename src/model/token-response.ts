@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts';
 
 /**
  * The body of a token response (RFC 6749 §5.1). A member that is `undefined` is absent from the JSON.
- * On the wire: `id_token`, `access_token`, `expires_in`, `token_type`, `refresh_token`, `scope`, then `custom`.
+ * On the wire: `id_token`, `access_token`, `expires_in`, `token_type`, `refresh_token`, `scope`, `refresh_token_expires_in`, then `custom`.
  */
 export interface TokenResponse {
   readonly identityToken?: string | undefined;
@@ -14,6 +14,8 @@ export interface TokenResponse {
   readonly refreshToken?: string | undefined;
   /** Space-separated. */
   readonly scope?: string | undefined;
+  /** Seconds; `refresh_token_expires_in`. The default generator sets it where the client has `includeRefreshTokenLifetime`. */
+  readonly refreshTokenLifetime?: number | undefined;
   /** Further members, written after the standard ones. One with a standard member's name is not sent. */
   readonly custom: JsonObject;
   /** Goes into the `DPoP-Nonce` header, not into the body. */

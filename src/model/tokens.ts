@@ -1,3 +1,4 @@
+import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
 import type { AccessTokenType } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Claims } from './json.ts';
@@ -24,6 +25,8 @@ export interface AccessToken {
   readonly family: string;
   readonly sessionId?: string | undefined;
   readonly confirmation?: Confirmation | undefined;
+  /** `typ` of the JWT; absent: `at+jwt`. */
+  readonly jwtType?: AccessTokenJwtType | undefined;
   /** Empty: the server's default algorithm. */
   readonly allowedSigningAlgorithms: readonly string[];
   /** What the `claims` parameter asked of userinfo (OpenID Connect Core §5.5). */

@@ -1,4 +1,5 @@
 import { oauthError } from '../errors/oauth-error.ts';
+import type { AccessTokenJwtType } from '../model/access-token-jwt-type.ts';
 import type { ApiResource } from '../model/resources.ts';
 
 const none: readonly string[] = [];
@@ -15,4 +16,18 @@ export function accessTokenAlgorithms(resources: readonly ApiResource[]): readon
     if (common.length === 0) throw oauthError('resource.algorithms-incompatible');
   }
   return common;
+}
+
+/**
+ * The `typ` that every audience of a token accepts.
+ * @param otherwise the server's, for APIs that name none and for tokens without an API.
+ * @throws {OAuthError} `resource.algorithms-incompatible` when the APIs differ.
+ */
+export function accessTokenJwtType(
+  resources: readonly ApiResource[],
+  otherwise: AccessTokenJwtType,
+): AccessTokenJwtType {
+  const [first = otherwise, ...others] = resources.map((resource) => resource.accessTokenJwtType ?? otherwise);
+  if (others.some((other) => other !== first)) throw oauthError('resource.algorithms-incompatible', { detail: 'typ' });
+  return first;
 }

@@ -43,6 +43,8 @@ export interface CreatedTokens {
   /** Seconds, at least 1; `undefined`: the response does not say. */
   readonly accessTokenLifetime?: number | undefined;
   readonly refreshToken?: string | undefined;
+  /** Seconds that the refresh token lasts unused; `undefined`: there is none, or nobody knows. */
+  readonly refreshTokenLifetime?: number | undefined;
 }
 
 /**
@@ -210,7 +212,9 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     const accessTokenLifetime = token.lifetime;
     if (request.grantType === 'refresh_token') {
       const accessToken = await tokenService.serializeAccessToken(token, context);
-      return { accessToken, accessTokenLifetime, refreshToken: request.nextRefreshTokenHandle };
+      const { nextRefreshTokenHandle: refreshToken, nextRefreshTokenExpiresAt: end } = request;
+      const refreshTokenLifetime = end === undefined ? undefined : end - context.now;
+      return { accessToken, accessTokenLifetime, refreshToken, refreshTokenLifetime };
     }
     if (!isRefreshTokenDue(request)) {
       return { accessToken: await tokenService.serializeAccessToken(token, context), accessTokenLifetime };
@@ -219,7 +223,8 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
       tokenService.serializeAccessToken(token, context),
       this.createRefreshToken(request, token, context),
     ]);
-    return { accessToken, accessTokenLifetime, refreshToken };
+    const refreshTokenLifetime = this.services.refreshTokenService.firstLifetime?.(request.client, context);
+    return { accessToken, accessTokenLifetime, refreshToken, refreshTokenLifetime };
   }
 
   /**
@@ -284,6 +289,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
       accessTokenLifetime: tokens.accessTokenLifetime,
       refreshToken: tokens.refreshToken,
       scope: request.resources.scopes.join(' '),
+      refreshTokenLifetime: request.client.includeRefreshTokenLifetime ? tokens.refreshTokenLifetime : undefined,
       custom: customResponse,
     };
   }

@@ -8,6 +8,7 @@ const standardMembers: ReadonlySet<string> = new Set([
   'token_type',
   'refresh_token',
   'scope',
+  'refresh_token_expires_in',
 ]);
 
 const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', pragma: 'no-cache' } as const;
@@ -43,6 +44,7 @@ export class TokenResponseWriter {
     add('token_type', response.accessTokenType);
     add('refresh_token', response.refreshToken);
     add('scope', response.scope);
+    add('refresh_token_expires_in', response.refreshTokenLifetime);
     for (const [name, value] of Object.entries(response.custom)) {
       if (standardMembers.has(name)) this.#warnOnce(name);
       else add(name, value);
@@ -65,6 +67,7 @@ function standardBody(response: TokenResponse): string {
     token_type: response.accessTokenType,
     refresh_token: response.refreshToken,
     scope: response.scope,
+    refresh_token_expires_in: response.refreshTokenLifetime,
   });
 }
 

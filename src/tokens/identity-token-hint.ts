@@ -2,6 +2,7 @@ import type { ClientDirectory } from '../clients/client-directory.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
 import type { Client } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import { isAccessTokenPayload } from './access-token-payload.ts';
 
 /** What an `id_token_hint` says about whom it was issued to, and for whom. */
 export interface IdentityTokenHint {
@@ -27,6 +28,8 @@ export async function readIdentityTokenHint(
 ): Promise<IdentityTokenHint | undefined> {
   const claims = await services.jwtVerifier.verify(hint, { typ: 'JWT' });
   if (claims === undefined || claims.iss !== context.issuer) return undefined;
+  // RFC 8725 §3.12: an access token may have the same `typ`.
+  if (isAccessTokenPayload(claims)) return undefined;
   const { aud, sub, sid } = claims;
   if (typeof aud !== 'string' || typeof sub !== 'string') return undefined;
   const client = await services.clients.findEnabled(aud);

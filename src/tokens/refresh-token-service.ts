@@ -38,6 +38,13 @@ export interface PresentedRefreshToken {
   readonly stored: StoredContent<'refresh_token'>;
 }
 
+/** The refresh token that a response carries. */
+export interface LiveRefreshToken {
+  readonly handle: string;
+  /** When it ends if nobody uses it: epoch seconds. */
+  readonly expiresAt: number;
+}
+
 /** A refresh token that is yet to be stored. */
 export interface ReservedRefreshToken {
   readonly handle: string;
@@ -53,6 +60,8 @@ export interface IRefreshTokenService {
    * {@link create} must make it later, since it needs the access token (or was overridden).
    */
   reserve(description: RefreshTokenDescription, context: RequestContext): ReservedRefreshToken | undefined;
+  /** Seconds that a family's first refresh token lasts unused if it is made now; absent or `undefined`: nobody knows. */
+  firstLifetime?(client: Client, context: RequestContext): number | undefined;
   /**
    * Finds a presented refresh token and checks it against the client. Changes nothing.
    * @throws {OAuthError} `refresh.unknown`, `refresh.wrong-client`, `refresh.expired`, `refresh.offline-access-withdrawn`.
@@ -60,7 +69,7 @@ export interface IRefreshTokenService {
   find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken>;
   /**
    * Uses a refresh token: a one-time one is exchanged for its successor, atomically; one used before is answered with the newest
-   * of its chain within the client's retry window, and is theft after it or without the key of that one. Resolves to the handle that the
+   * of its chain within the client's retry window, and is theft after it or without the key of that one. Resolves to the one that the
    * response carries.
    * @throws {OAuthError} `refresh.replayed` after everything of the family was revoked; `refresh.unknown` if that happened meanwhile.
    */
@@ -69,7 +78,7 @@ export interface IRefreshTokenService {
     client: Client,
     change: RefreshTokenChange,
     context: RequestContext,
-  ): Promise<string>;
+  ): Promise<LiveRefreshToken>;
 }
 
 /** What the successor of a used refresh token holds that its predecessor did not. */
@@ -109,6 +118,10 @@ export class RefreshTokenService implements IRefreshTokenService {
     return { handle, record: this.newRecord(handle, description, context) };
   }
 
+  firstLifetime(client: Client, context: RequestContext): number {
+    return this.expiresAt(context.now, client, context.now) - context.now;
+  }
+
   async find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken> {
     if (handle.length > limits.handle.most) throw oauthError('refresh.unknown', { detail: 'too long' });
     const stored = await this.services.vault.find('refresh_token', handle);
@@ -124,17 +137,16 @@ export class RefreshTokenService implements IRefreshTokenService {
     client: Client,
     change: RefreshTokenChange,
     context: RequestContext,
-  ): Promise<string> {
+  ): Promise<LiveRefreshToken> {
     const { handle, stored } = presented;
     if (stored.consumedAt !== null) return this.answerAgain(presented, client, change, context);
     if (client.refreshTokenUsage === 'reUse') {
-      await this.slide(stored, client, context);
-      return handle;
+      return { handle, expiresAt: await this.slide(stored, client, context) };
     }
     const successorHandle = timedHandle(context.now);
     const successor = this.successorRecord(successorHandle, stored, client, change, context);
     const result = await this.services.vault.rotate(presented, successorHandle, successor, context.now);
-    if (result.outcome === 'consumed') return successorHandle;
+    if (result.outcome === 'consumed') return { handle: successorHandle, expiresAt: successor.expiresAt };
     if (result.outcome === 'unknown') throw oauthError('refresh.unknown', { detail: 'revoked meanwhile' });
     return this.answerAgain({ handle, stored: result.grant }, client, change, context);
   }
@@ -148,13 +160,15 @@ export class RefreshTokenService implements IRefreshTokenService {
     client: Client,
     change: RefreshTokenChange,
     context: RequestContext,
-  ): Promise<string> {
+  ): Promise<LiveRefreshToken> {
     const usedAt = presented.stored.consumedAt ?? 0;
     const window = client.refreshTokenRetryWindow;
     if (window > 0 && context.now - usedAt <= window) {
       const { handle, stored } = await this.newestOfChain(presented, context);
       // Whoever retries has the key that the successor was bound to; anybody else holds a copy.
-      if (possessionProblem(stored.content.confirmation, change.confirmation, client) === undefined) return handle;
+      if (possessionProblem(stored.content.confirmation, change.confirmation, client) === undefined) {
+        return { handle, expiresAt: stored.content.expiresAt };
+      }
     }
     const { family, subject } = presented.stored.content;
     await revokeFamily(this.services.vault, family, client, context.now);
@@ -185,20 +199,24 @@ export class RefreshTokenService implements IRefreshTokenService {
     throw oauthError('refresh.unknown', { detail: 'no live successor' });
   }
 
-  /** Moves the end of a sliding, reusable refresh token. A refresh beside it may have done so already: that is as good. */
+  /**
+   * Moves the end of a sliding, reusable refresh token, and resolves to it. A refresh beside it may have done so already: that is as good.
+   */
   protected async slide(
     stored: StoredContent<'refresh_token'>,
     client: Client,
     context: RequestContext,
-  ): Promise<void> {
+  ): Promise<number> {
     const expiresAt = this.expiresAt(stored.content.authorizedAt, client, context.now);
-    if (client.refreshTokenExpiration !== 'sliding' || expiresAt === stored.content.expiresAt) return;
+    if (client.refreshTokenExpiration !== 'sliding') return stored.content.expiresAt;
+    if (expiresAt === stored.content.expiresAt) return expiresAt;
     const content: RefreshToken = { ...stored.content, expiresAt };
     await this.services.vault.replace('refresh_token', stored, content, {
       subjectId: content.subject?.subjectId,
       sessionId: content.sessionId,
       expiresAt,
     });
+    return expiresAt;
   }
 
   /** The row of a first refresh token. */

@@ -7,7 +7,7 @@ import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.t
 
 /** Signs. Derive from {@link TokenCreationService}. */
 export interface ITokenCreationService {
-  /** A JWT of RFC 9068 (`at+jwt`). */
+  /** A JWT of RFC 9068, with the `typ` that its APIs want. */
   createAccessToken(token: AccessToken): Promise<string>;
   /** The members of an access token, in the order in which they are written (RFC 9068 §2.2); also what introspection shows. */
   accessTokenPayload(token: AccessToken): Claims;
@@ -53,7 +53,7 @@ export class TokenCreationService implements ITokenCreationService {
 
   /** @throws {OAuthError} `token.too-long` (500): more claims than a token can carry. */
   async createAccessToken(token: AccessToken): Promise<string> {
-    const options = { typ: 'at+jwt', algorithms: token.allowedSigningAlgorithms };
+    const options = { typ: token.jwtType ?? 'at+jwt', algorithms: token.allowedSigningAlgorithms };
     return issuable(await this.createJwt(this.accessTokenPayload(token), options), 'access token');
   }
 

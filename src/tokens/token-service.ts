@@ -1,11 +1,13 @@
 import { leftHalfHash } from '../keys/digest.ts';
+import type { AccessTokenJwtType } from '../model/access-token-jwt-type.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims, JsonValue } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ValidatedResources } from '../model/resources.ts';
+import type { Settings } from '../model/settings.ts';
 import type { AccessToken, IdentityToken } from '../model/tokens.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
-import { accessTokenAlgorithms } from '../resources/signing-constraints.ts';
+import { accessTokenAlgorithms, accessTokenJwtType } from '../resources/signing-constraints.ts';
 import type { IClaimsService } from './claims-service.ts';
 import type { IReferenceTokenService } from './reference-token-service.ts';
 import { shownSubject } from './subject-identifiers.ts';
@@ -35,6 +37,8 @@ export interface TokenServices {
   readonly resources: Pick<ResourceValidator, 'apiResource' | 'apiScope'>;
   readonly tokenCreationService: ITokenCreationService;
   readonly referenceTokenService: IReferenceTokenService;
+  /** Absent: the `typ` of RFC 9068, whatever APIs say. */
+  readonly settings?: Pick<Settings, 'accessTokenJwtType'> | undefined;
 }
 
 export class TokenService implements ITokenService {
@@ -61,6 +65,7 @@ export class TokenService implements ITokenService {
       family: description.family,
       sessionId: description.sessionId,
       confirmation: description.confirmation,
+      jwtType: this.jwtType(resources),
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
       requestedUserInfoClaims: description.requestedClaims?.userinfo,
       claims: await this.services.claimsService.accessTokenClaims(description, context),
@@ -82,6 +87,7 @@ export class TokenService implements ITokenService {
       tokenType: renewal.tokenType,
       tokenId: client.includeJwtId ? newTokenId(first.family) : undefined,
       confirmation: renewal.confirmation,
+      jwtType: this.jwtType(resources),
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
     };
     const isForTheSame = sameMembers(first.audience, renewed.audience) && sameMembers(first.scopes, renewed.scopes);
@@ -141,6 +147,11 @@ export class TokenService implements ITokenService {
 
   serializeIdentityToken(token: IdentityToken, _context: RequestContext): Promise<string> {
     return this.services.tokenCreationService.createIdentityToken(token);
+  }
+
+  private jwtType({ apiResources }: ValidatedResources): AccessTokenJwtType | undefined {
+    const { settings } = this.services;
+    return settings === undefined ? undefined : accessTokenJwtType(apiResources, settings.accessTokenJwtType);
   }
 
   /** The names of the token's APIs; the issuer where there is none, since RFC 9068 §2.2 requires an audience. */

@@ -7,8 +7,10 @@ import { limits } from '../model/limits.ts';
 import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaim } from '../model/requested-claims.ts';
+import type { Settings } from '../model/settings.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import { isAccessTokenPayload } from './access-token-payload.ts';
 import type { IReferenceTokenService } from './reference-token-service.ts';
 import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.ts';
 import { type ITokenCreationService, requestedClaimsClaim } from './token-creation-service.ts';
@@ -43,15 +45,23 @@ export interface TokenValidatorServices {
   readonly referenceTokenService: IReferenceTokenService;
   readonly tokenCreationService: Pick<ITokenCreationService, 'accessTokenPayload'>;
   readonly sealedSubjects: SealedSubjects;
+  /** Absent: only JWTs of RFC 9068 are taken. */
+  readonly settings?: Pick<Settings, 'accessTokenJwtType' | 'catalogue'> | undefined;
   readonly endedSessions: { include(token: ValidatedAccessToken, context: RequestContext): Promise<boolean> };
 }
 
 /** Recognises access tokens of this server: for introspection, revocation and userinfo. */
 export class TokenValidator {
   readonly #services: TokenValidatorServices;
+  readonly #takesPlainJwts: boolean;
 
   constructor(services: TokenValidatorServices) {
     this.#services = services;
+    const { accessTokenJwtType, catalogue } = services.settings ?? {};
+    this.#takesPlainJwts = [
+      accessTokenJwtType,
+      ...(catalogue?.apiResources ?? []).map((api) => api.accessTokenJwtType),
+    ].includes('JWT');
   }
 
   /** `undefined` for anything but a live token of an enabled client: unknown, expired, revoked, of another issuer, not a token at all. */
@@ -60,7 +70,7 @@ export class TokenValidator {
   }
 
   async #jwt(token: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {
-    const payload = await this.#services.jwtVerifier.verify(token, { typ: 'at+jwt' });
+    const payload = await this.#verified(token);
     if (payload === undefined) return undefined;
     const subjectId = this.#services.sealedSubjects.subjectOf(payload);
     if (subjectId === undefined) return undefined;
@@ -69,6 +79,15 @@ export class TokenValidator {
     const { vault, endedSessions } = this.#services;
     const ended = await Promise.all([vault.isRevoked(validated), endedSessions.include(validated, context)]);
     return ended.includes(true) ? undefined : validated;
+  }
+
+  async #verified(token: string): Promise<Claims | undefined> {
+    const { jwtVerifier } = this.#services;
+    const payload = await jwtVerifier.verify(token, { typ: 'at+jwt' });
+    if (payload !== undefined || !this.#takesPlainJwts) return payload;
+    // This `typ` says nothing, the members must (RFC 8725 §3.12).
+    const plain = await jwtVerifier.verify(token, { typ: 'JWT' });
+    return plain !== undefined && isAccessTokenPayload(plain) ? plain : undefined;
   }
 
   async #reference(handle: string, context: RequestContext): Promise<ValidatedAccessToken | undefined> {

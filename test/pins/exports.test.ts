@@ -177,6 +177,7 @@ const types = [
   'LogLevel',
   'Logger',
   'LoggerOptions',
+  'LiveRefreshToken',
   'LoginPage',
   'LoginResult',
   'LogoutPage',

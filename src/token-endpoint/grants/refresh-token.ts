@@ -71,7 +71,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
       (await this.#services.refreshTokenService.find(refreshTokenHandle, client, context));
     const change = { confirmation: successorBinding(refreshToken.confirmation, confirmation, client) };
     const next = await this.#services.refreshTokenService.use(presented, client, change, context);
-    return { ...request, nextRefreshTokenHandle: next };
+    return { ...request, nextRefreshTokenHandle: next.handle, nextRefreshTokenExpiresAt: next.expiresAt };
   }
 
   /** Limits the access token by `scope` (RFC 6749 §6) and `resource` (RFC 8707 §2.2); neither ever widens. */
