@@ -1,14 +1,18 @@
 import type { ErrorReason } from '../errors/reasons.ts';
 import type { Session } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Settings } from '../model/settings.ts';
 import type { ConsentService } from '../sessions/consent-service.ts';
 import type { Interaction, InteractionPrompt } from '../sessions/interaction.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
 import type { ProfileService } from '../users/profile-service.ts';
+import { announcedAcrValues } from './acr-values.ts';
 import { acceptedValues } from './claims-parameter.ts';
 import type { ValidatedAuthorizeRequest } from './request.ts';
 
 export interface AuthorizeDecisionServices {
+  /** Absent: `acr_values` are a wish. */
+  readonly settings?: Pick<Settings, 'passwordAcr' | 'acrValues'> | undefined;
   readonly consents: ConsentService;
   readonly profileService: ProfileService;
 }
@@ -32,9 +36,11 @@ const refusalInsteadOf = {
 /** Decides whether the user must choose an account, sign in or agree, in this order; `prompt=none` turns that into a refusal. */
 export class AuthorizeDecisions {
   readonly #services: AuthorizeDecisionServices;
+  readonly #announcedAcrValues: readonly string[];
 
   constructor(services: AuthorizeDecisionServices) {
     this.#services = services;
+    this.#announcedAcrValues = services.settings === undefined ? [] : announcedAcrValues(services.settings);
   }
 
   /** @param known what this user already did for this request; nothing when the request is new. */
@@ -56,6 +62,7 @@ export class AuthorizeDecisions {
     known: Known,
     context: RequestContext,
   ): Promise<AuthorizeDecision> {
+    if (!this.#isAttainable(request)) return refuse('authorize.unmet-authentication');
     if (session === undefined) return ask('login');
     const { subjectId } = session.subject;
     const justSignedIn = isSignIn(session, known.signedIn);
@@ -73,7 +80,11 @@ export class AuthorizeDecisions {
     }
     if (justSignedIn && signedInBefore(request, session, known)) return refuse('authorize.login-required');
     const unfit = this.#unfit(request, session);
-    if (unfit !== undefined) return justSignedIn ? refuse(unfit) : ask('login');
+    if (unfit !== undefined) {
+      if (justSignedIn) return refuse(unfit);
+      // The same user has to prove more; or it is another one that is asked for.
+      return ask('login', unfit === 'authorize.unmet-authentication' ? subjectId : undefined);
+    }
     return this.#consent(request, session, known, context);
   }
 
@@ -83,17 +94,24 @@ export class AuthorizeDecisions {
     return maxAge !== undefined && context.now - subject.authenticatedAt > maxAge;
   }
 
+  /** Where acr values are announced, one that is asked for is necessary (RFC 9470 §5), and nobody need try for what there is none of. */
+  #isAttainable({ acrValues }: ValidatedAuthorizeRequest): boolean {
+    const announced = this.#announcedAcrValues;
+    return announced.length === 0 || acrValues.length === 0 || acrValues.some((value) => announced.includes(value));
+  }
+
   /** Why the signed-in user will not do, if so: it is another one than asked for, or the proof was too weak (OpenID Connect Core §5.5.1.1). */
   #unfit(request: ValidatedAuthorizeRequest, { subject }: Session): ErrorReason | undefined {
-    const { expectedSubject, client, requestedClaims } = request;
+    const { expectedSubject, client, requestedClaims, acrValues } = request;
     if (expectedSubject !== undefined && expectedSubject !== shownSubject(subject.subjectId, client)) {
       return 'authorize.login-required';
     }
     const acr = requestedClaims?.idToken.acr;
-    const accepted = acr?.essential === true ? acceptedValues(acr) : undefined;
-    return accepted !== undefined && !accepted.includes(subject.authenticationContext ?? '')
-      ? 'authorize.unmet-authentication'
-      : undefined;
+    const essential = acr?.essential === true ? acceptedValues(acr) : undefined;
+    const asked = this.#announcedAcrValues.length > 0 && acrValues.length > 0 ? acrValues : undefined;
+    const isMet = (accepted: readonly string[] | undefined) =>
+      accepted === undefined || accepted.includes(subject.authenticationContext ?? '');
+    return isMet(essential) && isMet(asked) ? undefined : 'authorize.unmet-authentication';
   }
 
   async #consent(

@@ -11,6 +11,7 @@ import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { optional, withMethods } from '../wiring/replaceable.ts';
+import { announcedAcrValues } from './acr-values.ts';
 import type { ICustomAuthorizeRequestValidator } from './custom-validation.ts';
 import { AuthorizeDecisions } from './decision.ts';
 import { authorizeEndpoint, authorizeResumeEndpoint } from './endpoint.ts';
@@ -76,30 +77,41 @@ export const authorizeModule: Module<
     [paths.authorizeResume, { endpoint: authorizeResumeEndpoint(services), cors: 'none', errors: 'html' }],
     [paths.pushedAuthorization, { endpoint: pushedAuthorizationEndpoint(services), cors: 'clients', errors: 'json' }],
   ],
-  discovery: ({ clients, signingAlgorithms, settings }) => ({
-    endpoints: {
-      authorization_endpoint: paths.authorize,
-      pushed_authorization_request_endpoint: paths.pushedAuthorization,
-    },
-    authorization: {
-      response_types_supported: [
-        ...new Set(['code', ...clients.configured.flatMap((client) => client.allowedResponseTypes)]),
-      ],
-      response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
-      code_challenge_methods_supported: ['S256'],
-      authorization_response_iss_parameter_supported: true,
-      authorization_signing_alg_values_supported: signingAlgorithms,
-      claims_parameter_supported: true,
-      request_parameter_supported: true,
-      request_uri_parameter_supported: false,
-      request_object_signing_alg_values_supported:
-        settings.profile === undefined
-          ? assertionAlgorithms
-          : assertionAlgorithms.filter((one) => profileAlgorithms[settings.profile!].includes(one)),
-      require_pushed_authorization_requests: settings.profile?.startsWith('fapi2') === true,
-      ...(settings.profile === 'fapi2MessageSigning' ? { require_signed_request_object: true } : {}),
-      prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-      ...(settings.passwordAcr === undefined ? {} : { acr_values_supported: [settings.passwordAcr] }),
-    },
-  }),
+  discovery: ({ clients, signingAlgorithms, settings }) => {
+    const announced = announcedAcrValues(settings);
+    return {
+      endpoints: {
+        authorization_endpoint: paths.authorize,
+        pushed_authorization_request_endpoint: paths.pushedAuthorization,
+      },
+      authorization: {
+        response_types_supported: [
+          ...new Set(['code', ...clients.configured.flatMap((client) => client.allowedResponseTypes)]),
+        ],
+        response_modes_supported: [
+          'query',
+          'fragment',
+          'form_post',
+          'jwt',
+          'query.jwt',
+          'fragment.jwt',
+          'form_post.jwt',
+        ],
+        code_challenge_methods_supported: ['S256'],
+        authorization_response_iss_parameter_supported: true,
+        authorization_signing_alg_values_supported: signingAlgorithms,
+        claims_parameter_supported: true,
+        request_parameter_supported: true,
+        request_uri_parameter_supported: false,
+        request_object_signing_alg_values_supported:
+          settings.profile === undefined
+            ? assertionAlgorithms
+            : assertionAlgorithms.filter((one) => profileAlgorithms[settings.profile!].includes(one)),
+        require_pushed_authorization_requests: settings.profile?.startsWith('fapi2') === true,
+        ...(settings.profile === 'fapi2MessageSigning' ? { require_signed_request_object: true } : {}),
+        prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+        ...(announced.length === 0 ? {} : { acr_values_supported: announced }),
+      },
+    };
+  },
 };

@@ -8,17 +8,11 @@ import type { ValidatedResources } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import { isAccessTokenPayload } from '../tokens/access-token-payload.ts';
+import { acrValuesOf } from './acr-values.ts';
 import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
 import { applyCustomValidation, type ICustomAuthorizeRequestValidator } from './custom-validation.ts';
-import {
-  customParametersOf,
-  parseDisplay,
-  parseLocales,
-  parseMaxAge,
-  parsePrompts,
-  words,
-} from './openid-parameters.ts';
+import { customParametersOf, parseDisplay, parseLocales, parseMaxAge, parsePrompts } from './openid-parameters.ts';
 import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from './request.ts';
 import { issues, responseTypeFor } from './response-form.ts';
 
@@ -65,11 +59,11 @@ export class AuthorizeRequestValidator {
       nonce,
       ...challenge,
       prompts: parsePrompts(parameters.get('prompt')),
-      maxAge: parseMaxAge(parameters.get('max_age')),
+      maxAge: parseMaxAge(parameters.get('max_age')) ?? client.defaultMaxAge,
       display: parseDisplay(parameters.get('display')),
       uiLocales: parseLocales(boundedParameter(parameters, 'ui_locales', limits.uiLocales)),
       loginHint: boundedParameter(parameters, 'login_hint', limits.loginHint),
-      acrValues: words(boundedParameter(parameters, 'acr_values', limits.acrValues)),
+      acrValues: acrValuesOf(boundedParameter(parameters, 'acr_values', limits.acrValues), requestedClaims, client),
       requestedClaims,
       customParameters: customParametersOf(parameters, this.#services.settings?.customAuthorizeParameters ?? []),
       expectedSubject: await this.#expectedSubject(target, requestedClaims, context),

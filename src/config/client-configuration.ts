@@ -75,6 +75,10 @@ export interface ClientConfiguration {
   readonly requirePkce?: boolean | undefined;
   /** Whether the PKCE method `plain` is accepted beside `S256`. Default: `false`. */
   readonly allowPlainTextPkce?: boolean | undefined;
+  /** Seconds since the sign-in that an authorization request without `max_age` allows; absent: any. */
+  readonly defaultMaxAge?: number | undefined;
+  /** What an authorization request without `acr_values` asks for, best first. Default: `[]`. */
+  readonly defaultAcrValues?: readonly string[] | undefined;
   /** Whether users are asked what the client may have. Default: `false`. */
   readonly requireConsent?: boolean | undefined;
   /** Whether users may have their consent remembered. Default: `true`. */
@@ -99,7 +103,7 @@ export interface ClientConfiguration {
   readonly refreshTokenUsage?: 'oneTimeOnly' | 'reUse' | undefined;
   /** Whether use prolongs a refresh token, up to the absolute lifetime. Default: `"sliding"`. */
   readonly refreshTokenExpiration?: 'sliding' | 'absolute' | undefined;
-  /** Seconds after sign-in at which refreshing ends for good. Default: `2592000`. */
+  /** Seconds after sign-in at which refreshing ends for good; 0: never, as long as a sliding token is used. Default: `2592000`. */
   readonly absoluteRefreshTokenLifetime?: number | undefined;
   /** Seconds a sliding refresh token lasts without use. Default: `1296000`. */
   readonly slidingRefreshTokenLifetime?: number | undefined;
@@ -107,6 +111,8 @@ export interface ClientConfiguration {
   readonly refreshTokenRetryWindow?: number | undefined;
   /** Whether token responses say how long the refresh token lasts, as `refresh_token_expires_in`. Default: `false`. */
   readonly includeRefreshTokenLifetime?: boolean | undefined;
+  /** Whether tokens end with the session that they were issued in, refresh tokens too; each refresh keeps the session alive. Tokens without a session are not concerned. Default: `false`. */
+  readonly coordinateLifetimeWithUserSession?: boolean | undefined;
   /** Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them. Default: `true`. */
   readonly updateAccessTokenClaimsOnRefresh?: boolean | undefined;
   /** Whether JWT access tokens carry `jti`. Default: `true`. */

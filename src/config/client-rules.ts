@@ -32,6 +32,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
   };
   checkGrants(client, around, add);
   checkResponseTypes(client, add);
+  checkRefreshTokens(client, add);
   checkSecrets(client, add);
   checkCertificateAuthentication(client, around.hasCertificateAuthorities, add);
   client.allowedScopes.forEach((scope, index) => {
@@ -112,6 +113,14 @@ function checkGrants(client: Client, around: ClientSurroundings, add: Add): void
   if (has(grantTypes.refreshToken) && !client.allowOfflineAccess) {
     add(['allowOfflineAccess'], 'must be true for the grant refresh_token');
   }
+}
+
+function checkRefreshTokens(client: Client, add: Add): void {
+  if (client.absoluteRefreshTokenLifetime > 0 || client.refreshTokenExpiration === 'sliding') return;
+  add(
+    ['absoluteRefreshTokenLifetime'],
+    "must be 1 or more for refreshTokenExpiration: 'absolute'; 0 (no end) needs 'sliding', where slidingRefreshTokenLifetime bounds a token that is not used",
+  );
 }
 
 /** OpenID Connect Core 1.0 §3: which flow a response type belongs to. */

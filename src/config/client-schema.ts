@@ -3,6 +3,7 @@ import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import { profileNames } from '../model/profile.ts';
 import {
+  acrValue,
   algorithm,
   clientIdentifier,
   flag,
@@ -80,6 +81,12 @@ export const clientSchema = z.strictObject({
     .describe('Response types beyond `code`, which needs the grant `authorization_code` only.'),
   requirePkce: flag(true).describe('Whether authorization requests must use PKCE (RFC 7636).'),
   allowPlainTextPkce: flag(false).describe('Whether the PKCE method `plain` is accepted beside `S256`.'),
+  defaultMaxAge: seconds(0)
+    .optional()
+    .describe('Seconds since the sign-in that an authorization request without `max_age` allows; absent: any.'),
+  defaultAcrValues: list(acrValue())
+    .default([])
+    .describe('What an authorization request without `acr_values` asks for, best first.'),
   requireConsent: flag(false).describe('Whether users are asked what the client may have.'),
   allowRememberConsent: flag(true).describe('Whether users may have their consent remembered.'),
   consentLifetime: lifetime()
@@ -103,9 +110,9 @@ export const clientSchema = z.strictObject({
     .enum(['sliding', 'absolute'])
     .default('sliding')
     .describe('Whether use prolongs a refresh token, up to the absolute lifetime.'),
-  absoluteRefreshTokenLifetime: lifetime()
+  absoluteRefreshTokenLifetime: seconds(0)
     .default(2_592_000)
-    .describe('Seconds after sign-in at which refreshing ends for good.'),
+    .describe('Seconds after sign-in at which refreshing ends for good; 0: never, as long as a sliding token is used.'),
   slidingRefreshTokenLifetime: lifetime()
     .default(1_296_000)
     .describe('Seconds a sliding refresh token lasts without use.'),
@@ -114,6 +121,9 @@ export const clientSchema = z.strictObject({
     .describe('Seconds in which a used one-time refresh token is answered again with the same successor; 0: never.'),
   includeRefreshTokenLifetime: flag(false).describe(
     'Whether token responses say how long the refresh token lasts, as `refresh_token_expires_in`.',
+  ),
+  coordinateLifetimeWithUserSession: flag(false).describe(
+    'Whether tokens end with the session that they were issued in, refresh tokens too; each refresh keeps the session alive. Tokens without a session are not concerned.',
   ),
   updateAccessTokenClaimsOnRefresh: flag(true).describe(
     'Whether claims are read anew when a token is refreshed; `false`: those of the first access token stay, for the APIs that had them.',

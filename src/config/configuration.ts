@@ -203,6 +203,8 @@ export interface Configuration {
   readonly accessTokenJwtType?: 'at+jwt' | 'JWT' | undefined;
   /** Names of parameters of your own in authorization requests and pushes, such as `tenant`: kept and shown to a front end; whatever else is not understood is dropped. Default: `[]`. */
   readonly customAuthorizeParameters?: readonly string[] | undefined;
+  /** Further `acr` values that sign-ins may have, which your front end gives them; announced by discovery. Where any is announced, what `acr_values` asks for must be met (RFC 9470 §5). Default: `[]`. */
+  readonly acrValues?: readonly string[] | undefined;
   /** The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none. */
   readonly passwordAcr?: string | undefined;
   /** Limits on guessing, and on how much is taken and kept; `docs/reference/limits.md` lists all there are. */

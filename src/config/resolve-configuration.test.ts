@@ -61,6 +61,8 @@ describe('defaults', () => {
       updateAccessTokenClaimsOnRefresh: true,
       includeJwtId: true,
       includeRefreshTokenLifetime: false,
+      coordinateLifetimeWithUserSession: false,
+      defaultAcrValues: [],
       claims: [],
       alwaysSendClientClaims: false,
       clientClaimsPrefix: 'client_',
@@ -262,6 +264,14 @@ describe('problems', () => {
     ],
   ])('refuses the redirect URI %s', (uri, message) => {
     expect(problemsOf(client({ redirectUris: [uri] }))).toEqual([`clients[0].redirectUris[0]: ${message}`]);
+  });
+
+  it('takes no refresh token without any end, and says how else', () => {
+    const endless = { allowOfflineAccess: true, absoluteRefreshTokenLifetime: 0 };
+    expect(problemsOf(client({ ...endless, allowedGrantTypes: [] }))).toEqual([]);
+    expect(problemsOf(client({ ...endless, refreshTokenExpiration: 'absolute' }))).toEqual([
+      "clients[0].absoluteRefreshTokenLifetime: must be 1 or more for refreshTokenExpiration: 'absolute'; 0 (no end) needs 'sliding', where slidingRefreshTokenLifetime bounds a token that is not used",
+    ]);
   });
 
   it('accepts https, loopback and private-use redirect URIs (RFC 8252 §7)', () => {

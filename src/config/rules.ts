@@ -48,6 +48,12 @@ export const shownName = () =>
     .max(limits.shownName.most)
     .refine(isShownText, { error: 'must be characters that can be seen, without control characters and line breaks' });
 
+/** One of the words of `acr_values` (OpenID Connect Core 1.0 §3.1.2.1). */
+export const acrValue = () =>
+  text()
+    .max(200)
+    .regex(/^[\x21-\x7E]*$/, { error: 'must be printable ASCII without spaces' });
+
 export const algorithm = () => z.enum(signingAlgorithmNames);
 
 export const json = () =>

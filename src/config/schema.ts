@@ -7,6 +7,7 @@ import { isShownText } from '../model/shown-text.ts';
 import { clientSchema } from './client-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import {
+  acrValue,
   algorithm,
   clientIdentifier,
   count,
@@ -238,6 +239,11 @@ export const configurationSchema = z.strictObject({
     .default([])
     .describe(
       'Names of parameters of your own in authorization requests and pushes, such as `tenant`: kept and shown to a front end; whatever else is not understood is dropped.',
+    ),
+  acrValues: list(acrValue())
+    .default([])
+    .describe(
+      'Further `acr` values that sign-ins may have, which your front end gives them; announced by discovery. Where any is announced, what `acr_values` asks for must be met (RFC 9470 §5).',
     ),
   passwordAcr: text()
     .max(200)

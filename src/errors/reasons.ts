@@ -163,6 +163,12 @@ export const reasons = {
     'The refresh token is invalid, expired or revoked.',
     'RFC 6749 §6',
   ),
+  'refresh.session-ended': reason(
+    400,
+    'invalid_grant',
+    'The refresh token is invalid, expired or revoked.',
+    'RFC 6749 §6',
+  ),
   'refresh.offline-access-withdrawn': reason(
     400,
     'invalid_grant',

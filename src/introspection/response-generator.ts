@@ -6,8 +6,10 @@ import type { Claims, JsonObject } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ApiResource } from '../model/resources.ts';
+import type { Subject } from '../model/subject.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import type { CoordinatedSessions } from '../tokens/coordinated-sessions.ts';
 import { shownSubject } from '../tokens/subject-identifiers.ts';
 import { subjectOfToken } from '../tokens/subject-of-token.ts';
 import type { TokenValidator, ValidatedAccessToken } from '../tokens/token-validator.ts';
@@ -27,6 +29,8 @@ export interface IntrospectionResponseServices {
   readonly tokenValidator: TokenValidator;
   readonly vault: GrantVault;
   readonly profileService: ProfileService;
+  /** Absent: no token depends on its session. */
+  readonly coordinatedSessions?: Pick<CoordinatedSessions, 'find'> | undefined;
   readonly users: Pick<UserDirectory, 'note'>;
   readonly resources: Pick<ResourceValidator, 'apiResource' | 'apiScope' | 'stillAllowed'>;
 }
@@ -101,6 +105,7 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     if (scopes === undefined) return inactive;
     const { subject } = refreshToken;
     if (subject !== undefined) {
+      if (!(await this.#hasSession(refreshToken, subject, client, context))) return inactive;
       this.services.users.note(subject, stored);
       if (!(await this.services.profileService.isActive({ subject, client, caller: 'introspection' }))) return inactive;
     }
@@ -114,6 +119,17 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
       exp: refreshToken.expiresAt,
       token_type: 'refresh_token',
     };
+  }
+
+  async #hasSession(
+    { sessionId }: RefreshToken,
+    { subjectId }: Subject,
+    client: Client,
+    context: RequestContext,
+  ): Promise<boolean> {
+    const { coordinatedSessions } = this.services;
+    if (!client.coordinateLifetimeWithUserSession || sessionId === undefined) return true;
+    return (await coordinatedSessions?.find(subjectId, sessionId, context)) !== undefined;
   }
 
   #refreshable({ scopes }: RefreshToken, client: Client): readonly string[] | undefined {

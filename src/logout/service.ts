@@ -1,3 +1,4 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
 import type { Session } from '../model/grants.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -9,7 +10,7 @@ import {
   sessionParticipants,
 } from '../sessions/session-service.ts';
 import type { GrantFilter } from '../stores/contracts.ts';
-import type { GrantVault } from '../stores/grant-vault.ts';
+import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
 import type { EndedSessions } from '../tokens/ended-sessions.ts';
 import { revocationHorizon } from '../tokens/family-revocation.ts';
 import type { LogoutNotifier } from './notifier.ts';
@@ -19,6 +20,7 @@ export interface LogoutServices {
   readonly logoutNotifier: LogoutNotifier;
   readonly vault: GrantVault;
   readonly endedSessions: EndedSessions;
+  readonly clients: Pick<ClientDirectory, 'find'>;
 }
 
 export interface LoggedOut {
@@ -38,7 +40,7 @@ const mostTokens = 1000;
  * channel) and by the page (front channel). JWTs issued in it without a refresh token are no longer taken by userinfo and introspection; an API that
  * asks nobody takes them until they expire.
  *
- * What stays: refresh tokens and their access tokens, since `offline_access` means access while the user is away (OpenID Connect
+ * What stays, but for clients with `coordinateLifetimeWithUserSession`: refresh tokens and their access tokens, since `offline_access` means access while the user is away (OpenID Connect
  * Core 1.0 §11); revoke the grant to end those.
  */
 export class LogoutService {
@@ -112,8 +114,24 @@ export class LogoutService {
         await vault.revoke({ family: content.family }, revocationHorizon(undefined, context.now));
       }
     }
+    const coordinated = await this.#ofCoordinatedClients(refreshTokens);
+    for (const { content } of coordinated) {
+      await vault.revoke({ family: content.family }, revocationHorizon(undefined, context.now));
+    }
     const offline = new Set(refreshTokens.map(({ content }) => content.family));
     const ending = tokens.filter(({ content }) => content.sessionId !== undefined && !offline.has(content.family));
     await Promise.all(ending.map(({ handleHash }) => vault.removeByHash(handleHash)));
+  }
+  /** Those that end with the session, unlike others. */
+  async #ofCoordinatedClients(
+    stored: readonly StoredContent<'refresh_token'>[],
+  ): Promise<readonly StoredContent<'refresh_token'>[]> {
+    const ofSessions = stored.filter(({ content }) => content.sessionId !== undefined);
+    const clientIds = [...new Set(ofSessions.map(({ content }) => content.clientId))];
+    const clients = await Promise.all(clientIds.map((clientId) => this.#services.clients.find(clientId)));
+    const coordinated = new Set(
+      clients.filter((client) => client?.coordinateLifetimeWithUserSession).map((client) => client?.clientId),
+    );
+    return ofSessions.filter(({ content }) => coordinated.has(content.clientId));
   }
 }

@@ -84,6 +84,9 @@ export interface Client {
   readonly allowedResponseTypes: readonly string[];
   readonly requirePkce: boolean;
   readonly allowPlainTextPkce: boolean;
+  /** Seconds; what `max_age` would say. */
+  readonly defaultMaxAge?: number | undefined;
+  readonly defaultAcrValues: readonly string[];
   readonly requireConsent: boolean;
   readonly allowRememberConsent: boolean;
   /** `null`: a remembered consent never ends. */
@@ -98,10 +101,13 @@ export interface Client {
   readonly pollingInterval: number;
   readonly refreshTokenUsage: RefreshTokenUsage;
   readonly refreshTokenExpiration: RefreshTokenExpiration;
+  /** 0: no such end. */
   readonly absoluteRefreshTokenLifetime: number;
   readonly slidingRefreshTokenLifetime: number;
   /** Seconds after its first use in which a one-time refresh token is answered again with the same successor; 0: never. */
   readonly refreshTokenRetryWindow: number;
+  /** Tokens of a session end with it; a refresh keeps it alive. */
+  readonly coordinateLifetimeWithUserSession: boolean;
   /** Token responses carry `refresh_token_expires_in`. */
   readonly includeRefreshTokenLifetime: boolean;
   readonly updateAccessTokenClaimsOnRefresh: boolean;

@@ -105,6 +105,8 @@ export interface Settings {
   readonly accessTokenJwtType: AccessTokenJwtType;
   /** Names of parameters of one's own. */
   readonly customAuthorizeParameters: readonly string[];
+  /** What else the `acr` of a sign-in may be. */
+  readonly acrValues: readonly string[];
   /** The `acr` of a sign-in with user name and password; absent: none. */
   readonly passwordAcr?: string | undefined;
   readonly limits: {

@@ -175,22 +175,36 @@ export class SessionService {
   }
 
   async #find(request: HttpRequest, context: RequestContext): Promise<StoredContent<'session'> | undefined> {
-    const { vault, cookies, settings } = this.#services;
+    const { vault, cookies } = this.#services;
     const handle = cookies.read(request, 'session');
     if (handle === undefined) return undefined;
     const stored = await vault.find('session', handle);
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;
+    if (stored.content.expiresAt <= context.now) return undefined;
+    const renewed = await this.#renewed(stored, context);
+    if (renewed !== undefined) return renewed;
+    const again = await vault.find('session', handle);
+    return again === undefined || again.revoked ? undefined : again;
+  }
+
+  /** Moves the idle end of a live session that is in use without its browser, as the browser would. */
+  async renew(stored: StoredContent<'session'>, context: RequestContext): Promise<void> {
+    await this.#renewed(stored, context);
+  }
+
+  /** `undefined`: another request was faster, so that the session was renewed by it, or has ended. */
+  async #renewed(
+    stored: StoredContent<'session'>,
+    context: RequestContext,
+  ): Promise<StoredContent<'session'> | undefined> {
+    const { vault, settings } = this.#services;
     const session = stored.content;
-    if (session.expiresAt <= context.now) return undefined;
     // One that outlives the browser has no idle end that could move.
     if (session.staySignedIn === true || context.now - session.renewedAt < renewalSeconds) return stored;
     const expiresAt = Math.min(context.now + settings.idleLifetime, session.createdAt + settings.absoluteLifetime);
     const renewed = { ...session, renewedAt: context.now, expiresAt };
-    // Losing to another request means that the session was renewed by it, or has ended.
     const won = await vault.replace('session', stored, renewed, columnsOf(renewed));
-    if (won) return { ...stored, content: renewed, version: stored.version + 1 };
-    const again = await vault.find('session', handle);
-    return again === undefined || again.revoked ? undefined : again;
+    return won ? { ...stored, content: renewed, version: stored.version + 1 } : undefined;
   }
 
   #horizon(context: RequestContext): number {

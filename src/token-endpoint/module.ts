@@ -4,6 +4,7 @@ import { paths } from '../model/endpoint-paths.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import type { ProofServiceGroup } from '../proofs/module.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
+import type { SessionServiceGroup } from '../sessions/module.ts';
 import type { TokenServiceGroup } from '../tokens/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
@@ -46,7 +47,8 @@ type Needs = GroundServices &
   ClientServiceGroup &
   ProofServiceGroup &
   UserServiceGroup &
-  TokenServiceGroup;
+  TokenServiceGroup &
+  SessionServiceGroup;
 
 export const tokenEndpointModule: Module<
   TokenEndpointServiceGroup,

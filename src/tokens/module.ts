@@ -6,6 +6,7 @@ import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
 import { withMethods } from '../wiring/replaceable.ts';
 import { ClaimsService, type IClaimsService } from './claims-service.ts';
+import { CoordinatedSessions } from './coordinated-sessions.ts';
 import { EndedSessions } from './ended-sessions.ts';
 import { GrantBound } from './grant-bound.ts';
 import { type IReferenceTokenService, ReferenceTokenService } from './reference-token-service.ts';
@@ -29,6 +30,8 @@ export interface TokenServiceGroup {
   /** What access and ID tokens are. Derive from `TokenService`. */
   readonly tokenService: ITokenService;
   readonly tokenValidator: TokenValidator;
+  /** Sessions on which tokens depend. */
+  readonly coordinatedSessions: CoordinatedSessions;
   /** Sessions whose JWTs are over. */
   readonly endedSessions: EndedSessions;
   /** Ends the oldest of too many grants. */
@@ -52,6 +55,7 @@ export const tokensModule: Module<
     referenceTokenService: (services) => new ReferenceTokenService(services),
     refreshTokenService: (services) => new RefreshTokenService(services),
     tokenService: (services) => new TokenService(services),
+    coordinatedSessions: (services) => new CoordinatedSessions(services),
     endedSessions: (services) => new EndedSessions(services),
     tokenValidator: (services) => new TokenValidator(services),
     grantBound: (services) => new GrantBound(services),

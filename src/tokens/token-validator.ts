@@ -11,6 +11,7 @@ import type { Settings } from '../model/settings.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import { isAccessTokenPayload } from './access-token-payload.ts';
+import type { CoordinatedSessions } from './coordinated-sessions.ts';
 import type { IReferenceTokenService } from './reference-token-service.ts';
 import { type SealedSubjects, sealedSubjectClaim } from './subject-identifiers.ts';
 import { type ITokenCreationService, requestedClaimsClaim } from './token-creation-service.ts';
@@ -47,6 +48,8 @@ export interface TokenValidatorServices {
   readonly sealedSubjects: SealedSubjects;
   /** Absent: only JWTs of RFC 9068 are taken. */
   readonly settings?: Pick<Settings, 'accessTokenJwtType' | 'catalogue'> | undefined;
+  /** Absent: no token depends on its session. */
+  readonly coordinatedSessions?: Pick<CoordinatedSessions, 'find'> | undefined;
   readonly endedSessions: { include(token: ValidatedAccessToken, context: RequestContext): Promise<boolean> };
 }
 
@@ -100,6 +103,12 @@ export class TokenValidator {
     return validated === undefined ? undefined : { ...validated, user: reference.user };
   }
 
+  async #hasSession(sessionId: unknown, subjectId: string | undefined, context: RequestContext): Promise<boolean> {
+    const { coordinatedSessions } = this.#services;
+    if (typeof sessionId !== 'string' || subjectId === undefined || coordinatedSessions === undefined) return true;
+    return (await coordinatedSessions.find(subjectId, sessionId, context)) !== undefined;
+  }
+
   async #validated(
     kind: 'jwt' | 'reference',
     payload: Claims,
@@ -112,6 +121,8 @@ export class TokenValidator {
     if (typeof exp !== 'number' || exp <= context.now || typeof clientId !== 'string') return undefined;
     const client = await this.#services.clients.findEnabled(clientId);
     if (client === undefined) return undefined;
+    if (client.coordinateLifetimeWithUserSession && !(await this.#hasSession(sid, subjectId, context)))
+      return undefined;
     const { [sealedSubjectClaim]: _sealed, [requestedClaimsClaim]: asked, ...claims } = payload;
     return {
       kind,

@@ -47,6 +47,7 @@ beforeAll(async () => {
       { ...client, clientId: 'silent', includeRefreshTokenLifetime: false },
       { ...client, clientId: 'absolute', refreshTokenExpiration: 'absolute' },
       { ...client, clientId: 'reusing', refreshTokenUsage: 'reUse' },
+      { ...client, clientId: 'endless', absoluteRefreshTokenLifetime: 0 },
       { ...client, clientId: 'keeping', updateAccessTokenClaimsOnRefresh: false },
     ],
   });
@@ -116,6 +117,18 @@ describe('the lifetime of the refresh token (CONTRACT §9)', () => {
     server.clock.advance(600);
     expect((await again('absolute', absolute.refresh_token)).refresh_token_expires_in).toBe(1900);
     expect((await again('reusing', reusing.refresh_token)).refresh_token_expires_in).toBe(1000);
+  });
+
+  it('has no absolute end where that is 0, as long as the token is used', async () => {
+    let { refresh_token: token } = await first('endless');
+    for (let round = 0; round < 5; round += 1) {
+      server.clock.advance(999);
+      const answer = await again('endless', token);
+      expect(answer.refresh_token_expires_in).toBe(1000);
+      token = answer.refresh_token;
+    }
+    server.clock.advance(1000);
+    expect((await again('endless', token)).error).toBe('invalid_grant');
   });
 
   it('is told of a token that is stored after its access token, too', async () => {

@@ -55,6 +55,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['refresh.expired', 'invalid_grant', 400],
   ['refresh.replayed', 'invalid_grant', 400],
   ['refresh.wrong-client', 'invalid_grant', 400],
+  ['refresh.session-ended', 'invalid_grant', 400],
   ['refresh.offline-access-withdrawn', 'invalid_grant', 400],
   ['proof.missing', 'invalid_grant', 400],
   ['proof.different-key', 'invalid_grant', 400],

@@ -1,4 +1,5 @@
 import { oauthError } from '../../errors/oauth-error.ts';
+import type { Client } from '../../model/client.ts';
 import type { RefreshToken } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
@@ -6,6 +7,8 @@ import type { Grant, GrantRequest, GrantValidation } from '../../model/token-gra
 import type { RefreshTokenRequest } from '../../model/token-request.ts';
 import { requirePossession, successorBinding } from '../../proofs/possession-continuity.ts';
 import { offlineAccess, type ResourceValidator } from '../../resources/resource-validator.ts';
+import type { SessionService } from '../../sessions/session-service.ts';
+import type { CoordinatedSessions } from '../../tokens/coordinated-sessions.ts';
 import type { IRefreshTokenService, PresentedRefreshToken } from '../../tokens/refresh-token-service.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
@@ -16,6 +19,8 @@ export interface RefreshTokenGrantServices {
   readonly refreshTokenService: IRefreshTokenService;
   readonly profileService: ProfileService;
   readonly users: Pick<UserDirectory, 'note'>;
+  readonly coordinatedSessions: Pick<CoordinatedSessions, 'find'>;
+  readonly sessions: Pick<SessionService, 'renew'>;
 }
 
 /** RFC 6749 §6. What decides is `allowOfflineAccess` of the client, not its grant types. */
@@ -46,6 +51,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     ) {
       throw oauthError('subject.inactive');
     }
+    await this.#requireSession(refreshToken, client, context);
     const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
     this.#presented.set(refreshToken, presented);
     return {
@@ -62,6 +68,15 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
         resourceIndicators,
       },
     };
+  }
+
+  /** For clients whose tokens end with the session; in use here, it stays alive. */
+  async #requireSession({ sessionId, subject }: RefreshToken, client: Client, context: RequestContext): Promise<void> {
+    if (!client.coordinateLifetimeWithUserSession || sessionId === undefined || subject === undefined) return;
+    const { coordinatedSessions, sessions } = this.#services;
+    const session = await coordinatedSessions.find(subject.subjectId, sessionId, context);
+    if (session === undefined) throw oauthError('refresh.session-ended');
+    await sessions.renew(session, context);
   }
 
   async claim(request: RefreshTokenRequest, context: RequestContext): Promise<RefreshTokenRequest> {
