@@ -26,7 +26,7 @@ export async function measureStartUp(
     ...(other === undefined
       ? []
       : [{ label: `start from source at ${other.name}`, arguments: fromSource(other.root) }]),
-    { label: 'start from dist', arguments: [`${root}dist/cli/main.js`] },
+    { label: 'start from dist', arguments: [`${root}dist/cli/executable.js`] },
   ];
   for (const [index, kind] of kinds.entries()) {
     if (!existsSync(kind.arguments.at(-1)!)) continue;

@@ -1,4 +1,3 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
 import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -9,9 +8,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exit(2);
 }
 
-// The first line: requests leave little behind, and a young generation that fits the processor's cache is collected faster and
-// takes 50 MB less. Workers inherit it.
-//
 // Halves the time to start. Beside the code, since whoever can write there can change the code anyway; the default, a
 // directory that every user of the machine can make, would let others plant code. Where it cannot be written nothing is kept.
 nodeModule.enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/mintmark', import.meta.url)));

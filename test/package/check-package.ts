@@ -1,50 +1,38 @@
 /**
- * Builds the package as it would be published, and looks at what is inside: `npm run check:package`. Exits 1 with every problem found.
+ * Packs the package as it would be published, installs it into an empty folder, and uses it there: `npm run check:package`. Exits 1 with
+ * every problem found.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from './compile.ts';
+import { checkDeclarations } from './check-declarations.ts';
+import { type Installed, installPacked, runIn } from './install-packed.ts';
 
 const root = join(import.meta.dirname, '../..');
 const problems: string[] = [];
-mkdirSync(join(root, '.mintmark'), { recursive: true });
-// Inside the repository, so that its dependencies are found as they would be beside an installed package.
-const directory = mkdtempSync(join(root, '.mintmark/package-'));
 
-interface Packed {
-  readonly files: readonly { readonly path: string; readonly size: number }[];
-  readonly unpackedSize: number;
-}
-
-function isPacked(value: unknown): value is readonly [Packed] {
-  return Array.isArray(value) && value.length === 1;
-}
-
-/** What `npm pack` would put in. */
-function pack(): Packed {
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs']) {
-    if (existsSync(join(root, name))) cpSync(join(root, name), join(directory, name), { recursive: true });
-    else problems.push(`${name} is missing`);
+async function attempt(what: string, check: () => void): Promise<void> {
+  try {
+    check();
+  } catch (error) {
+    problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-    cwd: directory,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const listed: unknown = JSON.parse(output);
-  // npm 12 lists by package name.
-  const packed = Array.isArray(listed) ? listed : Object.values(Object(listed));
-  if (!isPacked(packed)) throw new Error(`npm pack answered ${output.slice(0, 200)}`);
-  return packed[0];
 }
 
-function checkFiles({ files }: Packed): void {
-  for (const { path } of files) {
-    if (/\.test\.|\.map$|\.tsbuildinfo$/.test(path)) problems.push(`${path} does not belong in the package`);
+function checkFiles({ installed }: Installed): void {
+  for (const path of filesOf(installed)) {
+    if (/\.test\.|\.tsbuildinfo$/.test(path)) problems.push(`${path} does not belong in the package`);
     if (path.endsWith('.ts') && !path.endsWith('.d.ts')) problems.push(`${path} is source`);
-    if (/\.(js|ts|md|json)$/.test(path)) checkText(path, readFileSync(join(directory, path), 'utf8'));
+    if (/\.(js|ts|md|json|map)$/.test(path)) checkText(path, readFileSync(join(installed, path), 'utf8'));
   }
+  for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md', 'docs'])
+    if (!existsSync(join(installed, name))) problems.push(`${name} is missing`);
+}
+
+function filesOf(installed: string): readonly string[] {
+  return readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
+    .filter((path) => !path.startsWith('node_modules'));
 }
 
 function checkText(path: string, text: string): void {
@@ -52,95 +40,73 @@ function checkText(path: string, text: string): void {
   if (path.endsWith('.js') && /from '\.[^']*\.ts'/.test(text)) problems.push(`${path} imports a source file`);
 }
 
-/** Every target of `exports`, `bin` and `types` must be in the package, but for `source`, which is for this repository. */
-function checkTargets({ files }: Packed): void {
-  const paths = new Set(files.map((file) => `./${file.path}`));
+/** Every target that the manifest names is there, and no condition is left that leads to sources. */
+function checkTargets({ installed }: Installed): void {
   const visit = (value: unknown, trail: string): void => {
-    if (typeof value === 'string' && !paths.has(value)) problems.push(`${trail}: ${value} is not in the package`);
+    if (typeof value === 'string' && value.startsWith('./') && !existsSync(join(installed, value)))
+      problems.push(`${trail}: ${value} is not in the package`);
     if (typeof value !== 'object' || value === null) return;
-    for (const [name, target] of Object.entries(value)) if (name !== 'source') visit(target, `${trail}.${name}`);
+    if (Object.hasOwn(value, 'source')) problems.push(`${trail} has the condition "source"`);
+    for (const [name, target] of Object.entries(value)) visit(target, `${trail}.${name}`);
   };
-  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'));
-  visit(manifest.exports, 'exports');
-  visit(manifest.bin, 'bin');
+  const { exports, bin, main, types, typesVersions } = JSON.parse(
+    readFileSync(join(installed, 'package.json'), 'utf8'),
+  );
+  visit({ exports, bin, main, types, typesVersions }, 'package.json');
 }
 
-/** A program that knows nothing of sources imports the package, and gets a token. */
-function checkImport(): void {
-  const program = `
+const token = `
+  const test = await createTestServer({
+    apiScopes: [{ name: 'a' }],
+    clients: [{ clientId: 'm', clientSecrets: [{ value: 's' }], allowedGrantTypes: ['client_credentials'], allowedScopes: ['a'] }],
+  });
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'm', client_secret: 's' });
+  const response = await fetch(test.url + '/connect/token', { method: 'POST', body });
+  await test.close();
+  if (response.status !== 200 || typeof createServer !== 'function' || typeof protectResource !== 'function') throw new Error('no token: ' + response.status);
+`;
+
+/** A program that knows nothing of sources imports the package, or requires it, and gets a token. */
+function checkPrograms({ project }: Installed): void {
+  const imports = `
     import { createServer } from 'mintmark';
     import { protectResource } from 'mintmark/resource-server';
     import { createTestServer } from 'mintmark/testing';
-    const test = await createTestServer({
-      apiScopes: [{ name: 'a' }],
-      clients: [{ clientId: 'm', clientSecrets: [{ value: 's' }], allowedGrantTypes: ['client_credentials'], allowedScopes: ['a'] }],
-    });
-    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'm', client_secret: 's' });
-    const response = await fetch(test.url + '/connect/token', { method: 'POST', body });
-    await test.close();
-    if (response.status !== 200 || typeof createServer !== 'function' || typeof protectResource !== 'function') throw new Error('no token: ' + response.status);
     if (!import.meta.resolve('mintmark').endsWith('/dist/index.js')) throw new Error(import.meta.resolve('mintmark'));
-  `;
-  try {
-    execFileSync(process.execPath, ['--input-type=module', '--eval', program], { cwd: directory, stdio: 'pipe' });
-  } catch (error) {
-    problems.push(`the built package does not work: ${Object(error).stderr}`);
-  }
+    ${token}`;
+  const requires = `
+    const { createServer } = require('mintmark');
+    const { protectResource } = require('mintmark/resource-server');
+    const { createTestServer } = require('mintmark/testing');
+    (async () => {${token}})().catch((error) => { console.error(error); process.exitCode = 1; });`;
+  runIn(project, process.execPath, ['--input-type=module', '--eval', imports]);
+  // Other packages ship sources under this condition, and people run with it.
+  runIn(project, process.execPath, ['--conditions=source', '--input-type=module', '--eval', imports]);
+  runIn(project, process.execPath, ['--input-type=commonjs', '--eval', requires]);
 }
 
-/** Packages whose declarations ours need: a customer has those of our dependencies, and `@types/node`. */
-function checkTypeDependencies(): void {
-  const known = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).dependencies);
-  const seen = new Set<string>();
-  const follow = (file: string): void => {
-    if (seen.has(file)) return;
-    seen.add(file);
-    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'([^']+)'/g)) {
-      if (specifier.startsWith('.')) follow(join(file, '..', specifier.replace(/\.ts$/, '.d.ts')));
-      else if (specifier.startsWith('node:')) continue;
-      else if (!known.some((name) => specifier === name || specifier.startsWith(`${name}/`)) || specifier === 'pg')
-        problems.push(`${file.slice(directory.length + 1)} needs the types of ${specifier}`);
-    }
-  };
-  for (const entry of ['dist/index.d.ts', 'dist/testing/index.d.ts', 'dist/resource-server/index.d.ts'])
-    follow(join(directory, entry));
+/** The command as npm links it. */
+function checkCommand({ project, installed }: Installed): void {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const printed = runIn(project, 'npx', ['--no-install', 'mintmark', '--version']).trim();
+  if (printed !== version) problems.push(`mintmark --version printed ${printed}`);
+  const linked = runIn(project, join('node_modules', '.bin', 'mintmark'), ['hash', '--help']);
+  if (!linked.includes('mintmark hash')) problems.push(`mintmark hash --help printed ${linked}`);
+  const [firstLine] = readFileSync(join(installed, 'dist/cli/executable.js'), 'utf8').split('\n');
+  // BusyBox has no `env -S`, so that the first line can have no options.
+  if (firstLine !== '#!/usr/bin/env node') problems.push(`the command begins with ${firstLine}`);
 }
 
-/**
- * A strict project that has only the declarations builds on them without a cast or a deep import (CONTRACT §5), whichever way it
- * resolves modules, and with the declarations themselves checked.
- */
-function checkDeclarations(): void {
-  for (const name of ['customer-generators.ts', 'customer-services.ts']) {
-    cpSync(join(import.meta.dirname, name), join(directory, name));
-  }
-  const customer = join(directory, 'customer-services.ts');
-  if (/ as (?!const)\w|: any\b|mintmark\/(?!testing)/.test(readFileSync(customer, 'utf8')))
-    problems.push('a customer casts');
-  for (const [module, moduleResolution] of [
-    ['nodenext', 'nodenext'],
-    ['esnext', 'bundler'],
-  ] as const) {
-    const options = ['--strict', '--noEmit', '--module', module, '--moduleResolution', moduleResolution]
-      .concat(['--target', 'es2024', '--lib', 'es2024', '--types', 'node', '--skipLibCheck', 'false'])
-      .concat(['--allowImportingTsExtensions', '--ignoreConfig', customer]);
-    problems.push(...compile(options).map((message) => `the declarations (${moduleResolution}): ${message}`));
-  }
-}
-
+const packed = installPacked();
 try {
-  problems.push(...compile(['-p', 'tsconfig.build.json', '--outDir', join(directory, 'dist')]));
-  if (problems.length === 0) {
-    const packed = pack();
-    checkFiles(packed);
-    checkTargets(packed);
-    checkImport();
-    checkTypeDependencies();
-    checkDeclarations();
-    console.log(`${packed.files.length} files, ${Math.round(packed.unpackedSize / 1024)} KiB`);
-  }
+  await attempt('files', () => checkFiles(packed));
+  await attempt('targets', () => checkTargets(packed));
+  await attempt('programs', () => checkPrograms(packed));
+  await attempt('command', () => checkCommand(packed));
+  await attempt('declarations', () => problems.push(...checkDeclarations(packed)));
+  console.log(`${filesOf(packed.installed).length} files`);
 } finally {
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(packed.folder, { recursive: true, force: true });
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

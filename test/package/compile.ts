@@ -3,11 +3,14 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs the TypeScript compiler from the root; resolves to its messages, none when all is well. */
-export function compile(options: readonly string[]): readonly string[] {
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+/**
+ * Runs a TypeScript compiler in a folder, both of this repository unless told otherwise; resolves to its messages, none when all
+ * is well.
+ */
+export function compile(options: readonly string[], cwd = root, compilers = root): readonly string[] {
+  const compiler = join(compilers, 'node_modules/typescript/bin/tsc');
   const { status, stdout, stderr } = spawnSync(process.execPath, [compiler, ...options], {
-    cwd: root,
+    cwd,
     encoding: 'utf8',
   });
   if (status === 0) return [];
