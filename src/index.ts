@@ -65,6 +65,12 @@ export {
   IntrospectionResponseGenerator,
   type IntrospectionResponseServices,
 } from './introspection/response-generator.ts';
+export {
+  type IRevocationPolicy,
+  type RevocationExtent,
+  RevocationPolicy,
+  type RevokedToken,
+} from './introspection/revocation-policy.ts';
 export type { KeyRecord, KeyStore } from './keys/key-store.ts';
 // Models
 export type {

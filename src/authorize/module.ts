@@ -84,34 +84,39 @@ export const authorizeModule: Module<
         authorization_endpoint: paths.authorize,
         pushed_authorization_request_endpoint: paths.pushedAuthorization,
       },
-      authorization: {
-        response_types_supported: [
-          ...new Set(['code', ...clients.configured.flatMap((client) => client.allowedResponseTypes)]),
-        ],
-        response_modes_supported: [
-          'query',
-          'fragment',
-          'form_post',
-          'jwt',
-          'query.jwt',
-          'fragment.jwt',
-          'form_post.jwt',
-        ],
-        code_challenge_methods_supported: ['S256'],
-        authorization_response_iss_parameter_supported: true,
-        authorization_signing_alg_values_supported: signingAlgorithms,
-        claims_parameter_supported: true,
-        request_parameter_supported: true,
-        request_uri_parameter_supported: false,
-        request_object_signing_alg_values_supported:
-          settings.profile === undefined
-            ? assertionAlgorithms
-            : assertionAlgorithms.filter((one) => profileAlgorithms[settings.profile!].includes(one)),
-        require_pushed_authorization_requests: settings.profile?.startsWith('fapi2') === true,
-        ...(settings.profile === 'fapi2MessageSigning' ? { require_signed_request_object: true } : {}),
-        prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
-        ...(announced.length === 0 ? {} : { acr_values_supported: announced }),
-      },
+      // RFC 8414 §2: this one is there always.
+      authorization: !settings.endpoints.authorize
+        ? { response_types_supported: [] }
+        : {
+            response_types_supported: [
+              ...new Set(['code', ...clients.configured.flatMap((client) => client.allowedResponseTypes)]),
+            ],
+            response_modes_supported: [
+              'query',
+              'fragment',
+              'form_post',
+              'jwt',
+              'query.jwt',
+              'fragment.jwt',
+              'form_post.jwt',
+            ],
+            code_challenge_methods_supported: ['S256'],
+            authorization_response_iss_parameter_supported: true,
+            authorization_signing_alg_values_supported: signingAlgorithms,
+            claims_parameter_supported: true,
+            request_parameter_supported: true,
+            request_uri_parameter_supported: false,
+            request_object_signing_alg_values_supported:
+              settings.profile === undefined
+                ? assertionAlgorithms
+                : assertionAlgorithms.filter((one) => profileAlgorithms[settings.profile!].includes(one)),
+            ...(settings.endpoints.pushedAuthorization
+              ? { require_pushed_authorization_requests: settings.profile?.startsWith('fapi2') === true }
+              : {}),
+            ...(settings.profile === 'fapi2MessageSigning' ? { require_signed_request_object: true } : {}),
+            prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+            ...(announced.length === 0 ? {} : { acr_values_supported: announced }),
+          },
     };
   },
 };

@@ -67,12 +67,14 @@ export const cibaModule: Module<
     cibaResponseGenerator: withMethods('process'),
   },
   routes: (services) => [[paths.ciba, { endpoint: cibaEndpoint(services), cors: 'none', errors: 'json' }]],
-  discovery: () => ({
+  discovery: ({ settings, backchannelUserValidator }) => ({
     endpoints: { backchannel_authentication_endpoint: paths.ciba },
-    clients: {
-      backchannel_token_delivery_modes_supported: ['poll', 'ping'],
-      backchannel_user_code_parameter_supported: true,
-      backchannel_authentication_request_signing_alg_values_supported: cibaRequestAlgorithms,
-    },
+    clients: settings.endpoints.ciba
+      ? {
+          backchannel_token_delivery_modes_supported: ['poll', 'ping'],
+          backchannel_user_code_parameter_supported: backchannelUserValidator.checksUserCodes === true,
+          backchannel_authentication_request_signing_alg_values_supported: cibaRequestAlgorithms,
+        }
+      : {},
   }),
 };

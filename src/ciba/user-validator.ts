@@ -40,6 +40,8 @@ export type BackchannelUserResult =
 
 /** Finds the user of a backchannel authentication request. Derive from {@link BackchannelUserValidator}. */
 export interface IBackchannelUserValidator {
+  /** Whether it knows the user codes of users; announced by discovery. Absent: `false`. */
+  readonly checksUserCodes?: boolean | undefined;
   /** An error that CIBA Core 1.0 §13 does not know is answered `unknown_user_id`. */
   validate(request: BackchannelUserRequest): Promise<BackchannelUserResult>;
 }
@@ -50,8 +52,12 @@ export interface BackchannelUserServices {
   readonly vault: GrantVault;
 }
 
-/** `login_hint` is the subject or the user name of somebody in the directory; there are no hint tokens and no user codes. */
+/**
+ * `login_hint` is the subject or the user name of somebody in the directory; there are no hint tokens and no user codes: one that is sent is refused,
+ * since nobody can say that it is right. Derived classes that know them set `checksUserCodes` and override `isUserCode`.
+ */
 export class BackchannelUserValidator implements IBackchannelUserValidator {
+  readonly checksUserCodes: boolean = false;
   protected readonly services: BackchannelUserServices;
 
   constructor(services: BackchannelUserServices) {
@@ -59,7 +65,7 @@ export class BackchannelUserValidator implements IBackchannelUserValidator {
   }
 
   async validate(request: BackchannelUserRequest): Promise<BackchannelUserResult> {
-    const { client, context, identityTokenHint, loginHint } = request;
+    const { client, context, identityTokenHint, loginHint, userCode } = request;
     const subjectId =
       identityTokenHint !== undefined
         ? await this.subjectOfHint(identityTokenHint, context)
@@ -69,7 +75,14 @@ export class BackchannelUserValidator implements IBackchannelUserValidator {
     if (subjectId === undefined) return { error: 'unknown_user_id' };
     const subject = authenticatedSubject(subjectId, { method: 'ciba', at: context.now });
     const active = await this.services.profileService.isActive({ subject, client, caller: 'ciba' });
-    return active ? { subjectId } : { error: 'unknown_user_id' };
+    if (!active) return { error: 'unknown_user_id' };
+    if (userCode !== undefined && !(await this.isUserCode(userCode, subjectId))) return { error: 'invalid_user_code' };
+    return { subjectId };
+  }
+
+  /** Whether a user chose this code, which keeps strangers from bothering them (CIBA Core 1.0 §7.1). Count wrong ones. */
+  protected async isUserCode(_userCode: string, _subjectId: string): Promise<boolean> {
+    return false;
   }
 
   /** Subjects come before user names: users do not choose their subject. */

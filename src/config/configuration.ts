@@ -151,6 +151,25 @@ export interface Configuration {
   readonly profile?: 'fapi2Security' | 'fapi2MessageSigning' | 'fapiCiba' | undefined;
   /** Whether the discovery document also carries itself signed, as `signed_metadata` (RFC 8414 §2.1). Default: `false`. */
   readonly signedMetadata?: boolean | undefined;
+  /** Endpoints, each of which `false` switches off: nothing is at its path (404), discovery does not name it. */
+  readonly endpoints?: {
+    /** The authorize endpoint, and with it that of pushed requests. Default: `true`. */
+    readonly authorize?: boolean | undefined;
+    /** Pushed authorization requests (RFC 9126). Default: `true`. */
+    readonly pushedAuthorization?: boolean | undefined;
+    /** Device authorization (RFC 8628), and its page. Default: `true`. */
+    readonly deviceAuthorization?: boolean | undefined;
+    /** Backchannel authentication (CIBA), and its page. Default: `true`. */
+    readonly ciba?: boolean | undefined;
+    /** Userinfo. Default: `true`. */
+    readonly userInfo?: boolean | undefined;
+    /** Introspection (RFC 7662). Default: `true`. */
+    readonly introspection?: boolean | undefined;
+    /** Revocation (RFC 7009). Default: `true`. */
+    readonly revocation?: boolean | undefined;
+    /** Signing out at the request of a client; `/logout` stays. Default: `true`. */
+    readonly endSession?: boolean | undefined;
+  } | undefined;
   /** The address at which clients present certificates, announced as `mtls_endpoint_aliases` (RFC 8705 §5). Absent: the same as for everybody. */
   readonly mutualTls?: {
     /** What stands for the issuer in the addresses of endpoints, with the same path. */

@@ -8,6 +8,7 @@ import type { Settings } from '../model/settings.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
+import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
 import { withProfiles } from './profiled-clients.ts';
@@ -63,6 +64,7 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     { mode, scopes: knownScopes(raw, catalogue), extensions: furtherGrants ? undefined : extensionGrantTypes(input) },
     problems,
   );
+  checkEndpoints(clients, draft.endpoints, problems);
   checkUsers(draft, problems);
   checkLocales(draft, input, problems);
   problems.throwIfAny();

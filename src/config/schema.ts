@@ -186,6 +186,17 @@ const authorities = () =>
 
 const masterSecret = () => z.string();
 
+const endpoints = z.strictObject({
+  authorize: flag(true).describe('The authorize endpoint, and with it that of pushed requests.'),
+  pushedAuthorization: flag(true).describe('Pushed authorization requests (RFC 9126).'),
+  deviceAuthorization: flag(true).describe('Device authorization (RFC 8628), and its page.'),
+  ciba: flag(true).describe('Backchannel authentication (CIBA), and its page.'),
+  userInfo: flag(true).describe('Userinfo.'),
+  introspection: flag(true).describe('Introspection (RFC 7662).'),
+  revocation: flag(true).describe('Revocation (RFC 7009).'),
+  endSession: flag(true).describe('Signing out at the request of a client; `/logout` stays.'),
+});
+
 /** The whole configuration: types, defaults and meaning. `docs/reference/configuration.md` is rendered from it. */
 export const configurationSchema = z.strictObject({
   issuer: uri('issuer').describe('The identity of the server, its public address; clients compare it exactly.'),
@@ -213,6 +224,11 @@ export const configurationSchema = z.strictObject({
   signedMetadata: flag(false).describe(
     'Whether the discovery document also carries itself signed, as `signed_metadata` (RFC 8414 §2.1).',
   ),
+  endpoints: endpoints
+    .prefault({})
+    .describe(
+      'Endpoints, each of which `false` switches off: nothing is at its path (404), discovery does not name it.',
+    ),
   mutualTls: z
     .strictObject({
       baseUrl: uri('issuer').describe('What stands for the issuer in the addresses of endpoints, with the same path.'),

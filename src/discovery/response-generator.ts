@@ -1,10 +1,12 @@
 import { profileAlgorithms } from '../config/profiles.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import type { Client } from '../model/client.ts';
-import { paths } from '../model/endpoint-paths.ts';
+import { closedPaths, type EndpointSwitches, paths } from '../model/endpoint-paths.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { ProfileName } from '../model/profile.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
+import type { Settings } from '../model/settings.ts';
+import { expectsCertificates } from '../proofs/mutual-tls.ts';
 import type { DiscoveryMembers } from '../wiring/discovery-members.ts';
 
 /** The members of the discovery document (OpenID Connect Discovery §3, RFC 8414 §2). */
@@ -20,9 +22,16 @@ export interface DiscoveryServices {
   readonly catalogue: ResourceCatalogue;
   readonly tokenGrants: ReadonlyMap<string, unknown>;
   readonly signingAlgorithms: readonly string[];
-  readonly clients: { readonly configured: readonly Pick<Client, 'allowedGrantTypes'>[] };
+  readonly clients: {
+    readonly configured: readonly (Pick<Client, 'allowedGrantTypes'> &
+      Partial<Pick<Client, 'tlsClientAuth' | 'selfSignedTlsClientAuth' | 'requireMutualTls'>>)[];
+  };
   readonly settings: {
+    /** Absent: all are there. */
+    readonly endpoints?: EndpointSwitches | undefined;
     readonly clientCertificateAuthorities: readonly string[];
+    /** Where certificates of clients come from. */
+    readonly listen?: Pick<Settings['listen'], 'trustProxy' | 'tls'> | undefined;
     readonly locales: readonly string[];
     readonly mutualTls?: { readonly baseUrl: string } | undefined;
     readonly profile?: ProfileName | undefined;
@@ -31,12 +40,7 @@ export interface DiscoveryServices {
   readonly discoveryMembers: readonly DiscoveryMembers[];
 }
 
-const authenticationMethods = [
-  'client_secret_basic',
-  'client_secret_post',
-  'private_key_jwt',
-  'self_signed_tls_client_auth',
-];
+const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
 
 /** Endpoints at which a client may authenticate by a certificate, or bind a token to it (RFC 8705 §5). */
 const usedWithCertificates: ReadonlySet<string> = new Set([
@@ -61,7 +65,10 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected endpoints(issuer: string): DiscoveryDocument {
-    const added = this.services.discoveryMembers.flatMap(({ endpoints = {} }) => Object.entries(endpoints));
+    const closed = closedPaths(this.services.settings.endpoints);
+    const added = this.services.discoveryMembers
+      .flatMap(({ endpoints = {} }) => Object.entries(endpoints))
+      .filter(([, path]) => !closed.has(path));
     const { mutualTls } = this.services.settings;
     const aliased = mutualTls === undefined ? [] : added.filter(([member]) => usedWithCertificates.has(member));
     return {
@@ -82,7 +89,9 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
     const { catalogue, clients, tokenGrants, signingAlgorithms } = this.services;
     const grantTypes = [...tokenGrants.keys()];
     // Not a grant of the token endpoint, but one that clients look for (RFC 8414 §2).
-    const implicit = clients.configured.some(({ allowedGrantTypes }) => allowedGrantTypes.includes('implicit'));
+    const implicit =
+      this.services.settings.endpoints?.authorize !== false &&
+      clients.configured.some(({ allowedGrantTypes }) => allowedGrantTypes.includes('implicit'));
     const shown = [...catalogue.identityResources, ...catalogue.apiScopes].filter(
       (resource) => resource.enabled && resource.showInDiscoveryDocument,
     );
@@ -101,9 +110,13 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected clients(): DiscoveryDocument {
-    const { clientCertificateAuthorities, profile } = this.services.settings;
-    const all =
-      clientCertificateAuthorities.length > 0 ? [...authenticationMethods, 'tls_client_auth'] : authenticationMethods;
+    const { settings, clients } = this.services;
+    const { endpoints, profile } = settings;
+    const all = [
+      ...authenticationMethods,
+      ...(expectsCertificates(settings, clients.configured) ? ['self_signed_tls_client_auth'] : []),
+      ...(settings.clientCertificateAuthorities.length > 0 ? ['tls_client_auth'] : []),
+    ];
     // Under a profile every client proves who it is with a key.
     const methods = profile === undefined ? all : all.filter((method) => !method.startsWith('client_secret'));
     const withPublic = profile === undefined ? [...methods, 'none'] : methods;
@@ -111,10 +124,18 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
     return {
       token_endpoint_auth_methods_supported: withPublic,
       token_endpoint_auth_signing_alg_values_supported: algorithms,
-      revocation_endpoint_auth_methods_supported: withPublic,
-      revocation_endpoint_auth_signing_alg_values_supported: algorithms,
-      introspection_endpoint_auth_methods_supported: methods,
-      introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+      ...(endpoints?.revocation === false
+        ? {}
+        : {
+            revocation_endpoint_auth_methods_supported: withPublic,
+            revocation_endpoint_auth_signing_alg_values_supported: algorithms,
+          }),
+      ...(endpoints?.introspection === false
+        ? {}
+        : {
+            introspection_endpoint_auth_methods_supported: methods,
+            introspection_endpoint_auth_signing_alg_values_supported: algorithms,
+          }),
       ...this.#added('clients'),
     };
   }

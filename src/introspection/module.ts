@@ -10,10 +10,13 @@ import { withMethods } from '../wiring/replaceable.ts';
 import { introspectionEndpoint } from './endpoint.ts';
 import { type IIntrospectionResponseGenerator, IntrospectionResponseGenerator } from './response-generator.ts';
 import { revocationEndpoint } from './revocation-endpoint.ts';
+import { type IRevocationPolicy, RevocationPolicy } from './revocation-policy.ts';
 
 export interface IntrospectionServiceGroup {
   /** What an API learns of a token. Derive from `IntrospectionResponseGenerator`. */
   readonly introspectionResponseGenerator: IIntrospectionResponseGenerator;
+  /** What ends with a token that its client revokes. Derive from `RevocationPolicy`. */
+  readonly revocationPolicy: IRevocationPolicy;
 }
 
 type Needs = GroundServices &
@@ -23,17 +26,26 @@ type Needs = GroundServices &
   UserServiceGroup &
   TokenServiceGroup;
 
-export const introspectionModule: Module<IntrospectionServiceGroup, Needs, object, 'introspectionResponseGenerator'> = {
+export const introspectionModule: Module<
+  IntrospectionServiceGroup,
+  Needs,
+  object,
+  'introspectionResponseGenerator' | 'revocationPolicy'
+> = {
   services: () => ({
     introspectionResponseGenerator: (services) => new IntrospectionResponseGenerator(services),
+    revocationPolicy: () => new RevocationPolicy(),
   }),
-  replaceable: { introspectionResponseGenerator: withMethods('process') },
+  replaceable: {
+    introspectionResponseGenerator: withMethods('process'),
+    revocationPolicy: withMethods('extentOf'),
+  },
   routes: (services) => [
     [paths.introspection, { endpoint: introspectionEndpoint(services), cors: 'none', errors: 'json' }],
     [paths.revocation, { endpoint: revocationEndpoint(services), cors: 'clients', errors: 'json' }],
   ],
-  discovery: ({ signingAlgorithms }) => ({
+  discovery: ({ signingAlgorithms, settings }) => ({
     endpoints: { revocation_endpoint: paths.revocation, introspection_endpoint: paths.introspection },
-    tokens: { introspection_signing_alg_values_supported: signingAlgorithms },
+    tokens: settings.endpoints.introspection ? { introspection_signing_alg_values_supported: signingAlgorithms } : {},
   }),
 };

@@ -12,17 +12,19 @@ import type { GrantVault } from '../stores/grant-vault.ts';
 import { revokeFamily } from '../tokens/family-revocation.ts';
 import type { IReferenceTokenService } from '../tokens/reference-token-service.ts';
 import type { TokenValidator } from '../tokens/token-validator.ts';
+import type { IRevocationPolicy } from './revocation-policy.ts';
 
 export interface RevocationEndpointServices {
   readonly clientAuthenticator: IClientAuthenticator;
   readonly vault: GrantVault;
   readonly tokenValidator: TokenValidator;
   readonly referenceTokenService: IReferenceTokenService;
+  readonly revocationPolicy: IRevocationPolicy;
   readonly events: Events;
 }
 
 /**
- * RFC 7009. A refresh token takes its whole family along; a JWT access token is remembered as revoked and is inactive wherever this
+ * RFC 7009. The policy says what ends with a token, usually the whole family of a refresh token; a JWT access token is remembered as revoked and is inactive wherever this
  * server is asked about it. 200 for everything else, another client's token included: a stranger learns nothing.
  * @throws {OAuthError} `token.unsupported-type`: a JWT whose client wants no `jti` in it, and which nothing can single out.
  */
@@ -42,7 +44,7 @@ export function revocationEndpoint(services: RevocationEndpointServices): Endpoi
 }
 
 async function revokeRefreshToken(
-  { vault }: RevocationEndpointServices,
+  { vault, revocationPolicy }: RevocationEndpointServices,
   token: string,
   client: Client,
   context: RequestContext,
@@ -50,18 +52,27 @@ async function revokeRefreshToken(
   const stored =
     token.includes('.') || token.length > limits.handle.most ? undefined : await vault.find('refresh_token', token);
   if (stored === undefined || stored.content.clientId !== client.clientId) return false;
-  await revokeFamily(vault, stored.content.family, client, context.now);
+  const { family, scopes, sessionId, subject } = stored.content;
+  const revoked = { kind: 'refresh_token', client, subjectId: subject?.subjectId, sessionId, scopes } as const;
+  if ((await revocationPolicy.extentOf(revoked, context)) === 'token') await vault.removeByHash(stored.handleHash);
+  else await revokeFamily(vault, family, client, context.now);
   return true;
 }
 
 async function revokeAccessToken(
-  { vault, tokenValidator, referenceTokenService }: RevocationEndpointServices,
+  { vault, tokenValidator, referenceTokenService, revocationPolicy }: RevocationEndpointServices,
   token: string,
   client: Client,
   context: RequestContext,
 ): Promise<boolean> {
   const accessToken = await tokenValidator.validateAccessToken(token, context);
   if (accessToken === undefined || accessToken.clientId !== client.clientId) return false;
+  const { family, scopes, sessionId, subjectId } = accessToken;
+  const revoked = { kind: 'access_token', client, subjectId, sessionId, scopes } as const;
+  if ((await revocationPolicy.extentOf(revoked, context)) === 'family' && family !== undefined) {
+    await revokeFamily(vault, family, client, context.now);
+    return true;
+  }
   if (accessToken.kind === 'reference') {
     await referenceTokenService.remove(token);
     return true;

@@ -1,5 +1,6 @@
 import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
 import type { Client } from './client.ts';
+import type { EndpointSwitches } from './endpoint-paths.ts';
 import type { Claims } from './json.ts';
 import type { ProfileName } from './profile.ts';
 import type { ResourceCatalogue } from './resources.ts';
@@ -86,6 +87,7 @@ export interface Settings {
   readonly clients: readonly Client[];
   /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
   readonly signedMetadata: boolean;
+  readonly endpoints: EndpointSwitches;
   /** Where clients present certificates, in place of the issuer. */
   readonly mutualTls?: { readonly baseUrl: string } | undefined;
   /** Of clients that name none. */

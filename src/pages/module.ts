@@ -69,7 +69,7 @@ function endpoints(services: Needs & PageServiceGroup): readonly (readonly [stri
     ['/logout/done', loggedOutEndpoint(services)],
     [paths.endSession, endSessionEndpoint(services)],
     [paths.device, deviceEndpoint(services)],
-    ['/ciba', cibaEndpoint(services)],
+    [paths.cibaPage, cibaEndpoint(services)],
     ['/grants', grantsEndpoint(services)],
     ['/assets/mintmark.svg', assetEndpoint('image/svg+xml', () => ({ body: icon, version: versionOf(icon) }))],
     ['/assets/mintmark.css', assetEndpoint('text/css; charset=utf-8', stylesheet)],

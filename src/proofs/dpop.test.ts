@@ -41,6 +41,16 @@ function proof({ header = {}, claims = {} }: Changes = {}): Promise<string> {
     .sign(keys.privateKey);
 }
 
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+async function keyWith(x: RegExp): Promise<{ readonly privateKey: CryptoKey; readonly jwk: JWK }> {
+  for (;;) {
+    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+    const jwk = await exportJWK(publicKey);
+    if (x.test(String(jwk.x))) return { privateKey, jwk };
+  }
+}
+
 async function reasonOf(attempt: Promise<unknown>): Promise<string> {
   const error = await attempt.then(
     () => undefined,
@@ -66,6 +76,40 @@ describe('DPoP proofs', () => {
     const first = await subject.verify(await proof(), expected, context);
     const second = await subject.verify(await proof(), expected, context);
     expect(second.jkt).toBe(first.jkt);
+  });
+
+  test.each([
+    ['padding', (x: string) => `${x}=`],
+    ['bits that nothing needs', (x: string) => x.slice(0, -1) + alphabet[alphabet.indexOf(x.at(-1)!) + 1]],
+    ['the letters of base64', (x: string) => x.replaceAll('-', '+').replaceAll('_', '/')],
+    ['a blank', (x: string) => ` ${x}`],
+    ['a zero before it', (x: string) => base64urlEncode(Buffer.concat([Buffer.alloc(1), Buffer.from(x, 'base64url')]))],
+  ])('refuses a coordinate with %s: one key, one thumbprint (RFC 7518 §2, §6.2.1.2, RFC 7638 §3)', async (_name, change) => {
+    // A key whose coordinates have both letters in which the alphabets differ.
+    const odd = await keyWith(/-.*_|_.*-/);
+    const jwk = { ...odd.jwk, x: change(String(odd.jwk.x)) };
+    expect(jwk.x).not.toBe(odd.jwk.x);
+    const sign = (header: Record<string, unknown>) =>
+      new SignJWT({ jti: crypto.randomUUID(), htm: 'POST', htu: url, iat: now })
+        .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', ...header } as never)
+        .sign(odd.privateKey);
+    await verifier().verify(await sign({ jwk: odd.jwk }), expected, context);
+    expect(await reasonOf(verifier().verify(await sign({ jwk }), expected, context))).toBe(
+      'dpop.header invalid_dpop_proof',
+    );
+  });
+
+  test.each(['n', 'e'] as const)('refuses an RSA key whose %s begins with zeros (RFC 7518 §2)', async (member) => {
+    const pair = await generateKeyPair('RS256', { extractable: true });
+    const jwk = await exportJWK(pair.publicKey);
+    const padded = base64urlEncode(Buffer.concat([Buffer.alloc(1), Buffer.from(String(jwk[member]), 'base64url')]));
+    const sign = (key: JWK) =>
+      new SignJWT({ jti: crypto.randomUUID(), htm: 'POST', htu: url, iat: now })
+        .setProtectedHeader({ typ: 'dpop+jwt', alg: 'RS256', jwk: key })
+        .sign(pair.privateKey);
+    await verifier().verify(await sign(jwk), expected, context);
+    const other = sign({ ...jwk, [member]: padded });
+    expect(await reasonOf(verifier().verify(await other, expected, context))).toBe('dpop.header invalid_dpop_proof');
   });
 
   test('refuses the same proof a second time (RFC 9449 §11.1)', async () => {

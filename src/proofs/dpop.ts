@@ -5,6 +5,7 @@ import { compactVerify } from 'jose/jws/compact/verify';
 import { importJWK } from 'jose/key/import';
 import { oauthError } from '../errors/oauth-error.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
+import { isCanonicalKey } from '../keys/canonical-key.ts';
 import { base64urlDecode, equalInConstantTime, sha256 } from '../keys/digest.ts';
 import { isOfBearableSize } from '../keys/key-size.ts';
 import type { Sealer } from '../keys/sealer.ts';
@@ -104,6 +105,9 @@ function readHeader(proof: string): { readonly jwk: JWK; readonly algorithm: str
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw oauthError('dpop.header', { detail: 'jwk' });
   if (privateMembers.some((member) => member in jwk)) throw oauthError('dpop.header', { detail: 'private jwk' });
   if (!isOfBearableSize({ ...jwk })) throw oauthError('dpop.header', { detail: 'the key is too large' });
+  // One key, one thumbprint (RFC 7638 §3.2).
+  if (!isCanonicalKey({ ...jwk }))
+    throw oauthError('dpop.header', { detail: 'the key is not written as RFC 7518 §2 says' });
   return { jwk: jwk as JWK, algorithm: alg };
 }
 

@@ -1,6 +1,6 @@
 import { textReply } from '../http/reply.ts';
 import type { Route, RouteTable } from '../http/route-table.ts';
-import { paths } from '../model/endpoint-paths.ts';
+import { closedPaths, paths } from '../model/endpoint-paths.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Health } from '../operations/health.ts';
 import type { Metrics } from '../operations/metrics.ts';
@@ -9,10 +9,11 @@ import type { NeededServices } from './services.ts';
 
 /** Every path of the public port: health, and what the modules answer. */
 export function createRoutes(modules: readonly AnyModule[], services: NeededServices, health: Health): RouteTable {
+  const closed = closedPaths(services.settings.endpoints);
   return new Map<string, Route>([
     [paths.live, { endpoint: async () => health.live(), cors: 'none', errors: 'json' }],
     [paths.ready, { endpoint: () => health.ready(), cors: 'none', errors: 'json' }],
-    ...modules.flatMap((module) => [...(module.routes?.(services) ?? [])]),
+    ...modules.flatMap((module) => [...(module.routes?.(services) ?? [])].filter(([path]) => !closed.has(path))),
   ]);
 }
 

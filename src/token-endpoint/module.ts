@@ -75,12 +75,16 @@ export const tokenEndpointModule: Module<
   routes: (services) => [[paths.token, { endpoint: tokenEndpoint(services), cors: 'clients', errors: 'json' }]],
   discovery: () => ({ endpoints: { token_endpoint: paths.token } }),
   grants: (services) => [
-    [grantTypes.authorizationCode, new AuthorizationCodeGrant(services)],
+    ...(services.settings.endpoints.authorize
+      ? ([[grantTypes.authorizationCode, new AuthorizationCodeGrant(services)]] as const)
+      : []),
     [grantTypes.clientCredentials, new ClientCredentialsGrant(services)],
     [grantTypes.refreshToken, new RefreshTokenGrant(services)],
     [grantTypes.password, new PasswordGrant(services)],
-    [grantTypes.deviceCode, new DeviceCodeGrant(services)],
-    [grantTypes.ciba, new CibaGrant(services)],
+    ...(services.settings.endpoints.deviceAuthorization
+      ? ([[grantTypes.deviceCode, new DeviceCodeGrant(services)]] as const)
+      : []),
+    ...(services.settings.endpoints.ciba ? ([[grantTypes.ciba, new CibaGrant(services)]] as const) : []),
     ...services.extensionGrantValidators.map(
       (validator) => [validator.grantType, new ExtensionGrant(validator, services)] as const,
     ),

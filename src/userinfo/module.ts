@@ -28,8 +28,8 @@ export const userInfoModule: Module<UserInfoServiceGroup, Needs, object, 'userIn
   }),
   replaceable: { userInfoResponseGenerator: withMethods('process') },
   routes: (services) => [[paths.userInfo, { endpoint: userInfoEndpoint(services), cors: 'clients', errors: 'json' }]],
-  discovery: ({ signingAlgorithms }) => ({
+  discovery: ({ signingAlgorithms, settings }) => ({
     endpoints: { userinfo_endpoint: paths.userInfo },
-    tokens: { userinfo_signing_alg_values_supported: signingAlgorithms },
+    tokens: settings.endpoints.userInfo ? { userinfo_signing_alg_values_supported: signingAlgorithms } : {},
   }),
 };

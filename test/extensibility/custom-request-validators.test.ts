@@ -212,6 +212,22 @@ describe('a validator of backchannel authentication requests of one’s own (CIB
     expect(pending?.properties).toEqual(properties);
   });
 
+  it('checks user codes where it knows them, and says so (CIBA Core 1.0 §4, §7.1)', async () => {
+    class ByUserCode extends BackchannelUserValidator {
+      override readonly checksUserCodes = true;
+
+      protected override async isUserCode(userCode: string, subjectId: string): Promise<boolean> {
+        return userCode === `code of ${subjectId}`;
+      }
+    }
+    server = await serve({ services: { backchannelUserValidator: (services) => new ByUserCode(services) } });
+    const ask = async (userCode: string) =>
+      (await post('/connect/ciba', { scope: 'openid', login_hint: 'alice', user_code: userCode })).body.error;
+    expect([await ask('code of 1'), await ask('code of 2')]).toEqual([undefined, 'invalid_user_code']);
+    const document = await (await fetch(`${server.url}/.well-known/openid-configuration`)).json();
+    expect(document).toMatchObject({ backchannel_user_code_parameter_supported: true });
+  });
+
   it('sees the members of a request object, those that are no texts as JSON (CIBA Core 1.0 §7.1.1)', async () => {
     asked.length = 0;
     server = await serveSigner(options);

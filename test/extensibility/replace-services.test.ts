@@ -32,6 +32,9 @@ import {
   RefreshTokenService,
   type RequestContext,
   ResourceOwnerPasswordValidator,
+  type RevocationExtent,
+  RevocationPolicy,
+  type RevokedToken,
   type Services,
   TokenCreationService,
   TokenService,
@@ -202,6 +205,38 @@ describe('replacing one service leaves the others as they are', () => {
     };
     expect(await introspect(String(body.access_token))).toMatchObject({ active: true, asked_by: 'worker' });
     expect(await introspect('unknown')).toEqual({ active: false });
+  });
+
+  it('RevocationPolicy: what ends with a token that its client revokes (RFC 7009 §2.1)', async () => {
+    const asked: RevokedToken[] = [];
+    class Changed extends RevocationPolicy {
+      override async extentOf(token: RevokedToken, context: RequestContext): Promise<RevocationExtent> {
+        asked.push(token);
+        return (await super.extentOf(token, context)) === 'family' ? 'token' : 'family';
+      }
+    }
+    server = await serve({ services: { revocationPolicy: () => new Changed() } });
+    const first = async () =>
+      (await server.post('legacy', { ...password, scope: 'openid orders.read offline_access' })).body as Record<
+        'access_token' | 'refresh_token',
+        string
+      >;
+    const connect = async (path: string, token: string) => {
+      const body = new URLSearchParams({ client_id: 'legacy', client_secret: 'secret', token });
+      return (await fetch(`${server.url}/connect/${path}`, { method: 'POST', body })).text();
+    };
+    const isActive = async (token: string) => JSON.parse(await connect('introspect', token)).active as boolean;
+    const one = await first();
+    await connect('revocation', one.refresh_token);
+    expect([await isActive(one.access_token), await isActive(one.refresh_token)]).toEqual([true, false]);
+    const two = await first();
+    await connect('revocation', two.access_token);
+    expect([await isActive(two.access_token), await isActive(two.refresh_token)]).toEqual([false, false]);
+    expect(asked.map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
+      ['refresh_token', '1'],
+      ['access_token', '1'],
+    ]);
+    expect(asked[0]?.scopes).toEqual(['openid', 'orders.read', 'offline_access']);
   });
 
   it('UserInfoResponseGenerator: a claim that only userinfo gives (OpenID Connect Core 1.0 §5.3)', async () => {

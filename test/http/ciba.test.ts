@@ -118,6 +118,7 @@ describe('backchannel authentication endpoint', () => {
       'invalid_binding_message',
     ],
     ['a binding_message that turns around', { ...plain, binding_message: 'a\u202eb' }, 400, 'invalid_binding_message'],
+    ['a user_code, which nobody can say is right', { ...plain, user_code: '1234' }, 400, 'invalid_user_code'],
     ['a user_code of 101', { ...plain, user_code: 'x'.repeat(101) }, 400, 'invalid_request'],
     ['a wrong secret', { ...plain, client_secret: 'x' }, 401, 'invalid_client'],
     ['a client without the grant', { ...plain, client_id: 'neither' }, 400, 'unauthorized_client'],

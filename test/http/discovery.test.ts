@@ -28,19 +28,8 @@ describe('discovery (OpenID Connect Discovery §4, RFC 8414 §3)', () => {
       introspection_endpoint: `${server.url}/connect/introspect`,
       revocation_endpoint: `${server.url}/connect/revocation`,
       jwks_uri: `${server.url}/.well-known/openid-configuration/jwks`,
-      token_endpoint_auth_methods_supported: [
-        'client_secret_basic',
-        'client_secret_post',
-        'private_key_jwt',
-        'self_signed_tls_client_auth',
-        'none',
-      ],
-      introspection_endpoint_auth_methods_supported: [
-        'client_secret_basic',
-        'client_secret_post',
-        'private_key_jwt',
-        'self_signed_tls_client_auth',
-      ],
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       id_token_signing_alg_values_supported: ['ES256', 'RS256'],
       subject_types_supported: ['public', 'pairwise'],
       claims_supported: expect.arrayContaining(['sub', 'email']),
@@ -245,7 +234,7 @@ it('announces what a profile of the whole server asks for (FAPI 2.0 Message Sign
   expect(document).toMatchObject({
     require_pushed_authorization_requests: true,
     require_signed_request_object: true,
-    token_endpoint_auth_methods_supported: ['private_key_jwt', 'self_signed_tls_client_auth'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
     token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
     request_object_signing_alg_values_supported: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
   });

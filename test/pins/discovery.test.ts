@@ -57,7 +57,6 @@ const document = {
     'PS384',
     'PS512',
   ],
-  tls_client_certificate_bound_access_tokens: true,
   response_types_supported: ['code'],
   response_modes_supported: ['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'],
   code_challenge_methods_supported: ['S256'],
@@ -85,13 +84,7 @@ const document = {
   frontchannel_logout_session_supported: true,
   backchannel_logout_supported: true,
   backchannel_logout_session_supported: true,
-  token_endpoint_auth_methods_supported: [
-    'client_secret_basic',
-    'client_secret_post',
-    'private_key_jwt',
-    'self_signed_tls_client_auth',
-    'none',
-  ],
+  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   token_endpoint_auth_signing_alg_values_supported: [
     'ES256',
     'RS256',
@@ -105,13 +98,7 @@ const document = {
     'PS384',
     'PS512',
   ],
-  revocation_endpoint_auth_methods_supported: [
-    'client_secret_basic',
-    'client_secret_post',
-    'private_key_jwt',
-    'self_signed_tls_client_auth',
-    'none',
-  ],
+  revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   revocation_endpoint_auth_signing_alg_values_supported: [
     'ES256',
     'RS256',
@@ -125,12 +112,7 @@ const document = {
     'PS384',
     'PS512',
   ],
-  introspection_endpoint_auth_methods_supported: [
-    'client_secret_basic',
-    'client_secret_post',
-    'private_key_jwt',
-    'self_signed_tls_client_auth',
-  ],
+  introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   introspection_endpoint_auth_signing_alg_values_supported: [
     'ES256',
     'RS256',
@@ -145,7 +127,7 @@ const document = {
     'PS512',
   ],
   backchannel_token_delivery_modes_supported: ['poll', 'ping'],
-  backchannel_user_code_parameter_supported: true,
+  backchannel_user_code_parameter_supported: false,
   backchannel_authentication_request_signing_alg_values_supported: [
     'ES256',
     'PS256',
