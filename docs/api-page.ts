@@ -10,7 +10,7 @@ const topics: readonly (readonly [title: string, folders: readonly string[]])[] 
   ['Responses of the other endpoints', ['authorize', 'device', 'ciba', 'userinfo', 'introspection', 'discovery']],
   ['Requests, responses and other values', ['model']],
   ['Tokens', ['tokens']],
-  ['Clients', ['clients']],
+  ['Clients', ['clients', 'clients/metadata', 'registration']],
   ['Users and interaction', ['users', 'sessions', 'logout']],
   ['Stores', ['stores', 'keys']],
   ['Pages', ['pages', 'pages/texts']],

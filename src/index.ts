@@ -35,6 +35,7 @@ export {
   ClientAuthenticator,
   type IClientAuthenticator,
 } from './clients/client-authenticator.ts';
+export type { ClientMetadata } from './clients/metadata/client-metadata.ts';
 export type { ClientConfiguration } from './config/client-configuration.ts';
 export type { Configuration } from './config/configuration.ts';
 export type { DeviceRequestChange, ICustomDeviceRequestValidator } from './device/custom-validation.ts';
@@ -152,6 +153,17 @@ export type {
 export type { PageFrame, PageRenderer, PageRenderers, Pages } from './pages/pages.ts';
 export { en as englishTexts } from './pages/texts/en.ts';
 export type { Texts } from './pages/texts/texts.ts';
+export {
+  ClientRegistrationPolicy,
+  type ClientRegistrationRequest,
+  type IClientRegistrationPolicy,
+} from './registration/policy.ts';
+export {
+  type ClientInformation,
+  ClientRegistrationResponseGenerator,
+  type ClientRegistrationResult,
+  type IClientRegistrationResponseGenerator,
+} from './registration/response-generator.ts';
 export { defineConfig } from './server/define-config.ts';
 export { type FrontEnd, frontEnd } from './server/front-end.ts';
 export type { ServerOptions } from './server/options.ts';

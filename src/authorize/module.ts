@@ -2,6 +2,7 @@ import type { ClientServiceGroup } from '../clients/module.ts';
 import { profileAlgorithms } from '../config/profiles.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { paths } from '../model/endpoint-paths.ts';
+import { mayRegisterImplicit } from '../model/settings.ts';
 import type { ProofServiceGroup } from '../proofs/module.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
 import type { SessionServiceGroup } from '../sessions/module.ts';
@@ -19,6 +20,7 @@ import { pushedAuthorizationEndpoint } from './pushed-endpoint.ts';
 import { PushedRequests } from './pushed-requests.ts';
 import { RequestObjectVerifier } from './request-object.ts';
 import { AuthorizeRequestValidator } from './request-validator.ts';
+import { responseTypes } from './response-form.ts';
 import { AuthorizeResponseGenerator, type IAuthorizeResponseGenerator } from './response-generator.ts';
 import { AuthorizeResponseWriter, type FormPostPage } from './response-writer.ts';
 import { AuthorizeTargets } from './target.ts';
@@ -89,7 +91,11 @@ export const authorizeModule: Module<
         ? { response_types_supported: [] }
         : {
             response_types_supported: [
-              ...new Set(['code', ...clients.configured.flatMap((client) => client.allowedResponseTypes)]),
+              ...new Set([
+                'code',
+                ...clients.configured.flatMap((client) => client.allowedResponseTypes),
+                ...(mayRegisterImplicit(settings) ? responseTypes : []),
+              ]),
             ],
             response_modes_supported: [
               'query',

@@ -3,14 +3,16 @@ import type { Client } from '../model/client.ts';
 import type { ResponseMode, ResponseType } from './request.ts';
 
 const order = ['code', 'id_token', 'token'];
-const known: ReadonlySet<string> = new Set<ResponseType>([
+/** All that there are. */
+export const responseTypes: readonly ResponseType[] = [
   'code',
   'id_token',
   'id_token token',
   'code id_token',
   'code token',
   'code id_token token',
-]);
+];
+const known: ReadonlySet<string> = new Set(responseTypes);
 
 /** A `response_type` with its words in canonical order; `undefined` for one that is not supported. `token` alone never is (RFC 9700 §2.1.2). */
 export function parseResponseType(value: string): ResponseType | undefined {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withinPolicy } from '../clients/metadata/within-policy.ts';
 import { removeClient } from '../clients/remove-client.ts';
 import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
 import type { Client } from '../model/client.ts';
@@ -34,7 +35,7 @@ async function show(clientId: string, flags: OfflineFlags): Promise<void> {
     const configured = settings.clients.find((one) => one.clientId === clientId);
     const found = configured ?? (await store.clients.find(clientId));
     if (found === undefined) throw new CommandFailure(`there is no client ${clientId}`);
-    return { client: found, from: configured === undefined ? 'store' : 'configuration' };
+    return { client: found, from: configured === undefined ? (found.origin ?? 'store') : 'configuration' };
   });
   const shown = { ...shownClient(client), from };
   if (flags.json) {
@@ -94,12 +95,23 @@ function changed(
   settings: ResolvedConfiguration,
   resolveClient: typeof import('../config/resolve-client.ts').resolveClient,
 ): Client {
-  // Schemes that it was allowed when it came.
-  const privateUseSchemes =
-    origin === undefined ? [] : before.redirectUris.map((uri) => new URL(uri).protocol.slice(0, -1));
+  const { clientRegistration } = settings;
+  const privateUseSchemes = origin === 'registered' ? clientRegistration.privateUseSchemes : [];
   const around = { ...surroundingsOf(settings), privateUseSchemes };
   const after = resolveClient({ ...before, ...changes }, settings.catalogue, around);
-  return origin === undefined ? after : { ...after, origin, idleSince, registration };
+  if (origin === undefined) return after;
+  if (origin === 'registered') requireWithin(after, clientRegistration);
+  return { ...after, origin, idleSince, registration };
+}
+
+/** What a client that registered itself cannot have would be set in vain. */
+function requireWithin(client: Client, policy: ResolvedConfiguration['clientRegistration']): void {
+  const allowed = new Map(Object.entries(withinPolicy(client, policy)));
+  const beyond = Object.entries(client).find(
+    ([name, value]) => JSON.stringify(allowed.get(name)) !== JSON.stringify(value),
+  );
+  if (beyond === undefined) return;
+  throw new CommandFailure(`${beyond[0]}: is beyond clientRegistration, which says what such clients may have`);
 }
 
 /** What a stored client is checked against beside its scopes. */

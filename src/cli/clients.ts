@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { clientSettlingSeconds } from '../clients/remove-client.ts';
-import type { Client } from '../model/client.ts';
+import type { Client, ClientOrigin } from '../model/client.ts';
 import { systemClock } from '../model/clock.ts';
 import { clientMatches } from '../stores/client-search.ts';
 import { endEverything } from '../stores/end-everything.ts';
 import { clientChangeCommands, requireStored, surroundingsOf } from './client-changes.ts';
+import { clientOrigin, inviteCommand } from './client-invitations.ts';
 import { CommandFailure, UsageError } from './failure.ts';
 import { underFreeName } from './free-names.ts';
 import { allPages, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
@@ -13,8 +14,10 @@ export function clientsCommand(program: Command): void {
   const clients = program.command('clients').description('stored clients; configured ones are listed, read-only');
   withOfflineFlags(clients.command('list').description('list the clients'))
     .option('--search <text>', 'only those that have it in their id or name')
+    .option('--origin <origin>', 'only those that came so: registered, document', clientOrigin)
     .action(list);
   clientChangeCommands(clients);
+  inviteCommand(clients);
   withOfflineFlags(clients.command('add').description('store a client; a new secret is printed once'))
     .argument('<client-id>', 'its identifier')
     .option('--name <name>', 'name that users see')
@@ -34,12 +37,12 @@ export function clientsCommand(program: Command): void {
     .action(disable);
 }
 
-async function list(flags: OfflineFlags & { readonly search?: string }): Promise<void> {
-  const { search } = flags;
+async function list(flags: OfflineFlags & { readonly search?: string; readonly origin?: ClientOrigin }): Promise<void> {
+  const { search, origin } = flags;
   const { configured, stored } = await offline(flags, async ({ settings, store }) => ({
-    configured: settings.clients.filter((client) => clientMatches(client, { search })),
+    configured: settings.clients.filter((client) => clientMatches(client, { search, origin })),
     stored: await allPages(
-      (after) => store.clients.list({ limit: 500, after, search }),
+      (after) => store.clients.list({ limit: 500, after, search, origin }),
       ({ clientId }) => clientId,
     ),
   }));
@@ -52,7 +55,10 @@ async function list(flags: OfflineFlags & { readonly search?: string }): Promise
     scopes: flags.json ? client.allowedScopes : client.allowedScopes.join(' '),
   });
   printRows(
-    [...configured.map((client) => row(client, 'configuration')), ...stored.map((client) => row(client, 'store'))],
+    [
+      ...configured.map((client) => row(client, 'configuration')),
+      ...stored.map((client) => row(client, client.origin ?? 'store')),
+    ],
     flags.json,
   );
 }

@@ -24,7 +24,7 @@ export function devCommand(program: Command): void {
 const configurationFiles = ['mintmark.config.ts', 'mintmark.config.js', 'mintmark.config.json'];
 
 async function dev(flags: DevFlags): Promise<void> {
-  const [{ developmentOptions, withAddress }, { serve, printReady }, { tryIt }] = await Promise.all([
+  const [{ developmentOptions, forHost, withAddress }, { serve, printReady }, { tryIt }] = await Promise.all([
     import('./development-options.ts'),
     import('./serve.ts'),
     import('./try-it.ts'),
@@ -33,7 +33,10 @@ async function dev(flags: DevFlags): Promise<void> {
   const isQuickstart = flags.config === undefined;
   await serve({
     // The quickstart has chosen its port already: it stands in the issuer.
-    options: withAddress(options, isQuickstart ? { host: flags.host } : flags),
+    options: withAddress(
+      isQuickstart ? forHost(options, flags.host) : options,
+      isQuickstart ? { host: flags.host } : flags,
+    ),
     log: flags.log,
     level: 'debug',
     ready(server, log) {

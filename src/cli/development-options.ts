@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer as createProbe } from 'node:net';
 import { isPlainObject } from '../config/environment-references.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { isLoopbackHost } from '../keys/public-address.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { quickstartConfiguration } from '../server/quickstart.ts';
 import { developmentSecret, quickstartDatabase, secretFileFor } from './dev-secret.ts';
@@ -36,6 +37,13 @@ export function withAddress(
   if (!isPlainObject(listen)) return options;
   const given = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
   return { ...options, listen: { ...listen, ...given } };
+}
+
+/** The quickstart lets anybody register clients as long as nobody but this machine can reach it. */
+export function forHost(quickstart: ServerOptions, host: string | undefined): ServerOptions {
+  if (host === undefined || isLoopbackHost(host)) return quickstart;
+  const { clientRegistration: _, ...closed } = quickstart;
+  return closed;
 }
 
 /** A configuration file as `createServer` takes it. @throws {ConfigurationError} */

@@ -14,6 +14,7 @@ import { ClientDirectory } from './client-directory.ts';
 import { ClientKeys } from './client-keys.ts';
 import { CorsOrigins } from './cors-origins.ts';
 import { FailureLimiter } from './failure-limiter.ts';
+import { withinPolicy } from './metadata/within-policy.ts';
 
 export interface ClientServiceGroup {
   readonly clients: ClientDirectory;
@@ -45,13 +46,16 @@ export const clientsModule: Module<
   services: () => ({
     clients: ({ settings, store, clock, log }) =>
       new ClientDirectory(settings.clients, store.clients, clock, clientDefaults(), (stored) => {
-        const problem = profileProblem(stored, settings);
-        if (problem === undefined) return stored;
-        log.warn('a stored client contradicts its profile and is refused', { clientId: stored.clientId, problem });
-        return { ...stored, enabled: false };
+        const client = stored.origin === 'registered' ? withinPolicy(stored, settings.clientRegistration) : stored;
+        const problem = profileProblem(client, settings);
+        if (problem === undefined) return client;
+        log.warn('a stored client contradicts its profile and is refused', { clientId: client.clientId, problem });
+        return { ...client, enabled: false };
       }),
     clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
-    corsOrigins: ({ clients, store, clock }) => new CorsOrigins(clients, store.clients, clock),
+    corsOrigins: ({ clients, store, clock, settings }) =>
+      // Where anybody may register a client of any origin, asking which there are tells nobody off.
+      new CorsOrigins(clients, store.clients, clock, { any: settings.clientRegistration.mode === 'open' }),
     assertions: ({ marks, clientKeys, log, issuer, settings: { mutualTls } }) =>
       new ClientAssertionVerifier({
         marks,

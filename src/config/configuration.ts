@@ -147,6 +147,37 @@ export interface Configuration {
   })[] | undefined;
   /** Clients; more of them can be stored by `mintmark clients`. Default: `[]`. */
   readonly clients?: readonly ClientConfiguration[] | undefined;
+  /** Clients that register themselves (RFC 7591): whether there may be any, and what they may have. */
+  readonly clientRegistration?: {
+    /** Whether clients may register themselves: not at all, with a token of `mintmark clients invite`, or whoever wants to. Default: `"off"`. */
+    readonly mode?: 'off' | 'initialAccessToken' | 'open' | undefined;
+    /** Scopes that such clients may have at the most, and have where they name none. Default: `[]`. */
+    readonly scopes?: readonly string[] | undefined;
+    /** Grant types that they may have at the most. `refresh_token` stands for `offline_access` too, `implicit` for every token from the authorization endpoint. Default: `["authorization_code","refresh_token"]`. */
+    readonly grantTypes?: readonly ('authorization_code' | 'refresh_token' | 'implicit' | 'urn:ietf:params:oauth:grant-type:device_code' | 'client_credentials' | 'urn:openid:params:grant-type:ciba')[] | undefined;
+    /** Schemes without a dot that their redirect URIs may have, such as `cursor`; those with a dot they all may. Default: `[]`. */
+    readonly privateUseSchemes?: readonly string[] | undefined;
+    /** Who is believed in what it says of software (RFC 7591 §2.3); statements of others are refused. Default: `[]`. */
+    readonly softwareStatementIssuers?: readonly ({
+      /** The `iss` of its statements. */
+      readonly issuer: string;
+      /** Its public keys, as a JWKS. */
+      readonly jwks?: {
+        /** The keys as in RFC 7517 §4. */
+        readonly keys: readonly (Readonly<Record<string, unknown>>)[];
+      } | undefined;
+      /** Where the server fetches the same keys. */
+      readonly jwksUri?: string | undefined;
+    })[] | undefined;
+    /** Seconds a secret lasts; with an update of its registration a client gets another. Absent: for ever. */
+    readonly secretLifetime?: number | undefined;
+    /** Seconds after which a client goes that never got a token. Default: `2592000`. */
+    readonly unusedLifetime?: number | undefined;
+    /** Clients that registered themselves, at the most. Default: `100000`. */
+    readonly maximumClients?: number | undefined;
+    /** Registrations of one address in an hour, where anybody may register; an IPv6 /64 is one. Default: `20`. */
+    readonly perAddressAndHour?: number | undefined;
+  } | undefined;
   /** Rules that every client is held to which names no profile itself: `docs/profiles.md`. */
   readonly profile?: 'fapi2Security' | 'fapi2MessageSigning' | 'fapiCiba' | undefined;
   /** Whether the discovery document also carries itself signed, as `signed_metadata` (RFC 8414 §2.1). Default: `false`. */

@@ -12,6 +12,7 @@ import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
 import { withProfiles } from './profiled-clients.ts';
+import { checkClientRegistration } from './registration-rules.ts';
 import { toClient, toSecrets } from './resolve-client.ts';
 import { salvage } from './salvage.ts';
 import { type CheckedConfiguration, configurationSchema } from './schema.ts';
@@ -65,6 +66,9 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     problems,
   );
   checkEndpoints(clients, draft.endpoints, problems);
+  if (draft.clientRegistration !== undefined) {
+    checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), problems);
+  }
   checkUsers(draft, problems);
   checkLocales(draft, input, problems);
   problems.throwIfAny();

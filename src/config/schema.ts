@@ -5,6 +5,7 @@ import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
 import { isShownText } from '../model/shown-text.ts';
 import { clientSchema } from './client-schema.ts';
+import { clientRegistrationSchema } from './registration-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import {
   acrValue,
@@ -217,6 +218,9 @@ export const configurationSchema = z.strictObject({
   apiScopes: list(apiScopeSchema).default([]).describe('Scopes of your APIs.'),
   apiResources: list(apiResourceSchema).default([]).describe('Your APIs.'),
   clients: list(clientSchema).default([]).describe('Clients; more of them can be stored by `mintmark clients`.'),
+  clientRegistration: clientRegistrationSchema
+    .prefault({})
+    .describe('Clients that register themselves (RFC 7591): whether there may be any, and what they may have.'),
   profile: z
     .enum(profileNames)
     .optional()

@@ -5,7 +5,7 @@ import { closedPaths, type EndpointSwitches, paths } from '../model/endpoint-pat
 import type { JsonObject } from '../model/json.ts';
 import type { ProfileName } from '../model/profile.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
-import type { Settings } from '../model/settings.ts';
+import { type ClientRegistrationSettings, mayRegisterImplicit, type Settings } from '../model/settings.ts';
 import { expectsCertificates } from '../proofs/mutual-tls.ts';
 import type { DiscoveryMembers } from '../wiring/discovery-members.ts';
 
@@ -35,6 +35,7 @@ export interface DiscoveryServices {
     readonly locales: readonly string[];
     readonly mutualTls?: { readonly baseUrl: string } | undefined;
     readonly profile?: ProfileName | undefined;
+    readonly clientRegistration: Pick<ClientRegistrationSettings, 'mode' | 'grantTypes'>;
   };
   /** What each capability adds. */
   readonly discoveryMembers: readonly DiscoveryMembers[];
@@ -86,12 +87,13 @@ export class DiscoveryResponseGenerator implements IDiscoveryResponseGenerator {
   }
 
   protected tokens(): DiscoveryDocument {
-    const { catalogue, clients, tokenGrants, signingAlgorithms } = this.services;
+    const { catalogue, clients, settings, tokenGrants, signingAlgorithms } = this.services;
     const grantTypes = [...tokenGrants.keys()];
     // Not a grant of the token endpoint, but one that clients look for (RFC 8414 §2).
     const implicit =
-      this.services.settings.endpoints?.authorize !== false &&
-      clients.configured.some(({ allowedGrantTypes }) => allowedGrantTypes.includes('implicit'));
+      settings.endpoints?.authorize !== false &&
+      (clients.configured.some(({ allowedGrantTypes }) => allowedGrantTypes.includes('implicit')) ||
+        mayRegisterImplicit(settings));
     const shown = [...catalogue.identityResources, ...catalogue.apiScopes].filter(
       (resource) => resource.enabled && resource.showInDiscoveryDocument,
     );

@@ -127,7 +127,7 @@ function corsFor(route: Route, services: AppServices) {
       route.cors === 'public'
         ? '*'
         : async (origin) => (origin !== '' && (await services.isAllowedOrigin(origin)) ? origin : null),
-    allowMethods: ['GET', 'POST', 'HEAD'],
+    allowMethods: ['GET', 'POST', 'HEAD', ...(route.methods ?? [])],
     allowHeaders: allowedHeaders,
     exposeHeaders: exposedHeaders,
     maxAge: 3600,

@@ -9,6 +9,8 @@ export type CorsPolicy = 'public' | 'clients' | 'none';
 export interface Route {
   readonly endpoint: Endpoint;
   readonly cors: CorsPolicy;
+  /** Methods that pages of other origins may use beside GET, HEAD and POST. */
+  readonly methods?: readonly ('PUT' | 'DELETE')[];
   /** How errors are shown: to programs, to people, or to whoever asks. */
   readonly errors: 'json' | 'html' | 'negotiated';
 }

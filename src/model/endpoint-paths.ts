@@ -14,6 +14,7 @@ export const paths = {
   device: '/device',
   ciba: '/connect/ciba',
   cibaPage: '/ciba',
+  registration: '/connect/register',
   endSession: '/connect/endsession',
   live: '/health/live',
   ready: '/health/ready',

@@ -234,8 +234,15 @@ export const lengths = {
     why: 'is parsed before anybody is known; with an RSA key of 4,096 bits it has 2,500',
     answer: '400 `dpop.malformed`',
   },
+  softwareStatement: {
+    of: '`software_statement`',
+    most: 32_768,
+    unit: 'characters',
+    why: 'holds the metadata of a client, and is stored',
+    answer: '400 `registration.software-statement`',
+  },
   jwks: {
-    of: 'the answer of a `jwksUri`',
+    of: 'the answer of a `jwksUri`, and of a `sector_identifier_uri`',
     most: 65_536,
     unit: 'bytes',
     why: 'is parsed here, and comes from elsewhere',

@@ -115,7 +115,24 @@ export const quotas = {
     setting: 'limits.clientAuthenticationFailures',
   },
 
+  registrationsPerAddress: {
+    of: 'clients that register themselves from one address (an IPv6 /64 is one), where anybody may',
+    most: 20,
+    unit: 'in the window',
+    why: 'each is stored; the window is an hour',
+    answer: '429 `request.rate-limited`, `Retry-After`',
+    setting: 'clientRegistration.perAddressAndHour',
+  },
+
   // What is kept
+  registeredClients: {
+    of: 'clients that registered themselves',
+    most: 100_000,
+    unit: 'at once',
+    why: 'each is stored until it is idle for `clientRegistration.unusedLifetime`, or deleted',
+    answer: '429 `request.rate-limited`, `Retry-After`',
+    setting: 'clientRegistration.maximumClients',
+  },
   grantsPerUserAndClient: {
     of: 'live refresh tokens of one user at one client: sign-ins on so many devices; of reference tokens ten times as many',
     most: 100,

@@ -1,5 +1,5 @@
 import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
-import type { Client } from './client.ts';
+import type { Client, JsonWebKeyRecord } from './client.ts';
 import type { EndpointSwitches } from './endpoint-paths.ts';
 import type { Claims } from './json.ts';
 import type { ProfileName } from './profile.ts';
@@ -52,6 +52,37 @@ export interface ExternalProvider {
   readonly allowPrivateAddresses: boolean;
 }
 
+/** What clients that register themselves may have, and how many there may be. Lifetimes in seconds. */
+export interface ClientRegistrationSettings {
+  readonly mode: 'off' | 'initialAccessToken' | 'open';
+  readonly scopes: readonly string[];
+  readonly grantTypes: readonly string[];
+  /** Schemes without a dot that redirect URIs may have. */
+  readonly privateUseSchemes: readonly string[];
+  readonly softwareStatementIssuers: readonly SoftwareStatementIssuer[];
+  /** Absent: a secret lasts for ever. */
+  readonly secretLifetime?: number | undefined;
+  readonly unusedLifetime: number;
+  readonly maximumClients: number;
+  readonly perAddressAndHour: number;
+}
+
+/** Whether clients may come that get tokens from the authorization endpoint. */
+export function mayRegisterImplicit({
+  clientRegistration: { mode, grantTypes },
+}: {
+  readonly clientRegistration: Pick<ClientRegistrationSettings, 'mode' | 'grantTypes'>;
+}): boolean {
+  return mode !== 'off' && grantTypes.includes('implicit');
+}
+
+/** Who is believed in what it says of software, with `jwks` or `jwksUri`. */
+export interface SoftwareStatementIssuer {
+  readonly issuer: string;
+  readonly jwks?: { readonly keys: readonly JsonWebKeyRecord[] } | undefined;
+  readonly jwksUri?: string | undefined;
+}
+
 export interface TlsSettings {
   readonly certificate: string;
   readonly key: string;
@@ -85,6 +116,7 @@ export interface Settings {
   readonly signing: SigningSettings;
   readonly catalogue: ResourceCatalogue;
   readonly clients: readonly Client[];
+  readonly clientRegistration: ClientRegistrationSettings;
   /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
   readonly signedMetadata: boolean;
   readonly endpoints: EndpointSwitches;

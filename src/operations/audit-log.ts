@@ -29,6 +29,7 @@ const failures: ReadonlySet<ServerEvent['type']> = new Set([
   'UserSignInFailed',
   'AccountLocked',
   'ConsentRefused',
+  'ClientRegistrationRefused',
 ]);
 
 function outcomeOf(event: ServerEvent): string {

@@ -79,6 +79,21 @@ export type ServerEvent =
       /** `limit`: of too many of one user at one client the oldest were ended. */
       readonly by: 'user' | 'operator' | 'client' | 'limit';
     }
+  /** A client registered itself, or changed its registration. */
+  | {
+      readonly type: 'ClientRegistered' | 'ClientRegistrationChanged';
+      readonly clientId: string;
+      readonly redirectUris: readonly string[];
+    }
+  /** `idle`: it never got a token within `clientRegistration.unusedLifetime`. */
+  | { readonly type: 'ClientRegistrationEnded'; readonly clientId: string; readonly by: 'client' | 'idle' }
+  | {
+      readonly type: 'ClientRegistrationRefused';
+      /** As it stands in the address of the registration; absent where a client wants to register. */
+      readonly clientId?: string | undefined;
+      readonly reason: ErrorReason;
+      readonly detail?: string | undefined;
+    }
   | {
       readonly type: 'DeviceAuthorizationStarted' | 'DeviceAuthorizationDecided';
       readonly clientId: string;

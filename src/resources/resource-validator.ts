@@ -253,8 +253,10 @@ export class ResourceValidator {
   #defaultScopes(client: Client) {
     let defaults = this.#defaults.get(client);
     if (defaults === undefined) {
-      const apiOnly = client.allowedScopes.filter((scope) => this.#apiScopes.has(scope));
       const all = client.allowedScopes.filter((scope) => this.#apiScopes.has(scope) || this.#identity.has(scope));
+      // A client that nobody configured knows no better: it gets what the policy gives (RFC 6749 §3.3).
+      const asPolicy = client.origin !== undefined && all.includes('openid');
+      const apiOnly = asPolicy ? all : all.filter((scope) => this.#apiScopes.has(scope));
       defaults = { apiOnly, all: client.allowOfflineAccess ? [...all, offlineAccess] : all };
       this.#defaults.set(client, defaults);
     }

@@ -8,6 +8,7 @@ import { introspectionModule } from '../introspection/module.ts';
 import { logoutModule } from '../logout/module.ts';
 import { pagesModule } from '../pages/module.ts';
 import { proofsModule } from '../proofs/module.ts';
+import { registrationModule } from '../registration/module.ts';
 import { resourcesModule } from '../resources/module.ts';
 import { sessionsModule } from '../sessions/module.ts';
 import { tokenEndpointModule } from '../token-endpoint/module.ts';
@@ -32,5 +33,6 @@ export const modules = [
   externalModule,
   logoutModule,
   cibaModule,
+  registrationModule,
   discoveryModule,
 ] as const;

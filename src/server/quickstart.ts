@@ -131,6 +131,7 @@ export function quickstartConfiguration(options: {
     ],
     apiResources: [{ name: 'urn:mintmark:quickstart', displayName: 'Quickstart API', scopes: apiScopes }],
     clients: quickstartClients(options.issuer),
+    clientRegistration: { mode: 'open', scopes: everything, perAddressAndHour: 1000 },
     users,
     extensionGrantValidators: [exchangeValidator],
   };

@@ -12,6 +12,10 @@ import {
   type Claims,
   ClaimsService,
   ClientAuthenticator,
+  ClientRegistrationPolicy,
+  type ClientRegistrationRequest,
+  ClientRegistrationResponseGenerator,
+  type ClientRegistrationResult,
   type DeviceAuthorizationRequest,
   DeviceAuthorizationResponseGenerator,
   DirectoryProfileService,
@@ -112,6 +116,49 @@ describe('replacing one service leaves the others as they are', () => {
     expect(claimsOf(first.body.access_token).caller).toBe('accessToken');
     const refresh = { grant_type: 'refresh_token', refresh_token: String(first.body.refresh_token) };
     expect(claimsOf((await server.post('legacy', refresh)).body.id_token).caller).toBe('identityToken');
+  });
+
+  it('ClientRegistrationPolicy: refuses and changes what is asked for, and gives no more than the configuration', async () => {
+    class Changed extends ClientRegistrationPolicy {
+      override async process(request: ClientRegistrationRequest, context: RequestContext) {
+        const { metadata, sent } = request;
+        if (sent['department'] !== 'sales')
+          return { error: 'invalid_client_metadata', errorDescription: 'Sales only.' };
+        const scope = metadata.clientName === 'Greedy' ? 'orders.write' : 'orders.read';
+        return super.process({ ...request, metadata: { ...metadata, scope } }, context);
+      }
+    }
+    server = await serve({
+      clientRegistration: { mode: 'open', scopes: ['openid', 'orders.read'] },
+      services: { clientRegistrationPolicy: () => new Changed() },
+    });
+    const register = async (metadata: object) => {
+      const body = JSON.stringify({ redirect_uris: ['https://app.example.com/'], ...metadata });
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${server.url}/connect/register`, { method: 'POST', headers, body })).json();
+    };
+    expect(await register({})).toMatchObject({ error: 'invalid_client_metadata', error_description: 'Sales only.' });
+    expect(await register({ department: 'sales' })).toMatchObject({ scope: 'orders.read' });
+    expect(await register({ department: 'sales', client_name: 'Greedy' })).toMatchObject({
+      error: 'invalid_client_metadata',
+      error_description: 'scope: the scope orders.write is not allowed here',
+    });
+  });
+
+  it('ClientRegistrationResponseGenerator: a member of one’s own', async () => {
+    class Changed extends ClientRegistrationResponseGenerator {
+      protected override metadata(result: ClientRegistrationResult) {
+        return { ...super.metadata(result), support: 'https://example.com/support' };
+      }
+    }
+    server = await serve({
+      clientRegistration: { mode: 'open' },
+      services: { clientRegistrationResponseGenerator: () => new Changed() },
+    });
+    const body = JSON.stringify({ redirect_uris: ['https://app.example.com/'] });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${server.url}/connect/register`, { method: 'POST', headers, body });
+    expect(await response.json()).toMatchObject({ support: 'https://example.com/support', response_types: ['code'] });
   });
 
   it('ProfileService, whole: a user who is not active gets no token', async () => {

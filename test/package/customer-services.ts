@@ -13,6 +13,10 @@ import {
   ClaimsService,
   type Client,
   type ClientOrigin,
+  ClientRegistrationPolicy,
+  type ClientRegistrationRequest,
+  ClientRegistrationResponseGenerator,
+  type ClientRegistrationResult,
   type ClientSearch,
   type ClientStore,
   DeviceAuthorizationResponseGenerator,
@@ -163,6 +167,19 @@ class CibaUsers extends BackchannelUserValidator {
   }
 }
 
+class Registrations extends ClientRegistrationPolicy {
+  override async process(request: ClientRegistrationRequest, context: RequestContext) {
+    if (request.metadata.clientName === undefined) return { error: 'invalid_client_metadata' };
+    return super.process({ ...request, metadata: { ...request.metadata, scope: 'orders.read' } }, context);
+  }
+}
+
+class Registered extends ClientRegistrationResponseGenerator {
+  protected override metadata(result: ClientRegistrationResult) {
+    return { ...super.metadata(result), support: 'https://example.com/support' };
+  }
+}
+
 class Clients implements ClientStore {
   readonly #all = new Map<string, Client>();
 
@@ -251,6 +268,8 @@ export default defineConfig({
     deviceAuthorizationResponseGenerator: (services) => new Devices(services),
     cibaResponseGenerator: (services) => new Ciba(services),
     backchannelUserValidator: (services) => new CibaUsers(services),
+    clientRegistrationPolicy: () => new Registrations(),
+    clientRegistrationResponseGenerator: () => new Registered(),
     userInfoResponseGenerator: (services) => new UserInfo(services),
   },
 });

@@ -38,6 +38,7 @@ describe('the page about the command', () => {
       'clients show',
       'clients update',
       'clients remove',
+      'clients invite',
       'clients add',
       'clients secret',
       'clients disable',

@@ -135,6 +135,10 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['interaction.invalid-result', 'invalid_request', 400],
   ['registration.redirect-uri', 'invalid_redirect_uri', 400],
   ['registration.metadata', 'invalid_client_metadata', 400],
+  ['registration.software-statement', 'invalid_software_statement', 400],
+  ['registration.unapproved-software', 'unapproved_software_statement', 400],
+  ['registration.invalid-token', 'invalid_token', 401],
+  ['registration.content-type', 'invalid_request', 415],
 ];
 
 describe('the catalogue of refusals', () => {

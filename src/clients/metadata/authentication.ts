@@ -1,3 +1,4 @@
+import type { Client } from '../../model/client.ts';
 import type { ClientMetadata } from './client-metadata.ts';
 import { metadataError } from './metadata-error.ts';
 import type { ClientMetadataRules } from './policy.ts';
@@ -34,6 +35,12 @@ export function checkAuthentication(metadata: ClientMetadata, { authenticationMe
     throw metadataError('tlsClientAuthSubjectDn', 'or another name of the certificate is required, and only one');
   }
 }
+
+/** The settings that {@link certificateSettings} gives or leaves out. */
+export const certificateMembers = [
+  'tlsClientAuth',
+  'selfSignedTlsClientAuth',
+] as const satisfies readonly (keyof Client)[];
 
 /** The settings of a client that authenticates by certificate. */
 export function certificateSettings(metadata: ClientMetadata) {

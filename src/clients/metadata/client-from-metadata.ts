@@ -1,6 +1,6 @@
 import type { Client, ClientOrigin, ClientSecret } from '../../model/client.ts';
 import { checkAddresses } from './addresses.ts';
-import { certificateSettings, checkAuthentication, withoutUnusedNames } from './authentication.ts';
+import { certificateMembers, certificateSettings, checkAuthentication, withoutUnusedNames } from './authentication.ts';
 import type { ClientMetadata } from './client-metadata.ts';
 import { flowsOf } from './flows.ts';
 import { metadataError } from './metadata-error.ts';
@@ -21,6 +21,8 @@ export interface ClientOfMetadata {
   readonly client: Client;
   /** What was asked for, with every default that counts from now on. */
   readonly metadata: ClientMetadata;
+  /** The settings that metadata decide, those that they left out included; all others have their defaults. */
+  readonly decided: ReadonlySet<string>;
 }
 
 /**
@@ -67,6 +69,7 @@ export function clientFromMetadata(
     allowedScopes: scopes,
     allowOfflineAccess: mayRefresh,
     redirectUris: metadata.redirectUris,
+    allowedCorsOrigins: method === 'none' ? originsOf(metadata) : [],
     postLogoutRedirectUris: metadata.postLogoutRedirectUris,
     frontChannelLogoutUri: metadata.frontchannelLogoutUri,
     backChannelLogoutUri: metadata.backchannelLogoutUri,
@@ -83,7 +86,8 @@ export function clientFromMetadata(
     requireConsent: true,
     refreshTokenUsage: 'oneTimeOnly',
   };
-  return { client: { ...resolvedClient(settings, rules), origin: identity.origin }, metadata };
+  const client = { ...resolvedClient(settings, rules), origin: identity.origin };
+  return { client, metadata, decided: new Set([...Object.keys(settings), ...certificateMembers]) };
 }
 
 function algorithmSettings(metadata: ClientMetadata) {
@@ -103,4 +107,9 @@ function pairwiseSubjectSalt(metadata: ClientMetadata, rules: ClientMetadataRule
   if (metadata.subjectType !== 'pairwise') return undefined;
   if (rules.pairwiseSubjectSalt === undefined) throw metadataError('subjectType', 'must be public');
   return rules.pairwiseSubjectSalt(sectorOf(metadata));
+}
+
+/** Pages of a public client call the token endpoint from where they are. */
+function originsOf({ redirectUris = [] }: ClientMetadata): readonly string[] {
+  return [...new Set(redirectUris.filter((uri) => /^https?:/i.test(uri)).map((uri) => new URL(uri).origin))];
 }

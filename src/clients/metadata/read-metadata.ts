@@ -135,5 +135,12 @@ function keySet(value: unknown): ReturnType<Read<{ readonly keys: readonly JsonW
   if (keys.some(isPrivate))
     return { problem: 'must hold public keys only: a private or shared one is known to others now' };
   if (keys.length > limits.jwksKeys.most) return { problem: `must not have more than ${limits.jwksKeys.most} keys` };
-  return { value: { keys } };
+  return { value: { keys: keys.map(flatKey) } };
+}
+
+/** Members of a key are texts and lists of them (RFC 7517 §4); what else is in it is not understood, however deep it goes. */
+function flatKey(key: JsonWebKeyRecord): JsonWebKeyRecord {
+  const isFlat = (value: unknown) =>
+    typeof value === 'string' || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
+  return Object.fromEntries(Object.entries(key).filter(([, value]) => isFlat(value)));
 }
