@@ -1,11 +1,12 @@
-import { reasons } from '../src/errors/reasons.ts';
+import { advice } from '../src/errors/advice.ts';
+import { type ErrorReason, reasons } from '../src/errors/reasons.ts';
 
 export function errorsPage(): string {
   const sections = Object.entries(reasons)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([name, { error, status, description, section }]) =>
-        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\nRule: ${section}.\n`,
+        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\n${advised(name as ErrorReason)}Rule: ${section}.\n`,
     );
   return `# Errors
 
@@ -13,4 +14,9 @@ Generated from \`src/errors/reasons.ts\` by \`npm run docs\`. Every refusal has 
 points here. The wire text tells a guesser nothing, the log tells you the rest.
 
 ${sections.join('\n')}`;
+}
+
+function advised(reason: ErrorReason): string {
+  const text = advice[reason];
+  return text === undefined ? '' : `${text}\n\n`;
 }

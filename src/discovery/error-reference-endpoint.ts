@@ -1,3 +1,4 @@
+import { advice } from '../errors/advice.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { publicReason } from '../errors/public-reason.ts';
 import { type ErrorReason, reasons } from '../errors/reasons.ts';
@@ -16,7 +17,12 @@ export function errorReferenceEndpoint(): Endpoint {
     return textReply(
       200,
       'text/plain; charset=utf-8',
-      `${reason}\n\nerror: ${error}\nHTTP status: ${status}\n\n${description}\n\nSee ${section}.\n`,
+      `${reason}\n\nerror: ${error}\nHTTP status: ${status}\n\n${description}\n\n${advised(reason)}See ${section}.\n`,
     );
   };
+}
+
+function advised(reason: ErrorReason): string {
+  const text = advice[reason];
+  return text === undefined ? '' : `${text}\n\n`;
 }

@@ -85,8 +85,34 @@ export class Certificate {
   }
 }
 
-/** `DNS:a.example, URI:"https://…\u002c…"`: what has special characters is quoted as in JSON. */
+/** `DNS:a.example, URI:"https://…\u002c…"`: what has special characters is quoted as in JSON. Each character is looked at once. */
 function alternativeNames(text: string): readonly (readonly [type: string, name: string])[] {
-  const entries = text.matchAll(/(?:^|, )([A-Za-z][A-Za-z ]*):("(?:[^"\\]|\\.)*"|[^",]*)(?=, |$)/g);
-  return [...entries].map(([, type = '', name = '']) => [type, name.startsWith('"') ? JSON.parse(name) : name]);
+  const names: (readonly [type: string, name: string])[] = [];
+  for (let at = 0; at < text.length; ) {
+    const colon = text.indexOf(':', at);
+    if (colon < 0) break;
+    const start = colon + 1;
+    const isQuoted = text[start] === '"';
+    const end = isQuoted ? endOfQuoted(text, start) : endOfPlain(text, start);
+    const name = text.slice(start, end);
+    names.push([text.slice(at, colon), isQuoted ? JSON.parse(name) : name]);
+    at = end + separator.length;
+  }
+  return names;
+}
+
+const separator = ', ';
+
+function endOfPlain(text: string, start: number): number {
+  const end = text.indexOf(separator, start);
+  return end < 0 ? text.length : end;
+}
+
+/** Behind the quotation mark that ends what begins with the one at `start`. */
+function endOfQuoted(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at + 1;
+  }
+  return text.length;
 }

@@ -92,6 +92,8 @@ export class PageWriter {
   /** The issuer, prefix of all links. */
   readonly base: string;
   readonly stylesheet: string;
+  /** Changes with the content, so that the stylesheet may be cached for ever. */
+  readonly stylesheetVersion: string;
   readonly #stylesheetHref: string;
   readonly #iconHref: string;
   readonly #timeZone: string;
@@ -106,12 +108,8 @@ export class PageWriter {
     this.#languages = offeredLanguages(settings.locales, pages.texts);
     const own = pages.stylesheet;
     this.stylesheet = own?.includes('{') ? `${builtInStylesheet}\n${own}` : builtInStylesheet;
+    this.stylesheetVersion = versionOf(this.stylesheet);
     this.#stylesheetHref = `${settings.issuer}/assets/mintmark.css?v=${this.stylesheetVersion}`;
-  }
-
-  /** Changes with the content, so that the stylesheet may be cached for ever. */
-  get stylesheetVersion(): string {
-    return versionOf(this.stylesheet);
   }
 
   frame(request: HttpRequest, look: PageLook = {}): PageFrame {
