@@ -8,7 +8,7 @@ declare module 'express' {
     status(code: number): Response;
   }
 
-  type Handler = (request: IncomingMessage, response: Response, next: (error?: unknown) => void) => unknown;
+  export type Handler = (request: IncomingMessage, response: Response, next: (error?: unknown) => void) => unknown;
 
   interface Application {
     use(...handlers: readonly (string | readonly string[] | Handler)[]): void;
@@ -19,7 +19,13 @@ declare module 'express' {
 
   function express(): Application;
   namespace express {
-    function urlencoded(): Handler;
+    interface ParserOptions {
+      readonly type?: (request: IncomingMessage) => boolean;
+    }
+    function json(): Handler;
+    function urlencoded(options?: { readonly extended: boolean }): Handler;
+    function text(options: ParserOptions): Handler;
+    function raw(options: ParserOptions): Handler;
   }
   export default express;
 }

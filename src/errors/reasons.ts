@@ -12,6 +12,7 @@ export const reasons = {
     'The body must be application/x-www-form-urlencoded.',
     'RFC 6749 §3.2',
   ),
+  'request.content-encoding': reason(415, 'invalid_request', 'The body must not be compressed.', 'RFC 9110 §15.5.16'),
   'request.too-large': reason(413, 'invalid_request', 'The body is too large.', 'RFC 9110 §15.5.14'),
   'request.malformed': reason(
     400,
@@ -33,6 +34,7 @@ export const reasons = {
     'RFC 6749 §4.1.2.1',
   ),
   'server.error': reason(500, 'server_error', 'The server met an unexpected condition.', 'RFC 6749 §4.1.2.1'),
+  'server.body-read': reason(500, 'server_error', 'The server met an unexpected condition.', 'RFC 6749 §4.1.2.1'),
 
   // Client authentication
   'client.no-credentials': reason(401, 'invalid_client', 'Client authentication is missing.', 'RFC 6749 §2.3'),

@@ -9,7 +9,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
 import type { RequestObservation } from '../operations/metrics.ts';
 import { asOAuthError, errorReply } from './error-response.ts';
-import { type ConnectionInfo, FetchRequest, toResponse } from './fetch-request.ts';
+import { type ConnectionInfo, FetchRequest, targetOf, toResponse } from './fetch-request.ts';
 import type { Route, RouteTable } from './route-table.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -51,11 +51,17 @@ export function createApp(services: AppServices): App {
   const { issuer, clock, log, routes, observe } = services;
   const base = new URL(issuer).pathname.replace(/\/$/, '');
   const hot = new Map<string, NamedRoute>();
-  const app = new Hono<{ Bindings: ConnectionInfo }>();
+  // As it was sent: what Hono would decode first is the address of nothing here, so that rules of a proxy about paths cannot be passed.
+  const getPath = (request: Request, { env = {} }: { readonly env?: ConnectionInfo } = {}) =>
+    pathOf(targetOf(request, env));
+  const app = new Hono<{ Bindings: ConnectionInfo }>({ getPath });
 
   const security = securityHeaders(issuer);
+  // Always: a cache may keep what another request was answered, and asks nobody who wants it now.
+  const readableByAll = { ...security, 'access-control-allow-origin': '*' };
 
   async function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
+    const headers = route.cors === 'public' ? readableByAll : security;
     const started = observe === undefined ? 0 : performance.now();
     const context: RequestContext = {
       requestId: randomId(),
@@ -67,7 +73,7 @@ export function createApp(services: AppServices): App {
     try {
       const reply = await route.endpoint(request, context);
       observe?.({ endpoint: route.name, status: reply.status, reason: 'none', seconds: secondsSince(started) });
-      return { ...reply, headers: { ...security, ...reply.headers, 'x-request-id': context.requestId } };
+      return { ...reply, headers: { ...headers, ...reply.headers, 'x-request-id': context.requestId } };
     } catch (thrown) {
       const reply =
         route.errors === 'html' || (route.errors === 'negotiated' && isBrowsing(request))
@@ -75,7 +81,7 @@ export function createApp(services: AppServices): App {
           : errorReply(thrown, context, log);
       const { reason } = asOAuthError(thrown);
       observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
-      return { ...reply, headers: { ...security, ...reply.headers } };
+      return { ...reply, headers: { ...headers, ...reply.headers } };
     }
   }
 
@@ -106,12 +112,15 @@ export function createApp(services: AppServices): App {
   return {
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     handle: (request) => {
-      const mark = request.target.indexOf('?');
-      const route = hot.get(mark < 0 ? request.target : request.target.slice(0, mark));
-      return answer(route ?? notFound, request);
+      return answer(hot.get(pathOf(request.target)) ?? notFound, request);
     },
     hotPaths: new Set(hot.keys()),
   };
+}
+
+function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? target : target.slice(0, mark);
 }
 
 /** Whether a person looks at this in a browser, who can read a page better than JSON. */

@@ -38,7 +38,7 @@ export function errorReply(thrown: unknown, context: RequestContext, log: Logger
 }
 
 function describe(error: OAuthError, context: RequestContext): string | undefined {
-  return error.reason === 'server.error' ? `${error.description} Request id: ${context.requestId}.` : error.description;
+  return error.status === 500 ? `${error.description} Request id: ${context.requestId}.` : error.description;
 }
 
 export function logError(error: OAuthError, context: RequestContext, log: Logger): void {

@@ -1,11 +1,25 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { bodyWasRead } from './body-was-read.ts';
+import { refuseCompressed } from './content-encoding.ts';
 
 /** What is known of the connection and does not stand in a `Request`. */
 export interface ConnectionInfo {
   readonly remoteAddress?: string | undefined;
   /** DER. */
   readonly clientCertificate?: Uint8Array | undefined;
+  /** The request target as it was sent, where it is known: `Request` shows a path that is tidied up. */
+  readonly target?: string | undefined;
+  /** The body, where somebody has read it before; a function: called when it is wanted. */
+  readonly body?: Uint8Array | (() => Uint8Array) | undefined;
+}
+
+/** Path and query, as they were sent if that is known. */
+export function targetOf(request: Request, { target = request.url }: ConnectionInfo): string {
+  if (target.startsWith('/')) return target;
+  const authority = target.indexOf('://');
+  const path = authority < 0 ? -1 : target.indexOf('/', authority + 3);
+  return path < 0 ? '/' : target.slice(path);
 }
 
 /** A `fetch` Request as endpoints see it. */
@@ -15,12 +29,13 @@ export class FetchRequest implements HttpRequest {
   readonly remoteAddress: string | undefined;
   readonly clientCertificate: Uint8Array | undefined;
   readonly #request: Request;
+  readonly #readBefore: ConnectionInfo['body'];
 
   constructor(request: Request, connection: ConnectionInfo) {
     this.#request = request;
     this.method = request.method;
-    const pathStart = request.url.indexOf('/', request.url.indexOf('://') + 3);
-    this.target = pathStart < 0 ? '/' : request.url.slice(pathStart);
+    this.target = targetOf(request, connection);
+    this.#readBefore = connection.body;
     this.remoteAddress = connection.remoteAddress;
     this.clientCertificate = connection.clientCertificate;
   }
@@ -30,25 +45,40 @@ export class FetchRequest implements HttpRequest {
   }
 
   async body(maximumBytes: number): Promise<Uint8Array> {
+    refuseCompressed(this);
     if (Number(this.header('content-length') ?? 0) > maximumBytes) throw oauthError('request.too-large');
+    if (this.#readBefore !== undefined) {
+      const body = typeof this.#readBefore === 'function' ? this.#readBefore() : this.#readBefore;
+      if (body.byteLength > maximumBytes) throw oauthError('request.too-large');
+      return body;
+    }
     const stream = this.#request.body;
-    if (stream === null) return new Uint8Array();
-    const chunks: Uint8Array[] = [];
-    let length = 0;
+    if (this.#request.bodyUsed || stream?.locked === true) throw bodyWasRead();
+    return stream === null ? new Uint8Array() : readAll(stream, maximumBytes);
+  }
+}
+
+async function readAll(stream: ReadableStream<Uint8Array>, maximumBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
     for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
       length += chunk.byteLength;
-      if (length > maximumBytes) throw oauthError('request.too-large');
+      if (length > maximumBytes) break;
       chunks.push(chunk);
     }
-    if (chunks.length === 1) return chunks[0]!;
-    const whole = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      whole.set(chunk, at);
-      at += chunk.byteLength;
-    }
-    return whole;
+  } catch (cause) {
+    throw oauthError('request.malformed', { detail: 'the body broke off', cause });
   }
+  if (length > maximumBytes) throw oauthError('request.too-large');
+  if (chunks.length === 1) return chunks[0]!;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
 }
 
 const bodiless: ReadonlySet<number> = new Set([204, 304]);

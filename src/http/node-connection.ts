@@ -1,6 +1,25 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
+
+const soundHost = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
+
+/** RFC 9112 §3.2: no message has two Host headers, or one that no URI could have. Node looks for the missing one. */
+export function hasSoundHost({ rawHeaders }: IncomingMessage): boolean {
+  let host: string | undefined;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
+    if (host !== undefined) return false;
+    host = rawHeaders[at + 1]!;
+  }
+  return host === undefined || soundHost.test(host);
+}
+
+/** Answers what is no HTTP message, and takes no further one from that connection. */
+export function refuseMessage(response: ServerResponse): void {
+  response.writeHead(400, { connection: 'close', 'content-length': 0 }).end();
+}
 
 /**
  * The address of the peer; behind a trusted proxy the last entry of `x-forwarded-for`, the one which that proxy itself added:

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { ConnectionInfo } from './fetch-request.ts';
-import { certificateOf, remoteAddressOf } from './node-connection.ts';
+import { bodyReadBefore, wasReadBefore } from './node-body.ts';
+import { certificateOf, hasSoundHost, refuseMessage, remoteAddressOf } from './node-connection.ts';
 
 /** What `node:http`, Express and Fastify call with a request. Resolves once the answer is handed over. */
 export type NodeHandler = (message: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -12,7 +13,8 @@ interface MountedMessage extends IncomingMessage {
 }
 
 /**
- * Makes a server answer where another application listens. Hand it requests whose body nobody has read: put it before body parsers.
+ * Makes a server answer where another application listens. Put it before body parsers, so that it reads bodies itself; where one has
+ * read them, it takes what that left as `rawBody` or `body`.
  *
  * @param options `trustProxy`: believe `x-forwarded-for` and the client certificate header of the proxy in front [false].
  */
@@ -27,11 +29,14 @@ export function toNodeHandler(
       return server.fetch(request, {
         remoteAddress: remoteAddressOf(incoming, trustProxy),
         clientCertificate: certificateOf(incoming, trustProxy),
+        target: incoming.url,
+        body: wasReadBefore(incoming) ? () => bodyReadBefore(incoming) : undefined,
       });
     },
     { overrideGlobalObjects: false },
   );
   return async (message: MountedMessage, response) => {
+    if (!hasSoundHost(message)) return refuseMessage(response);
     if (message.originalUrl !== undefined) message.url = message.originalUrl;
     await listener(message, response);
   };

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 import type { ConnectionInfo } from './fetch-request.ts';
+import { hasSoundHost, refuseMessage } from './node-connection.ts';
 import { Connections, type Flight } from './node-connections.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { NodeHttpRequest } from './node-http-request.ts';
@@ -231,7 +232,8 @@ class Front implements Flight {
       listener(message, response, flight);
     };
     const take = (message: IncomingMessage, response: ServerResponse) => {
-      this.#connections.take(message, response);
+      if (hasSoundHost(message)) this.#connections.take(message, response);
+      else refuseMessage(response);
     };
     if (tls === undefined) this.#server = createServer(settings, take);
     else {

@@ -1,7 +1,6 @@
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
-import { certificateOf } from '../http/node-connection.ts';
+import { toNodeHandler } from '../http/node-handler.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
 import { type SettableClock, settableClock } from './settable-clock.ts';
@@ -28,13 +27,8 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const { path = '', clock = settableClock(), ...rest } = options;
   const trustProxy = rest.listen?.trustProxy ?? false;
   let answer: MintmarkServer['fetch'];
-  const http = createHttpServer(
-    getRequestListener((request, env) => {
-      const { incoming } = env as unknown as { incoming: IncomingMessage };
-      const { remoteAddress } = incoming.socket;
-      return answer(request, { remoteAddress, clientCertificate: certificateOf(incoming, trustProxy) });
-    }),
-  );
+  const handler = toNodeHandler({ fetch: (request, connection) => answer(request, connection) }, { trustProxy });
+  const http = createHttpServer(handler);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const url = `http://localhost:${(http.address() as AddressInfo).port}${path}`;
   try {

@@ -5,6 +5,7 @@ import { reasons } from '../../src/errors/reasons.ts';
 const table: readonly (readonly [reason: string, error: string, status: number])[] = [
   ['request.method', 'invalid_request', 405],
   ['request.content-type', 'invalid_request', 415],
+  ['request.content-encoding', 'invalid_request', 415],
   ['request.too-large', 'invalid_request', 413],
   ['request.malformed', 'invalid_request', 400],
   ['request.repeated-parameter', 'invalid_request', 400],
@@ -16,6 +17,7 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['request.not-found', 'not_found', 404],
   ['server.unavailable', 'temporarily_unavailable', 503],
   ['server.error', 'server_error', 500],
+  ['server.body-read', 'server_error', 500],
   ['client.no-credentials', 'invalid_client', 401],
   ['client.several-methods', 'invalid_request', 400],
   ['client.malformed-header', 'invalid_request', 400],
