@@ -9,6 +9,7 @@ const topics: readonly (readonly [title: string, folders: readonly string[]])[] 
   ['Token responses and grants', ['token-endpoint', 'token-endpoint/grants']],
   ['Responses of the other endpoints', ['authorize', 'device', 'ciba', 'userinfo', 'introspection', 'discovery']],
   ['Requests, responses and other values', ['model']],
+  ['Rich authorization requests', ['authorization-details']],
   ['Tokens', ['tokens']],
   ['Clients', ['clients', 'clients/metadata', 'registration']],
   ['Users and interaction', ['users', 'sessions', 'logout']],

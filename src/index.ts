@@ -1,5 +1,16 @@
 // The server
 
+// Rich authorization requests
+export {
+  type AuthorizationDetailReader,
+  type AuthorizationDetailRefusal,
+  type AuthorizationDetailRequest,
+  type AuthorizationDetailType,
+  type AuthorizationDetailWords,
+  authorizationDetailType,
+} from './authorization-details/authorization-detail-type.ts';
+export type { AuthorizationDetailsService } from './authorization-details/service.ts';
+export type { StandardSchema, StandardSchemaResult } from './authorization-details/standard-schema.ts';
 export type { AuthorizeRequestChange, ICustomAuthorizeRequestValidator } from './authorize/custom-validation.ts';
 export type { AuthorizeApproval, AuthorizeResponse, ValidatedAuthorizeRequest } from './authorize/request.ts';
 // Responses of the other endpoints
@@ -73,6 +84,7 @@ export {
   type RevokedToken,
 } from './introspection/revocation-policy.ts';
 export type { KeyRecord, KeyStore } from './keys/key-store.ts';
+export type { AuthorizationDetail, AuthorizationDetails } from './model/authorization-details.ts';
 // Models
 export type {
   AccessTokenType,
@@ -141,6 +153,7 @@ export type {
   CibaRequestOnPage,
   ClientOnPage,
   ConsentPage,
+  DetailOnPage,
   DevicePage,
   ErrorPage,
   GrantableOnPage,

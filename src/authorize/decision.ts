@@ -1,4 +1,5 @@
 import type { ErrorReason } from '../errors/reasons.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Session } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Settings } from '../model/settings.ts';
@@ -19,7 +20,12 @@ export interface AuthorizeDecisionServices {
 
 /** What stands between a valid request and its answer. */
 export type AuthorizeDecision =
-  | { readonly kind: 'issue'; readonly session: Session; readonly scopes: readonly string[] }
+  | {
+      readonly kind: 'issue';
+      readonly session: Session;
+      readonly scopes: readonly string[];
+      readonly authorizationDetails?: AuthorizationDetails | undefined;
+    }
   | { readonly kind: 'ask'; readonly prompt: InteractionPrompt; readonly subjectId?: string | undefined }
   | { readonly kind: 'refuse'; readonly reason: ErrorReason };
 
@@ -122,9 +128,14 @@ export class AuthorizeDecisions {
   ): Promise<AuthorizeDecision> {
     const { client, scopes, resourceIndicators, prompts } = request;
     const { subjectId } = session.subject;
-    if (known.consent?.subjectId === subjectId) return { kind: 'issue', session, scopes: known.consent.scopes };
+    if (known.consent?.subjectId === subjectId) {
+      const { scopes: left, authorizationDetails } = known.consent;
+      return { kind: 'issue', session, scopes: left, authorizationDetails };
+    }
     const granted: AuthorizeDecision = { kind: 'issue', session, scopes };
-    if (prompts.includes('consent')) return ask('consent', subjectId);
+    // Nobody agrees to details that they were not shown: no setting and no earlier consent stands for it.
+    const isAlwaysAsked = prompts.includes('consent') || request.authorizationDetails !== undefined;
+    if (isAlwaysAsked) return ask('consent', subjectId);
     if (!client.requireConsent) return granted;
     const covered = await this.#services.consents.covers({ client, subjectId, scopes, resourceIndicators }, context);
     return covered ? granted : ask('consent', subjectId);

@@ -11,12 +11,12 @@ const aboutSignIn: ReadonlySet<string> = new Set(['sub', 'auth_time', 'acr', 'am
  * §5.5.1).
  */
 export function grantedClaims(
-  { client, prompts, requestedClaims }: ValidatedAuthorizeRequest,
+  { client, prompts, requestedClaims, authorizationDetails }: ValidatedAuthorizeRequest,
   { scopes }: AuthorizeApproval,
   resources: Pick<ResourceValidator, 'identityResource'>,
 ): RequestedClaims | undefined {
   if (requestedClaims === undefined) return undefined;
-  const wasAsked = client.requireConsent || prompts.includes('consent');
+  const wasAsked = client.requireConsent || prompts.includes('consent') || authorizationDetails !== undefined;
   const granted = wasAsked ? scopes : client.allowedScopes;
   const names = new Set(granted.flatMap((scope) => resources.identityResource(scope)?.userClaims ?? []));
   const within = (claims: RequestedClaims['idToken']) =>

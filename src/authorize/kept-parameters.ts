@@ -32,6 +32,7 @@ export function keptParameters(request: ValidatedAuthorizeRequest): KeptParamete
     code_challenge: request.codeChallenge,
     code_challenge_method: request.codeChallengeMethod,
     resource: request.resourceIndicators,
+    authorization_details: request.authorizationDetails === undefined ? undefined : sent('authorization_details'),
     dpop_jkt: request.dpopKeyThumbprint,
     ...request.customParameters,
   };

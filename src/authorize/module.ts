@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { profileAlgorithms } from '../config/profiles.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
@@ -47,6 +48,7 @@ export interface AuthorizeOptions {
 
 type Needs = GroundServices &
   ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
   ClientServiceGroup &
   ProofServiceGroup &
   UserServiceGroup &

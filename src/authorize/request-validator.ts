@@ -1,6 +1,8 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { boundedParameter } from '../http/bounded-parameter.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
@@ -18,6 +20,7 @@ import { issues, responseTypeFor } from './response-form.ts';
 
 export interface AuthorizeRequestServices {
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: AuthorizationDetailsService;
   readonly jwtVerifier: JwtVerifier;
   readonly settings?: Pick<Settings, 'customAuthorizeParameters'>;
   readonly customAuthorizeRequestValidator?: ICustomAuthorizeRequestValidator | undefined;
@@ -33,14 +36,21 @@ export class AuthorizeRequestValidator {
     this.#services = services;
   }
 
-  /** @throws {OAuthError} what the client is told: `authorize.*`, `scope.*`, `resource.*`, `request.*`, `par.required`, `request.refused`. */
+  /** @throws {OAuthError} what the client is told: `authorize.*`, `scope.*`, `resource.*`, `request.*`, `par.required`, `details.*`, `request.refused`. */
   async validate(target: AuthorizeTarget, context: RequestContext): Promise<ValidatedAuthorizeRequest> {
     const { client, parameters } = target;
     if (target.problem !== undefined) throw target.problem;
     this.#checkSource(target);
     const responseType = responseTypeFor(parameters.get('response_type'), client);
     const challenge = issues(responseType, 'code') ? codeChallengeFor(parameters, client) : {};
-    const { scopes, resources, resourceIndicators } = this.#resources(target, responseType);
+    const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
+    const authorizationDetails = await this.#services.authorizationDetails.asked(parameters, {
+      client,
+      resourceIndicators,
+      context,
+    });
+    const resources = this.#resources(target, responseType, resourceIndicators, authorizationDetails);
+    const { scopes } = resources;
     const isOpenId = scopes.includes('openid');
     this.#checkOpenId(isOpenId, resources, responseType);
     const nonce = boundedParameter(parameters, 'nonce', limits.nonce);
@@ -65,6 +75,7 @@ export class AuthorizeRequestValidator {
       loginHint: boundedParameter(parameters, 'login_hint', limits.loginHint),
       acrValues: acrValuesOf(boundedParameter(parameters, 'acr_values', limits.acrValues), requestedClaims, client),
       requestedClaims,
+      authorizationDetails,
       customParameters: customParametersOf(parameters, this.#services.settings?.customAuthorizeParameters ?? []),
       expectedSubject: await this.#expectedSubject(target, requestedClaims, context),
       dpopKeyThumbprint: this.#dpopKeyThumbprint(target),
@@ -78,14 +89,20 @@ export class AuthorizeRequestValidator {
     if (client.requireRequestObject && !source.requestObject) throw oauthError('authorize.request-object-required');
   }
 
-  #resources({ client, parameters }: AuthorizeTarget, responseType: ResponseType) {
-    const { resources } = this.#services;
-    const asked = resources.askedScopes(parameters.get('scope'), client, 'apiOnly');
+  #resources(
+    { client, parameters }: AuthorizeTarget,
+    responseType: ResponseType,
+    resourceIndicators: readonly string[],
+    details: AuthorizationDetails | undefined,
+  ): ValidatedResources {
+    const { resources, authorizationDetails } = this.#services;
+    const scope = parameters.get('scope');
+    // Details without `scope` are all that is asked for: the client's own scopes are not meant.
+    const isWithoutScope = scope === undefined && details !== undefined;
+    const asked = isWithoutScope ? [] : resources.askedScopes(scope, client, 'apiOnly');
     // OpenID Connect Core §11: without a code there is nothing to refresh with, and the scope is ignored.
     const scopes = issues(responseType, 'code') ? asked : asked.filter((scope) => scope !== offlineAccess);
-    const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
-    const covered = resources.validateAll(client, scopes, resourceIndicators);
-    return { scopes: covered.scopes, resourceIndicators, resources: covered };
+    return resources.validateAll(client, scopes, resourceIndicators, authorizationDetails.apisOf(details));
   }
 
   #checkOpenId(isOpenId: boolean, resources: ValidatedResources, responseType: ResponseType): void {

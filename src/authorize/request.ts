@@ -1,4 +1,5 @@
 import type { OAuthError } from '../errors/oauth-error.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
@@ -56,6 +57,8 @@ export interface ValidatedAuthorizeRequest {
   readonly loginHint?: string | undefined;
   readonly acrValues: readonly string[];
   readonly requestedClaims?: RequestedClaims | undefined;
+  /** `authorization_details` as their types understand them (RFC 9396); absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** Of the parameters of one's own (`customAuthorizeParameters`) those that were sent, as texts. */
   readonly customParameters: Readonly<Record<string, string>>;
   /** The `sub`, as this client sees it, of the only user that will do: from `id_token_hint` or `claims`. */
@@ -68,6 +71,8 @@ export interface AuthorizeApproval {
   readonly session: Session;
   /** What the user left in, in request order. */
   readonly scopes: readonly string[];
+  /** What the user granted of `authorization_details`; absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
 }
 
 /** Parameters of the answer, in the order in which they are sent; `state` and `iss` are the writer's. */

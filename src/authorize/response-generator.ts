@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import { leftHalfHash, timedHandle } from '../keys/digest.ts';
 import type { AuthorizationCode } from '../model/grants.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -21,6 +22,7 @@ export interface IAuthorizeResponseGenerator {
 export interface AuthorizeResponseServices {
   readonly vault: GrantVault;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'apisOf' | 'forAudience'>;
   readonly tokenService: ITokenService;
   readonly tokenCreationService: Pick<ITokenCreationService, 'identityTokenAlgorithm'>;
 }
@@ -81,6 +83,7 @@ export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
       codeChallengeMethod: request.codeChallengeMethod,
       dpopKeyThumbprint: request.dpopKeyThumbprint,
       requestedClaims: request.requestedClaims,
+      authorizationDetails: approval.authorizationDetails,
     };
     const handle = timedHandle(context.now);
     // The row outlives the code: a second use must be known as one for a while (RFC 6749 §4.1.2).
@@ -97,14 +100,17 @@ export class AuthorizeResponseGenerator implements IAuthorizeResponseGenerator {
     context: RequestContext,
   ): Promise<AuthorizeResponse> {
     const { client, resourceIndicators } = request;
-    const { tokenService, resources } = this.services;
+    const { tokenService, resources, authorizationDetails } = this.services;
+    const apis = authorizationDetails.apisOf(approval.authorizationDetails);
+    const covered = resources.forToken(client, approval.scopes, resourceIndicators, [], apis);
     const token = await tokenService.createAccessToken(
       {
         client,
         effectiveClientId: client.clientId,
         clientClaims: client.claims,
         subject: approval.session.subject,
-        resources: resources.forToken(client, approval.scopes, resourceIndicators, []),
+        resources: covered,
+        authorizationDetails: authorizationDetails.forAudience(approval.authorizationDetails, covered.apiResources),
         family,
         sessionId: approval.session.sessionId,
         lifetime: client.accessTokenLifetime,

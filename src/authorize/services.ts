@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
@@ -25,6 +26,7 @@ export interface AuthorizeServices {
   readonly browsers: BrowserBinding;
   readonly consents: ConsentService;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: AuthorizationDetailsService;
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
   readonly events: Events;

@@ -51,7 +51,10 @@ export class AuthorizeTrip {
     const known = open?.interaction ?? {};
     const decision = await this.#services.authorizeDecisions.decide(request, session, known, this.#context);
     if (decision.kind === 'refuse') throw oauthError(decision.reason);
-    if (decision.kind === 'ask') return this.#ask(request, decision.prompt, decision.subjectId, open);
+    if (decision.kind === 'ask') {
+      if (decision.prompt === 'consent') await this.#checkDetails(request, decision.subjectId);
+      return this.#ask(request, decision.prompt, decision.subjectId, open);
+    }
     return this.#issue(request, decision, open);
   }
 
@@ -66,6 +69,13 @@ export class AuthorizeTrip {
     const { sessionId } = session;
     const { subjectId, authenticatedAt } = subject;
     return interactions.update(open, { ...interaction, signedIn: { sessionId, subjectId, authenticatedAt } });
+  }
+
+  /** Nobody is asked for what they could not have. */
+  async #checkDetails(request: ValidatedAuthorizeRequest, subjectId: string | undefined): Promise<void> {
+    const { client, resourceIndicators, authorizationDetails } = request;
+    const asking = { client, subjectId, resourceIndicators, context: this.#context };
+    await this.#services.authorizationDetails.check(authorizationDetails, asking);
   }
 
   async #ask(
@@ -116,6 +126,7 @@ export class AuthorizeTrip {
       acrValues: request.acrValues,
       display: request.display,
       requestedClaims: request.requestedClaims,
+      authorizationDetails: request.authorizationDetails,
       createdAt: this.#context.now,
       expiresAt: this.#context.now + interactionLifetime,
     };

@@ -1,5 +1,7 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { BackchannelAuthenticationRequest, Session } from '../model/grants.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -16,6 +18,7 @@ export interface CibaInteractionServices {
   readonly vault: GrantVault;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'chosen' | 'apisOf'>;
   readonly cibaClientNotifier: CibaClientNotifier;
   readonly sessions: Pick<SessionService, 'rememberClient'>;
   readonly events: Events;
@@ -31,6 +34,8 @@ export interface CibaRequestDetails {
   /** The scopes asked for, in request order. */
   readonly scopes: readonly string[];
   readonly resources: ValidatedResources;
+  /** `authorization_details`, all of which must be shown to whoever decides (RFC 9396 §3); absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly resourceIndicators: readonly string[];
   /** To be shown: the user compares it with what the other device shows. */
   readonly bindingMessage?: string | undefined;
@@ -72,7 +77,7 @@ export class CibaInteraction {
    *
    * @param id of {@link CibaRequestDetails}.
    * @param decider must be the user who was asked; a `Session` fits, a front end of one's own may leave the session out.
-   * @throws {OAuthError} `decision.unknown` (also for another user's), `decision.invalid` (a scope that was not asked for).
+   * @throws {OAuthError} `decision.unknown` (also for another user's), `decision.invalid` (a scope or details that were not asked for).
    */
   async decide(
     id: string,
@@ -85,7 +90,13 @@ export class CibaInteraction {
     if (stored === undefined || details === undefined) throw oauthError('decision.unknown');
     const content: BackchannelAuthenticationRequest = {
       ...stored.content,
-      decision: storedDecision(decision, stored.content.requestedScopes, decider),
+      decision: await storedDecision(
+        decision,
+        { ...stored.content, client: details.client },
+        decider,
+        this.#services,
+        context,
+      ),
     };
     if (content.decision.outcome === 'approved' && 'clientIds' in decider) {
       await this.#services.sessions.rememberClient(decider, content.clientId, context);
@@ -135,15 +146,17 @@ export function describeCibaRequest(
   id: string,
   content: BackchannelAuthenticationRequest,
   client: Client,
-  services: { readonly resources: ResourceValidator },
+  services: Pick<CibaInteractionServices, 'resources' | 'authorizationDetails'>,
 ): CibaRequestDetails {
-  const { requestedScopes, resourceIndicators } = content;
+  const { requestedScopes, resourceIndicators, authorizationDetails } = content;
+  const apis = services.authorizationDetails.apisOf(authorizationDetails);
   return {
     id,
     subjectId: content.subjectId,
     client,
     scopes: requestedScopes,
-    resources: services.resources.validateAll(client, requestedScopes, resourceIndicators),
+    resources: services.resources.validateAll(client, requestedScopes, resourceIndicators, apis),
+    authorizationDetails,
     resourceIndicators,
     bindingMessage: content.bindingMessage,
     acrValues: content.authenticationContextValues,

@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
 import { paths } from '../model/endpoint-paths.ts';
@@ -39,6 +40,7 @@ export interface CibaOptions {
 
 type Needs = GroundServices &
   ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
   ClientServiceGroup &
   ProofServiceGroup &
   UserServiceGroup &

@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
@@ -17,6 +18,7 @@ import type { BackchannelUserError, BackchannelUserRequest, IBackchannelUserVali
 
 export interface CibaRequestServices extends CibaRequestObjectServices {
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'asked' | 'check' | 'apisOf'>;
   readonly clients: ClientDirectory;
   readonly jwtVerifier: JwtVerifier;
   readonly backchannelUserValidator: IBackchannelUserValidator;
@@ -43,14 +45,16 @@ export class CibaRequestValidator {
     this.#services = services;
   }
 
-  /** @throws {OAuthError} `ciba.*`, `request.missing-parameter`, `request.invalid-parameter`, `request.parameter-too-long`, `scope.*`, `resource.*`, `request.refused`. */
+  /** @throws {OAuthError} `ciba.*`, `request.missing-parameter`, `request.invalid-parameter`, `request.parameter-too-long`, `scope.*`, `resource.*`, `details.*`, `request.refused`. */
   async validate(form: FormParameters, client: Client, context: RequestContext): Promise<CibaRequest> {
-    const { resources, backchannelUserValidator } = this.#services;
+    const { resources, authorizationDetails: details, backchannelUserValidator } = this.#services;
     const parameters = await readCibaParameters(form, client, this.#services, context);
     const asked = resources.askedScopes(requireParameter(parameters, 'scope'), client, 'all');
     if (!asked.includes('openid')) throw oauthError('ciba.openid-missing');
     const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
-    const { scopes } = resources.validateAll(client, asked, resourceIndicators);
+    const authorizationDetails = await details.asked(parameters, { client, resourceIndicators, context });
+    const apis = details.apisOf(authorizationDetails);
+    const { scopes } = resources.validateAll(client, asked, resourceIndicators, apis);
     const lifetime = requestedLifetime(parameters.get('requested_expiry'), client);
     const acrValues = boundedParameter(parameters, 'acr_values', limits.acrValues)?.split(' ').filter(Boolean) ?? [];
     const clientNotificationToken = notificationToken(parameters.get('client_notification_token'), client);
@@ -60,11 +64,14 @@ export class CibaRequestValidator {
     if ('error' in user) throw oauthError(userErrors[user.error] ?? 'ciba.unknown-user');
     if (typeof user.subjectId !== 'string' || user.subjectId === '') throw oauthError('ciba.unknown-user');
     const { subjectId, properties } = user;
+    // A second time: now it is known whose decision it is.
+    await details.check(authorizationDetails, { client, subjectId, resourceIndicators, context });
     const request: CibaRequest = {
       client,
       parameters,
       subjectId,
       scopes,
+      authorizationDetails,
       resourceIndicators,
       bindingMessage,
       acrValues,

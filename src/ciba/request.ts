@@ -1,3 +1,4 @@
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -9,6 +10,8 @@ export interface CibaRequest {
   readonly parameters: FormParameters;
   readonly subjectId: string;
   readonly scopes: readonly string[];
+  /** `authorization_details` as their types understand them (RFC 9396); absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly resourceIndicators: readonly string[];
   readonly bindingMessage?: string | undefined;
   readonly acrValues: readonly string[];

@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import { randomHandle } from '../keys/digest.ts';
 import type { BackchannelAuthenticationRequest } from '../model/grants.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -35,6 +36,7 @@ export interface ICibaResponseGenerator {
 export interface CibaResponseServices {
   readonly vault: GrantVault;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'chosen' | 'apisOf'>;
   readonly notifyUser: NotifyUser | undefined;
   readonly log: Pick<Logger, 'error'>;
 }
@@ -61,6 +63,7 @@ export class CibaResponseGenerator implements ICibaResponseGenerator {
       ...columns,
       subjectId: request.subjectId,
       requestedScopes: request.scopes,
+      ...(request.authorizationDetails === undefined ? {} : { authorizationDetails: request.authorizationDetails }),
       resourceIndicators: request.resourceIndicators,
       bindingMessage: request.bindingMessage,
       authenticationContextValues: request.acrValues,

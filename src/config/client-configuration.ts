@@ -61,6 +61,8 @@ export interface ClientConfiguration {
   readonly allowedGrantTypes?: readonly ('client_credentials' | 'password' | 'authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:openid:params:grant-type:ciba' | 'implicit' | (string & {}))[] | undefined;
   /** Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none. Default: `[]`. */
   readonly allowedScopes?: readonly string[] | undefined;
+  /** Types of `authorization_details` that it may ask for (RFC 9396 §10); empty: none. Default: `[]`. */
+  readonly allowedAuthorizationDetailTypes?: readonly string[] | undefined;
   /** Whether `offline_access`, and so refresh tokens, may be asked for. Default: `false`. */
   readonly allowOfflineAccess?: boolean | undefined;
   /** Addresses that codes are sent to, compared character by character. Default: `[]`. */

@@ -20,6 +20,8 @@ export interface ClientSurroundings {
   readonly hasCertificateAuthorities?: boolean | undefined;
   /** Extension grants that are registered; `undefined`: not known, so that every name is believed. */
   readonly extensionGrantTypes?: ReadonlySet<string> | undefined;
+  /** Types of authorization details that are registered; `undefined`: not known, so that every name is believed. */
+  readonly authorizationDetailTypes?: ReadonlySet<string> | undefined;
   /** Schemes without a dot that apps may have in their redirect URIs; absent: none. */
   readonly privateUseSchemes?: readonly string[] | undefined;
 }
@@ -41,6 +43,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
       add(['allowedScopes', index], `${JSON.stringify(scope)} is not a known scope${didYouMean(scope, around.scopes)}`);
     }
   });
+  checkDetailTypes(client, around, add);
   checkSchemes(client, around, add);
   checkScopeLength(client, add);
   checkAlgorithms(client, around, add);
@@ -169,6 +172,14 @@ function checkAlgorithms(client: Client, around: ClientSurroundings, add: Add): 
   });
   const userInfo = client.userInfoSignedResponseAlgorithm;
   if (userInfo !== undefined && !known.includes(userInfo)) add(['userInfoSignedResponseAlgorithm'], message(userInfo));
+}
+
+function checkDetailTypes(client: Client, { authorizationDetailTypes: known }: ClientSurroundings, add: Add): void {
+  client.allowedAuthorizationDetailTypes.forEach((type, index) => {
+    if (known === undefined || known.has(type)) return;
+    const message = `${JSON.stringify(type)} is not registered in authorizationDetailTypes${didYouMean(type, known)}`;
+    add(['allowedAuthorizationDetailTypes', index], message);
+  });
 }
 
 /** Whatever was granted without a `scope` can be asked for by its value, as at a refresh (RFC 6749 §6). */

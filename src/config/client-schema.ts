@@ -66,6 +66,9 @@ export const clientSchema = z.strictObject({
   allowedScopes: list(scopeName())
     .default([])
     .describe('Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none.'),
+  allowedAuthorizationDetailTypes: list(text())
+    .default([])
+    .describe('Types of `authorization_details` that it may ask for (RFC 9396 §10); empty: none.'),
   allowOfflineAccess: flag(false).describe('Whether `offline_access`, and so refresh tokens, may be asked for.'),
   redirectUris: list(uri('redirect'))
     .default([])

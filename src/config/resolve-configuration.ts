@@ -5,6 +5,7 @@ import type { Client } from '../model/client.ts';
 import { builtInLanguages, findLanguage } from '../model/languages.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
+import { checkAuthorizationDetailTypes, detailTypeNames } from './authorization-detail-rules.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
@@ -62,13 +63,19 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   checkClients(
     clients,
     draft,
-    { mode, scopes: knownScopes(raw, catalogue), extensions: furtherGrants ? undefined : extensionGrantTypes(input) },
+    {
+      mode,
+      scopes: knownScopes(raw, catalogue),
+      extensions: furtherGrants ? undefined : extensionGrantTypes(input),
+      detailTypes: detailTypeNames(input.authorizationDetailTypes),
+    },
     problems,
   );
   checkEndpoints(clients, draft.endpoints, problems);
   if (draft.clientRegistration !== undefined) {
     checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), problems);
   }
+  checkDetailTypes(input, catalogue, problems);
   checkUsers(draft, problems);
   checkLocales(draft, input, problems);
   problems.throwIfAny();
@@ -198,6 +205,7 @@ function checkClients(
     readonly mode: 'dev' | 'production';
     readonly scopes: ReadonlySet<string>;
     readonly extensions: ReadonlySet<string> | undefined;
+    readonly detailTypes: ReadonlySet<string>;
   },
   problems: ProblemList,
 ): void {
@@ -205,6 +213,7 @@ function checkClients(
     mode: around.mode,
     scopes: around.scopes,
     extensionGrantTypes: around.extensions,
+    authorizationDetailTypes: around.detailTypes,
     signingAlgorithms: draft.signing?.algorithms,
     retentionDuration: draft.signing?.retentionDuration,
     hasCertificateAuthorities: draft.clientCertificateAuthorities && draft.clientCertificateAuthorities.length > 0,
@@ -248,6 +257,18 @@ function checkUsers(draft: Draft, problems: ProblemList): void {
       problems.add(['users', index, 'passwordHash'], 'cannot stand beside password');
     }
   });
+}
+
+function checkDetailTypes(
+  { authorizationDetailTypes: types }: Readonly<Record<string, unknown>>,
+  { apiResources }: CatalogueDraft,
+  problems: ProblemList,
+): void {
+  if (!Array.isArray(types)) return;
+  const apis = apiResources.every((api) => api !== undefined)
+    ? new Set(apiResources.map(({ name }) => name))
+    : undefined;
+  checkAuthorizationDetailTypes(['authorizationDetailTypes'], types, apis, problems);
 }
 
 /** A language without texts would silently be English. */

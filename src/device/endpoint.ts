@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -13,24 +14,29 @@ import { writeDeviceAuthorizationResponse } from './response-writer.ts';
 export interface DeviceAuthorizationEndpointServices {
   readonly clientAuthenticator: IClientAuthenticator;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'asked' | 'apisOf'>;
   readonly customDeviceRequestValidator?: ICustomDeviceRequestValidator | undefined;
   readonly deviceAuthorizationResponseGenerator: IDeviceAuthorizationResponseGenerator;
   readonly waitingRequests: Pick<AddressBudget, 'spend'>;
   readonly events: Events;
 }
 
-/** RFC 8628 §3.1. A missing `scope` stands for all of the client's; `resource` limits what the tokens will be for. */
+/** RFC 8628 §3.1. A missing `scope` stands for all of the client's, unless there are details; `resource` limits what the tokens will be for. */
 export function deviceAuthorizationEndpoint(services: DeviceAuthorizationEndpointServices): Endpoint {
   return async (request, context) => {
     const form = await readForm(request);
     const { client, method } = await services.clientAuthenticator.authenticate(request, form, context);
     requireGrantType(client, grantTypes.deviceCode);
-    const asked = services.resources.askedScopes(form.get('scope'), client, 'all');
-    const resourceIndicators = services.resources.parseIndicators(form.getAll('resource'));
-    const { scopes } = services.resources.validateAll(client, asked, resourceIndicators);
+    const { resources, authorizationDetails: details } = services;
+    const resourceIndicators = resources.parseIndicators(form.getAll('resource'));
+    const authorizationDetails = await details.asked(form, { client, resourceIndicators, context });
+    const isWithoutScope = authorizationDetails !== undefined && !form.has('scope');
+    const asked = isWithoutScope ? [] : resources.askedScopes(form.get('scope'), client, 'all');
+    const apis = details.apisOf(authorizationDetails);
+    const { scopes } = resources.validateAll(client, asked, resourceIndicators, apis);
     const validated = await applyCustomValidation(
       services.customDeviceRequestValidator,
-      { client, parameters: form, scopes, resourceIndicators },
+      { client, parameters: form, scopes, authorizationDetails, resourceIndicators },
       context,
     );
     if (method === 'none') services.waitingRequests.spend(context.remoteAddress, context.now);

@@ -1,5 +1,7 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode, Session } from '../model/grants.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -18,6 +20,7 @@ export interface DeviceInteractionServices {
   readonly vault: GrantVault;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'chosen' | 'apisOf'>;
   readonly userCodes: UserCodeHandles;
   readonly userCodeGuesses: UserCodeGuesses;
   readonly sessions: Pick<SessionService, 'rememberClient'>;
@@ -33,6 +36,8 @@ export interface DeviceRequestDetails {
   readonly scopes: readonly string[];
   /** What the scopes stand for, with names and descriptions. */
   readonly resources: ValidatedResources;
+  /** `authorization_details`, all of which must be shown to whoever decides (RFC 9396 §3); absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly resourceIndicators: readonly string[];
   /** What a `customDeviceRequestValidator` wants you to know. */
   readonly properties: JsonObject;
@@ -67,7 +72,7 @@ export class DeviceInteraction {
   /**
    * Records what the signed-in user said; of several answers at once the first one stands. The user code is good for nothing afterwards.
    *
-   * @throws {OAuthError} `decision.unknown` (wrong, expired or decided before), `decision.invalid` (a scope that was not asked for),
+   * @throws {OAuthError} `decision.unknown` (wrong, expired or decided before), `decision.invalid` (a scope or details that were not asked for),
    * `request.rate-limited`.
    */
   async decide(
@@ -81,7 +86,13 @@ export class DeviceInteraction {
     const { stored, details } = found;
     const content: DeviceCode = {
       ...stored.content,
-      decision: storedDecision(decision, stored.content.requestedScopes, session),
+      decision: await storedDecision(
+        decision,
+        { ...stored.content, client: details.client },
+        session,
+        this.#services,
+        context,
+      ),
     };
     const approved = content.decision.outcome === 'approved';
     // Before the decision: a client whose tokens name the session must be known to it when they are made.
@@ -114,7 +125,7 @@ export class DeviceInteraction {
     typed: string,
     context: RequestContext,
   ): Promise<{ readonly stored: StoredContent<'device_code'>; readonly details: DeviceRequestDetails } | undefined> {
-    const { vault, userCodes, clients, resources } = this.#services;
+    const { vault, userCodes, clients, resources, authorizationDetails } = this.#services;
     const userCode = normalizeUserCode(typed);
     if (userCode === undefined) return undefined;
     const pointer = await vault.find('user_code', userCodes.handle(userCode));
@@ -129,7 +140,13 @@ export class DeviceInteraction {
       userCode,
       client,
       scopes: content.requestedScopes,
-      resources: resources.validateAll(client, content.requestedScopes, content.resourceIndicators),
+      resources: resources.validateAll(
+        client,
+        content.requestedScopes,
+        content.resourceIndicators,
+        authorizationDetails.apisOf(content.authorizationDetails),
+      ),
+      authorizationDetails: content.authorizationDetails,
       resourceIndicators: content.resourceIndicators,
       properties: content.properties ?? {},
       createdAt: content.createdAt,

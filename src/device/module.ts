@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { ProofServiceGroup } from '../proofs/module.ts';
@@ -34,6 +35,7 @@ export interface DeviceOptions {
 
 type Needs = GroundServices &
   ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
   ClientServiceGroup &
   ProofServiceGroup &
   UserServiceGroup &

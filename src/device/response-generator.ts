@@ -1,4 +1,5 @@
 import { randomHandle } from '../keys/digest.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
@@ -15,6 +16,8 @@ export interface DeviceAuthorizationRequest {
   /** The parameters as sent, unknown ones included. Holds secrets: never log it. */
   readonly parameters: FormParameters;
   readonly scopes: readonly string[];
+  /** `authorization_details` as their types understand them (RFC 9396); absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly resourceIndicators: readonly string[];
   /** What a validator of your own wants front ends to know. */
   readonly properties?: JsonObject | undefined;
@@ -69,6 +72,7 @@ export class DeviceAuthorizationResponseGenerator implements IDeviceAuthorizatio
       ...columns,
       userCode,
       requestedScopes: request.scopes,
+      ...(request.authorizationDetails === undefined ? {} : { authorizationDetails: request.authorizationDetails }),
       resourceIndicators: request.resourceIndicators,
       ...(request.properties === undefined ? {} : { properties: request.properties }),
       decision: { outcome: 'pending' },

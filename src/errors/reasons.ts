@@ -1,4 +1,5 @@
 import { browserReasons } from './browser-reasons.ts';
+import { detailReasons } from './detail-reasons.ts';
 import { type Reason, reason } from './reason.ts';
 import { registrationReasons } from './registration-reasons.ts';
 
@@ -303,6 +304,7 @@ export const reasons = {
   ),
   'token.too-long': reason(500, 'server_error', 'The token would have too many claims.', 'RFC 6749 §5.2'),
 
+  ...detailReasons,
   ...browserReasons,
   ...registrationReasons,
 } as const satisfies Readonly<Record<string, Reason>>;

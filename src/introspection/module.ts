@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { ProofServiceGroup } from '../proofs/module.ts';
@@ -21,6 +22,7 @@ export interface IntrospectionServiceGroup {
 
 type Needs = GroundServices &
   ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
   ClientServiceGroup &
   ProofServiceGroup &
   UserServiceGroup &

@@ -1,5 +1,7 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { IntrospectionCaller } from '../clients/api-authenticator.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
+import { authorizationDetailsIn } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { RefreshToken } from '../model/grants.ts';
 import type { Claims, JsonObject } from '../model/json.ts';
@@ -32,6 +34,7 @@ export interface IntrospectionResponseServices {
   /** Absent: no token depends on its session. */
   readonly coordinatedSessions?: Pick<CoordinatedSessions, 'find'> | undefined;
   readonly users: Pick<UserDirectory, 'note'>;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'forAudience' | 'stillAllowed'>;
   readonly resources: Pick<ResourceValidator, 'apiResource' | 'apiScope' | 'stillAllowed'>;
 }
 
@@ -65,6 +68,7 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     return {
       ...first,
       ...(caller.kind === 'api' && token.kind === 'reference' ? this.#claimsFor(caller.api, token) : token.claims),
+      ...(caller.kind === 'api' ? this.#detailsFor(caller.api, token) : {}),
       // Again: no claim of this name says what counts here.
       active: true,
       scope: scopes.join(' '),
@@ -90,6 +94,13 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     return { ...Object.fromEntries(kept), aud: api.name };
   }
 
+  /** Of the details those that this API understands (RFC 9396 §9.2). */
+  #detailsFor(api: ApiResource, { claims }: ValidatedAccessToken): Claims {
+    const details = authorizationDetailsIn(claims['authorization_details']);
+    if (details === undefined) return {};
+    return { authorization_details: this.services.authorizationDetails.forAudience(details, [api]) };
+  }
+
   protected async describeRefreshToken(
     token: string,
     client: Client,
@@ -103,6 +114,7 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
     // Active is what a refresh would be answered for.
     const scopes = this.#refreshable(refreshToken, client);
     if (scopes === undefined) return inactive;
+    const details = this.services.authorizationDetails.stillAllowed(client, refreshToken.authorizationDetails);
     const { subject } = refreshToken;
     if (subject !== undefined) {
       if (!(await this.#hasSession(refreshToken, subject, client, context))) return inactive;
@@ -115,6 +127,7 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
       client_id: client.clientId,
       ...(subject === undefined ? {} : { sub: shownSubject(subject.subjectId, client) }),
       scope: scopes.join(' '),
+      ...(details === undefined ? {} : { authorization_details: details }),
       iat: refreshToken.createdAt,
       exp: refreshToken.expiresAt,
       token_type: 'refresh_token',

@@ -75,6 +75,8 @@ export interface Client {
   readonly allowedGrantTypes: readonly string[];
   /** Identity and API scopes the client may ask for; empty: none. */
   readonly allowedScopes: readonly string[];
+  /** Types of `authorization_details` that the client may ask for; empty: none. */
+  readonly allowedAuthorizationDetailTypes: readonly string[];
   /** Whether `offline_access`, and so refresh tokens, may be asked for. */
   readonly allowOfflineAccess: boolean;
   readonly redirectUris: readonly string[];

@@ -1,3 +1,4 @@
+import type { AuthorizationDetails } from './authorization-details.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Claims, JsonObject } from './json.ts';
 import type { RequestedClaims } from './requested-claims.ts';
@@ -32,6 +33,8 @@ export interface AuthorizationCode extends StoredGrant {
   readonly codeChallengeMethod?: 'S256' | 'plain' | undefined;
   readonly dpopKeyThumbprint?: string | undefined;
   readonly requestedClaims?: RequestedClaims | undefined;
+  /** What the user granted of `authorization_details`. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
 }
 
 /** A refresh token. `expiresAt` moves with a sliding one; `authorizedAt` does not. */
@@ -46,6 +49,8 @@ export interface RefreshToken extends StoredGrant {
   readonly resourceIndicators?: readonly string[] | undefined;
   readonly confirmation?: Confirmation | undefined;
   readonly requestedClaims?: RequestedClaims | undefined;
+  /** Everything that was granted of `authorization_details`: a refresh may narrow its access token (RFC 9396 §6). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** The claims of the first access token, kept while `updateAccessTokenClaimsOnRefresh` is off. */
   readonly accessToken?: AccessToken | undefined;
 }
@@ -66,12 +71,15 @@ export type Decision =
       readonly sessionId?: string | undefined;
       /** What the user left in, of what was asked for. */
       readonly scopes: readonly string[];
+      /** What they granted of `authorization_details`. */
+      readonly authorizationDetails?: AuthorizationDetails | undefined;
     };
 
 /** A device authorization request (RFC 8628). */
 export interface DeviceCode extends StoredGrant {
   readonly userCode: string;
   readonly requestedScopes: readonly string[];
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly resourceIndicators: readonly string[];
   /** What a validator of one's own wants front ends to know. */
   readonly properties?: JsonObject | undefined;
@@ -83,6 +91,7 @@ export interface BackchannelAuthenticationRequest extends StoredGrant {
   /** Whose decision is awaited. */
   readonly subjectId: string;
   readonly requestedScopes: readonly string[];
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly resourceIndicators: readonly string[];
   readonly bindingMessage?: string | undefined;
   readonly authenticationContextValues: readonly string[];

@@ -134,6 +134,27 @@ export const lengths = {
     why: 'is parsed, stored and carried in access tokens',
     answer: tooLong,
   },
+  authorizationDetails: {
+    of: '`authorization_details`, as they are asked for and as they are granted',
+    most: 8000,
+    unit: 'characters',
+    why: 'is parsed, stored, shown and carried in access tokens, which go into headers',
+    answer: '400 `details.malformed`, which says so',
+  },
+  authorizationDetailEntries: {
+    of: 'entries of `authorization_details`',
+    most: 20,
+    unit: 'entries',
+    why: 'a person has to read each',
+    answer: '400 `details.malformed`',
+  },
+  authorizationDetailDepth: {
+    of: 'objects and lists in each other in one of these entries, itself included',
+    most: 10,
+    unit: 'entries',
+    why: 'whoever reads them need not count',
+    answer: '400 `details.malformed`',
+  },
   requestedClaims: {
     of: 'claims asked for at one destination',
     most: 50,

@@ -1,3 +1,4 @@
+import type { AuthorizationDetails } from './authorization-details.ts';
 import type { AccessTokenType, Client, ClientClaim } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { FormParameters } from './form-parameters.ts';
@@ -13,6 +14,8 @@ interface TokenRequest {
   readonly parameters: FormParameters;
   /** What the access token is for: already filtered by `resource` and, on refresh, by `scope`. */
   readonly resources: ValidatedResources;
+  /** What the access token carries of `authorization_details`, already narrowed by this request; absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** The `resource` parameters of this request. */
   readonly resourceIndicators: readonly string[];
   /** The proof of possession of this request, if there was one. */

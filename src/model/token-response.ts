@@ -1,8 +1,9 @@
+import type { AuthorizationDetails } from './authorization-details.ts';
 import type { JsonObject } from './json.ts';
 
 /**
  * The body of a token response (RFC 6749 §5.1). A member that is `undefined` is absent from the JSON.
- * On the wire: `id_token`, `access_token`, `expires_in`, `token_type`, `refresh_token`, `scope`, `refresh_token_expires_in`, then `custom`.
+ * On the wire: `id_token`, `access_token`, `expires_in`, `token_type`, `refresh_token`, `scope`, `authorization_details`, `refresh_token_expires_in`, then `custom`.
  */
 export interface TokenResponse {
   readonly identityToken?: string | undefined;
@@ -12,8 +13,10 @@ export interface TokenResponse {
   /** Seconds. */
   readonly accessTokenLifetime?: number | undefined;
   readonly refreshToken?: string | undefined;
-  /** Space-separated. */
+  /** Space-separated; absent where there is none, and details alone were asked for. */
   readonly scope?: string | undefined;
+  /** What the access token gives of `authorization_details` (RFC 9396 §7). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** Seconds; `refresh_token_expires_in`. The default generator sets it where the client has `includeRefreshTokenLifetime`. */
   readonly refreshTokenLifetime?: number | undefined;
   /** Further members, written after the standard ones. One with a standard member's name is not sent. */

@@ -1,4 +1,5 @@
 import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
+import type { AuthorizationDetails } from './authorization-details.ts';
 import type { AccessTokenType } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Claims } from './json.ts';
@@ -25,6 +26,8 @@ export interface AccessToken {
   readonly family: string;
   readonly sessionId?: string | undefined;
   readonly confirmation?: Confirmation | undefined;
+  /** `authorization_details` (RFC 9396 §9.1). */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** `typ` of the JWT; absent: `at+jwt`. */
   readonly jwtType?: AccessTokenJwtType | undefined;
   /** Empty: the server's default algorithm. */

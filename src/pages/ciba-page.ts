@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { detailChoices } from './details.ts';
 import { hiddenFields, notice, renderDocument, signedInLine } from './document.ts';
 import { grantableList } from './grantables.ts';
 import type { CibaPage } from './page-models.ts';
@@ -29,6 +30,7 @@ ${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt>
 ${grantableList(request.grantables)}
 <form method="post" action="${page.action}">
 ${hiddenFields({ ...page.hidden, request: request.id })}
+${detailChoices(request.details, texts, `request-${index}:`)}
 <div class="buttons">
 <button class="primary" type="submit" name="decision" value="allow" aria-describedby="request-${index}">${texts.allow}</button>
 <button type="submit" name="decision" value="deny" aria-describedby="request-${index}">${texts.deny}</button>

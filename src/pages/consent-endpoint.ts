@@ -7,12 +7,16 @@ import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { InteractionDetails } from '../sessions/interaction.ts';
 import { resumeLocation } from '../sessions/interaction-service.ts';
+import { chosenDetails, detailsOnPage } from './details.ts';
 import { chosenScopes, grantablesOf } from './grantables.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
 import { clientOnPage, personOf } from './people.ts';
 
-export type ConsentPageServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'sessions' | 'interactions' | 'users'>;
+export type ConsentPageServices = Pick<
+  PageServices,
+  'issuer' | 'pageWriter' | 'sessions' | 'interactions' | 'users' | 'authorizationDetails'
+>;
 
 /** `/consent?interaction=…`: shows what a client asks for; the user allows all or part of it, or nothing. */
 export function consentEndpoint(services: ConsentPageServices): Endpoint {
@@ -37,12 +41,20 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
       return redirectReply((await interactions.complete(request, interactionId, another, context)).location);
     }
     const scopes = chosenScopes(grantables(details, request), form);
-    if (decision !== 'allow' || scopes.length === 0) return show(details, 'invalid', request, context);
-    const remember = details.mayRemember && form.has('remember');
+    const reader = readerOf(details, request);
+    const authorizationDetails = await chosenDetails(
+      details.authorizationDetails,
+      form,
+      reader,
+      services.authorizationDetails,
+    );
+    const isNothing = scopes.length === 0 && authorizationDetails === undefined;
+    if (decision !== 'allow' || isNothing) return show(details, 'invalid', request, context);
+    const remember = mayRemember(details) && form.has('remember');
     const { location } = await interactions.complete(
       request,
       interactionId,
-      { consent: { scopes, remember } },
+      { consent: { scopes, authorizationDetails, remember } },
       context,
     );
     return redirectReply(location);
@@ -50,6 +62,10 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
 
   function grantables(details: InteractionDetails, request: HttpRequest) {
     return grantablesOf(details.resources, pageWriter.frame(request, details).texts);
+  }
+
+  function readerOf({ client, subjectId = '' }: InteractionDetails, request: HttpRequest) {
+    return { language: pageWriter.frame(request).language, client, subjectId };
   }
 
   async function show(
@@ -71,8 +87,13 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
         client: clientOnPage(client),
         signedInAs: (await personOf(session.subject, services.users)).name,
         grantables: grantables(details, request),
+        details: await detailsOnPage(
+          details.authorizationDetails,
+          readerOf(details, request),
+          services.authorizationDetails,
+        ),
         resources: details.resources.apiResources.map(({ displayName, name }) => displayName ?? name),
-        mayRemember: details.mayRemember,
+        mayRemember: mayRemember(details),
         returnsTo: hostOf(redirectUri),
         problem,
       },
@@ -80,6 +101,11 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
       { uiLocales, cookies, formTargets: [redirectUri], status: problem === undefined ? 200 : 400 },
     );
   }
+}
+
+/** What is asked about every time cannot be remembered, and the box beside it would say that it is. */
+function mayRemember(details: InteractionDetails): boolean {
+  return details.mayRemember && details.authorizationDetails === undefined;
 }
 
 function hostOf(uri: string): string {

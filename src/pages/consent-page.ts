@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import { clientHeading, clientLinks } from './client-heading.ts';
+import { detailChoices } from './details.ts';
 import { hiddenFields, problemSummary, renderDocument } from './document.ts';
 import { grantableChoices } from './grantables.ts';
 import type { ConsentPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
 
-/** Ids: `consent`, `scope:<scope>`, `remember`, `allow`, `deny`, `another`, `problem`. */
+/** Ids: `consent`, `scope:<scope>`, `detail:<number>`, `remember`, `allow`, `deny`, `another`, `problem`. */
 export const renderConsentPage: PageRenderer<ConsentPage> = (page, frame) => {
   const { texts } = frame;
   return renderDocument(frame, {
@@ -15,7 +16,7 @@ ${problemSummary(frame, page.problem === undefined ? undefined : texts.nothingCh
 <form id="consent" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
 <p>${texts.consentIntro(page.client.name)}</p>
-${grantableChoices(page.grantables, texts)}
+${grantableChoices(page.grantables, texts)}${detailChoices(page.details, texts)}
 ${
   page.resources.length === 0
     ? ''

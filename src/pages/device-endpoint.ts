@@ -6,6 +6,8 @@ import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { UserDecision } from '../sessions/user-decision.ts';
+import { chosenDetails, detailsOnPage } from './details.ts';
 import { chosenScopes, grantablesOf } from './grantables.ts';
 import { devicePath, signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
@@ -15,8 +17,10 @@ import { retryAfterOf } from './retry-after.ts';
 
 export type DevicePageServices = Pick<
   PageServices,
-  'issuer' | 'pageWriter' | 'sessions' | 'users' | 'deviceInteraction'
+  'issuer' | 'pageWriter' | 'sessions' | 'users' | 'deviceInteraction' | 'authorizationDetails'
 >;
+
+const denied: UserDecision = { outcome: 'denied' };
 
 /**
  * `/device`: the signed-in user types the code that a device shows, sees who asks for what, and decides.
@@ -53,13 +57,12 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
         return await enter(session, userCode, { problem: 'unknown', status: 400 }, request, context);
       if (decision === undefined) return await confirm(details, session, request, context);
       if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
-      const scopes = decision === 'allow' ? chosenScopes(grantables(details, request), form) : [];
-      const outcome = scopes.length > 0 ? ({ outcome: 'approved', scopes } as const) : ({ outcome: 'denied' } as const);
+      const outcome = decision === 'allow' ? await chosen(details, form, session, request) : denied;
       await deviceInteraction.decide(userCode, outcome, session, context);
       return await pageWriter.write(
         {
           page: 'device',
-          step: scopes.length > 0 ? 'allowed' : 'denied',
+          step: outcome.outcome === 'approved' ? 'allowed' : 'denied',
           action: `${issuer}/device`,
           hidden: {},
           signedInAs: (await personOf(session.subject, services.users)).name,
@@ -80,6 +83,25 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
     return grantablesOf(details.resources, pageWriter.frame(request).texts);
   }
 
+  function readerOf({ client }: DeviceRequestDetails, { subject }: Session, request: HttpRequest) {
+    return { language: pageWriter.frame(request).language, client, subjectId: subject.subjectId };
+  }
+
+  /** What the form leaves in; nothing at all is a refusal. */
+  async function chosen(
+    details: DeviceRequestDetails,
+    form: FormParameters,
+    session: Session,
+    request: HttpRequest,
+  ): Promise<UserDecision> {
+    const scopes = chosenScopes(grantables(details, request), form);
+    const reader = readerOf(details, session, request);
+    const { authorizationDetails: service } = services;
+    const authorizationDetails = await chosenDetails(details.authorizationDetails, form, reader, service);
+    if (scopes.length === 0 && authorizationDetails === undefined) return denied;
+    return { outcome: 'approved', scopes, authorizationDetails };
+  }
+
   async function confirm(
     details: DeviceRequestDetails,
     session: Session,
@@ -97,6 +119,11 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
         userCode: details.userCode,
         client: clientOnPage(details.client),
         grantables: grantables(details, request),
+        details: await detailsOnPage(
+          details.authorizationDetails,
+          readerOf(details, session, request),
+          services.authorizationDetails,
+        ),
       },
       request,
       { cookies },

@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import { clientHeading, clientLinks } from './client-heading.ts';
+import { detailChoices } from './details.ts';
 import { type Html, hiddenFields, notice, problemSummary, renderDocument, signedInLine } from './document.ts';
 import { grantableChoices } from './grantables.ts';
 import { devicePath } from './login-return.ts';
 import type { DevicePage } from './page-models.ts';
 import type { PageFrame, PageRenderer } from './pages.ts';
 
-/** Ids: `device`, `user_code`, `continue`, then `shown-code`, `scope:<scope>`, `allow`, `deny`; `problem`. */
+/** Ids: `device`, `user_code`, `continue`, then `shown-code`, `scope:<scope>`, `detail:<number>`, `allow`, `deny`; `problem`. */
 export const renderDevicePage: PageRenderer<DevicePage> = (page, frame) => {
   const { texts } = frame;
   if (page.step === 'enter') return renderDocument(frame, { title: texts.deviceTitle, body: enter(page, frame) });
@@ -52,7 +53,7 @@ ${hiddenFields(page.hidden)}
 <p id="shown-code" class="code">${page.userCode}</p>
 <p class="warning">${texts.deviceConfirmWarning}</p>
 <p>${texts.consentIntro(page.client.name)}</p>
-${grantableChoices(page.grantables, texts)}
+${grantableChoices(page.grantables, texts)}${detailChoices(page.details, texts)}
 <div class="buttons">
 <button id="allow" class="primary" type="submit" name="decision" value="allow">${texts.allow}</button>
 <button id="deny" type="submit" name="decision" value="deny">${texts.deny}</button>

@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { AuthorizeServiceGroup } from '../authorize/module.ts';
 import type { FormPostPage } from '../authorize/response-writer.ts';
 import type { CibaServiceGroup } from '../ciba/module.ts';
@@ -38,6 +39,7 @@ export interface PageOptions {
 
 type Needs = GroundServices &
   ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
   ClientServiceGroup &
   UserServiceGroup &
   SessionServiceGroup &

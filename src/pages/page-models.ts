@@ -31,6 +31,15 @@ export interface GrantableOnPage {
   readonly aboutUser: boolean;
 }
 
+/** One entry of `authorization_details`, in words: it must be shown whole. */
+export interface DetailOnPage {
+  readonly title: string;
+  readonly lines: readonly { readonly name: string; readonly value: string }[];
+  readonly choices: readonly { readonly value: string; readonly label: string; readonly checked: boolean }[];
+  /** Language of its texts, where it is not that of the page. */
+  readonly language?: string | undefined;
+}
+
 /** Fields `username`, `password`, `stay_signed_in`; buttons `action=login`, `action=cancel`, `provider=<id>`. */
 export interface LoginPage extends Form {
   readonly page: 'login';
@@ -50,12 +59,13 @@ export interface LoginPage extends Form {
   readonly cancelable: boolean;
 }
 
-/** Fields `scope:<scope>`, `remember`; buttons `decision=allow`, `decision=deny`, `decision=another`. */
+/** Fields `scope:<scope>`, `detail:<number>`, `detail:<number>:choice:<value>`, `remember`; buttons `decision=allow`, `decision=deny`, `decision=another`. */
 export interface ConsentPage extends Form {
   readonly page: 'consent';
   readonly client: ClientOnPage;
   readonly signedInAs: string;
   readonly grantables: readonly GrantableOnPage[];
+  readonly details: readonly DetailOnPage[];
   /** Names of the APIs that the access is for. */
   readonly resources: readonly string[];
   readonly mayRemember: boolean;
@@ -71,7 +81,7 @@ export interface AccountPage extends Form {
   readonly signedInAs: string;
 }
 
-/** `enter`: field `user_code`, button `action=find`. `confirm`: fields `scope:<scope>`, buttons `decision=allow|deny`. */
+/** `enter`: field `user_code`, button `action=find`. `confirm`: fields `scope:<scope>` and `detail:…` as for consent, buttons `decision=allow|deny`. */
 export type DevicePage = Form & { readonly page: 'device'; readonly signedInAs: string } & (
     | {
         readonly step: 'enter';
@@ -85,6 +95,7 @@ export type DevicePage = Form & { readonly page: 'device'; readonly signedInAs: 
         readonly userCode: string;
         readonly client: ClientOnPage;
         readonly grantables: readonly GrantableOnPage[];
+        readonly details: readonly DetailOnPage[];
       }
     | { readonly step: 'allowed' | 'denied' }
   );
@@ -94,10 +105,11 @@ export interface CibaRequestOnPage {
   readonly client: ClientOnPage;
   readonly bindingMessage?: string | undefined;
   readonly grantables: readonly GrantableOnPage[];
+  readonly details: readonly DetailOnPage[];
   readonly expiresAt: number;
 }
 
-/** A form for each request; buttons `decision=allow`, `decision=deny`. */
+/** A form for each request; fields `detail:…` as for consent, buttons `decision=allow`, `decision=deny`. */
 export interface CibaPage extends Form {
   readonly page: 'ciba';
   readonly signedInAs: string;

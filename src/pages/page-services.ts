@@ -1,3 +1,4 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { WaitingAuthorizations } from '../authorize/waiting-authorizations.ts';
 import type { CibaInteraction } from '../ciba/interaction.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
@@ -42,6 +43,7 @@ export interface PageServices {
   readonly interactions: InteractionService;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'type'>;
   readonly users: Pick<UserDirectory, 'findBySubject'>;
   readonly vault: GrantVault;
   readonly events: Events;

@@ -105,11 +105,19 @@ export class ResourceValidator {
 
   /**
    * Everything that the scopes name, for this client, limited to the indicated resources if there are any: what one token is for.
+   * @param apis names of APIs that are asked for otherwise than by scope.
    * @throws {OAuthError} `scope.not-allowed` (`invalid_scope`), `resource.unknown`, `resource.algorithms-incompatible`
    * (`invalid_target`).
    */
-  validate(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
-    if (indicators.length > 0) return this.filter(this.#resolve(client, scopes), indicators);
+  validate(
+    client: Client,
+    scopes: readonly string[],
+    indicators: readonly string[],
+    apis: readonly string[] = [],
+  ): ValidatedResources {
+    if (indicators.length > 0 || apis.length > 0) {
+      return this.filter(this.#resolve(client, scopes, apis), indicators, apis);
+    }
     let known = this.#unlimited.get(client);
     if (known === undefined) {
       known = new Map();
@@ -129,11 +137,18 @@ export class ResourceValidator {
    * scope that belongs to none of them: no token could have it, and nobody is asked for it.
    * @throws {OAuthError} `scope.not-allowed`, `resource.unknown`.
    */
-  validateAll(client: Client, scopes: readonly string[], indicators: readonly string[]): ValidatedResources {
-    const resources = this.#resolve(client, scopes);
+  validateAll(
+    client: Client,
+    scopes: readonly string[],
+    indicators: readonly string[],
+    apis: readonly string[] = [],
+  ): ValidatedResources {
+    const resources = this.#resolve(client, scopes, apis);
     if (indicators.length === 0) return resources;
-    const apiResources = indicators.map((indicator) => this.#indicated(resources, indicator));
-    return this.#withScopesOf(apiResources, resources);
+    const indicated = indicators.map((indicator) => this.#indicated(resources, indicator));
+    // Details are asked for whatever `resource` says (RFC 9396 §3.2).
+    const others = resources.apiResources.filter((api) => apis.includes(api.name) && !indicated.includes(api));
+    return { ...this.#withScopesOf(indicated, resources), apiResources: [...indicated, ...others] };
   }
 
   /**
@@ -141,11 +156,15 @@ export class ResourceValidator {
    * only APIs that demand one go.
    * @throws {OAuthError} `resource.unknown`, `resource.algorithms-incompatible` (`invalid_target`).
    */
-  filter(resources: ValidatedResources, indicators: readonly string[]): ValidatedResources {
+  filter(
+    resources: ValidatedResources,
+    indicators: readonly string[],
+    apis: readonly string[] = [],
+  ): ValidatedResources {
     if (indicators.length === 0) {
       const open = resources.apiResources.filter((resource) => !resource.requireResourceIndicator);
       const left = open.length === resources.apiResources.length ? resources : this.#without(open, resources);
-      return forOneToken(left, resources.scopes);
+      return forOneToken(left, resources.scopes, apis);
     }
     const apiResources = indicators.map((indicator) => this.#indicated(resources, indicator));
     const kept = new Set(apiResources.flatMap((resource) => resource.scopes));
@@ -156,7 +175,7 @@ export class ResourceValidator {
       apiResources,
       offlineAccess: resources.offlineAccess,
     };
-    return forOneToken(limited, resources.scopes);
+    return forOneToken(limited, resources.scopes, apis);
   }
 
   /**
@@ -170,12 +189,14 @@ export class ResourceValidator {
     scopes: readonly string[],
     authorized: readonly string[],
     indicators: readonly string[],
+    apis: readonly string[] = [],
   ): ValidatedResources {
-    if (indicators.length > 0 || authorized.length === 0) return this.validate(client, scopes, indicators);
-    const resources = this.#resolve(client, scopes);
-    const all = resources.apiResources.filter((resource) => authorized.includes(resource.name));
+    if (indicators.length > 0 || authorized.length === 0) return this.validate(client, scopes, indicators, apis);
+    const resources = this.#resolve(client, scopes, apis);
+    const all = resources.apiResources.filter(({ name }) => authorized.includes(name) || apis.includes(name));
     const apiResources = all.length > 1 ? all.filter((resource) => !resource.requireResourceIndicator) : all;
-    return forOneToken(this.#withScopesOf(apiResources, resources), scopes);
+    const limited = apiResources.filter(({ name }) => authorized.includes(name));
+    return forOneToken({ ...this.#withScopesOf(limited, resources), apiResources }, scopes, apis);
   }
 
   /**
@@ -230,7 +251,7 @@ export class ResourceValidator {
     return (normal === undefined ? undefined : this.#urls.get(normal)) ?? value;
   }
 
-  #resolve(client: Client, scopes: readonly string[]): ValidatedResources {
+  #resolve(client: Client, scopes: readonly string[], more: readonly string[] = []): ValidatedResources {
     const identityResources: IdentityResource[] = [];
     const apiScopes: ApiScope[] = [];
     for (const scope of scopes) {
@@ -246,7 +267,9 @@ export class ResourceValidator {
       else throw oauthError('scope.not-allowed');
     }
     const names = new Set(apiScopes.map((scope) => scope.name));
-    const apiResources = [...this.#apiResources.values()].filter((api) => api.scopes.some((scope) => names.has(scope)));
+    const apiResources = [...this.#apiResources.values()].filter(
+      (api) => api.scopes.some((scope) => names.has(scope)) || more.includes(api.name),
+    );
     return { scopes, identityResources, apiScopes, apiResources, offlineAccess: scopes.includes(offlineAccess) };
   }
 
@@ -268,9 +291,15 @@ export class ResourceValidator {
  * Tells before anything is consumed that no signature would suit all of them, or that the token would be for nothing (RFC 6749 §3.3).
  * @throws {OAuthError} `resource.algorithms-incompatible`, `resource.nothing-left`.
  */
-function forOneToken(resources: ValidatedResources, asked: readonly string[]): ValidatedResources {
+function forOneToken(
+  resources: ValidatedResources,
+  asked: readonly string[],
+  apis: readonly string[],
+): ValidatedResources {
   accessTokenAlgorithms(resources.apiResources);
-  const isForNothing = resources.scopes.every((scope) => scope === offlineAccess);
+  const isForNothing =
+    resources.scopes.every((scope) => scope === offlineAccess) &&
+    !resources.apiResources.some(({ name }) => apis.includes(name));
   if (isForNothing && asked.some((scope) => scope !== offlineAccess)) throw oauthError('resource.nothing-left');
   return resources;
 }

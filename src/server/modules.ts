@@ -1,3 +1,4 @@
+import { authorizationDetailsModule } from '../authorization-details/module.ts';
 import { authorizeModule } from '../authorize/module.ts';
 import { cibaModule } from '../ciba/module.ts';
 import { clientsModule } from '../clients/module.ts';
@@ -19,6 +20,7 @@ import { usersModule } from '../users/module.ts';
 /** Everything the server can do, in the order in which it is announced. A capability is one entry here. */
 export const modules = [
   resourcesModule,
+  authorizationDetailsModule,
   clientsModule,
   usersModule,
   tokensModule,

@@ -2,6 +2,7 @@ import { oauthError } from '../errors/oauth-error.ts';
 import { cookieHeaders } from '../http/cookies.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { jsonReply } from '../http/reply.ts';
+import { authorizationDetailsIn } from '../model/authorization-details.ts';
 import { formParameters } from '../model/form-parameters.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
@@ -18,7 +19,7 @@ export interface InteractionEndpointServices {
 
 /**
  * `/interaction/<id>` for front ends of one's own, served from the issuer's origin: GET tells what is asked of the user, POST of JSON says
- * what they did: `{ "login": { "username", "password", "staySignedIn" } }`, `{ "consent": { "scopes", "remember" } }`, `{ "accountSelected": "current" }`
+ * what they did: `{ "login": { "username", "password", "staySignedIn" } }`, `{ "consent": { "scopes", "authorizationDetails", "remember" } }`, `{ "accountSelected": "current" }`
  * or `{ "refused": true }`. The answer, `{ "location" }`, is where the page must send the browser.
  */
 export function interactionEndpoint(services: InteractionEndpointServices): Endpoint {
@@ -73,7 +74,11 @@ async function resultOf(
 ): Promise<{ readonly result: InteractionResult; readonly cookies: readonly string[] }> {
   const { login, consent, accountSelected } = body as {
     readonly login?: { readonly username?: unknown; readonly password?: unknown; readonly staySignedIn?: unknown };
-    readonly consent?: { readonly scopes?: unknown; readonly remember?: unknown };
+    readonly consent?: {
+      readonly scopes?: unknown;
+      readonly authorizationDetails?: unknown;
+      readonly remember?: unknown;
+    };
     readonly accountSelected?: unknown;
   };
   if (typeof login?.username === 'string' && typeof login.password === 'string') {
@@ -86,7 +91,12 @@ async function resultOf(
   }
   const scopes = consent?.scopes;
   if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')) {
-    return { result: { consent: { scopes, remember: consent?.remember === true } }, cookies: [] };
+    const { authorizationDetails: sent, remember } = consent ?? {};
+    const authorizationDetails = authorizationDetailsIn(sent);
+    const isList =
+      authorizationDetails !== undefined || sent === undefined || (Array.isArray(sent) && sent.length === 0);
+    if (!isList) throw oauthError('interaction.invalid-result', { detail: 'authorizationDetails' });
+    return { result: { consent: { scopes, authorizationDetails, remember: remember === true } }, cookies: [] };
   }
   if (accountSelected === 'current' || accountSelected === 'another') {
     return { result: { accountSelected }, cookies: [] };

@@ -1,7 +1,10 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { randomHandle } from '../keys/digest.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { PromptValue } from '../model/authorize-parameters.ts';
+import type { Client } from '../model/client.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { JsonValue } from '../model/json.ts';
 import { wholeSeconds } from '../model/numeric-date.ts';
@@ -21,6 +24,7 @@ export interface InteractionServices {
   readonly sessions: Pick<SessionService, 'current'>;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'chosen' | 'apisOf'>;
   readonly waitingRequests: Pick<AddressBudget, 'spend'>;
   readonly settings: Pick<Settings, 'customAuthorizeParameters' | 'session'>;
   /** Where the browser goes instead of the built-in pages, absolute; `undefined` for the built-in page. */
@@ -193,11 +197,10 @@ export class InteractionService {
     const { subjectId } = interaction;
     if ('consent' in result) {
       if (interaction.prompt !== 'consent' || subjectId === undefined) throw oauthError('interaction.invalid-result');
-      const { scopes, remember } = result.consent;
-      return {
-        ...interaction,
-        consent: { scopes: await this.#consented(interaction, scopes, context), remember, subjectId },
-      };
+      const { scopes, authorizationDetails: chosen, remember } = result.consent;
+      const authorizationDetails = await this.#granted(interaction, chosen, context);
+      const left = await this.#consented(interaction, scopes, authorizationDetails, context);
+      return { ...interaction, consent: { scopes: left, authorizationDetails, remember, subjectId } };
     }
     // Whoever is asked for consent may find that somebody else is signed in, even if they were just now.
     if (interaction.prompt === 'consent' && result.accountSelected === 'another') {
@@ -212,6 +215,7 @@ export class InteractionService {
   async #consented(
     interaction: Interaction,
     scopes: readonly string[],
+    details: AuthorizationDetails | undefined,
     context: RequestContext,
   ): Promise<readonly string[]> {
     const { resources } = await this.#describe({ interactionId: '', interaction }, context);
@@ -219,10 +223,26 @@ export class InteractionService {
     const missing = required.some(({ name }) => !scopes.includes(name));
     const openidMissing = interaction.scopes.includes('openid') && !scopes.includes('openid');
     const stranger = scopes.some((scope) => !interaction.scopes.includes(scope));
-    if (missing || openidMissing || stranger || scopes.length === 0) {
+    if (missing || openidMissing || stranger || (scopes.length === 0 && details === undefined)) {
       throw oauthError('interaction.invalid-result', { detail: 'scopes' });
     }
     return interaction.scopes.filter((scope) => scopes.includes(scope));
+  }
+
+  /** What the user granted of the details asked for. */
+  async #granted(interaction: Interaction, chosen: unknown, context: RequestContext) {
+    const { clientId, subjectId, resourceIndicators, authorizationDetails } = interaction;
+    const client = await this.#client(clientId);
+    const asking = { client, subjectId, resourceIndicators, context };
+    const granted = await this.#services.authorizationDetails.chosen(chosen, authorizationDetails, asking);
+    if (granted === 'refused') throw oauthError('interaction.invalid-result', { detail: 'authorizationDetails' });
+    return granted;
+  }
+
+  async #client(clientId: string): Promise<Client> {
+    const client = await this.#services.clients.findEnabled(clientId);
+    if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
+    return client;
   }
 
   #customParameters({ parameters }: Interaction): Readonly<Record<string, string>> {
@@ -243,21 +263,23 @@ export class InteractionService {
     context: RequestContext,
   ): Promise<InteractionDetails> {
     const { interaction, interactionId } = open;
-    const client = await this.#services.clients.findEnabled(interaction.clientId);
-    if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
+    const client = await this.#client(interaction.clientId);
     const { prompt, scopes, resourceIndicators, redirectUri, loginHint, uiLocales, acrValues, display, subjectId } =
       interaction;
+    const { resources, authorizationDetails } = this.#services;
+    const apis = authorizationDetails.apisOf(interaction.authorizationDetails);
     return {
       interactionId,
       prompt,
       client,
       scopes,
-      resources: this.#services.resources.validateAll(client, scopes, resourceIndicators),
+      resources: resources.validateAll(client, scopes, resourceIndicators, apis),
       resourceIndicators,
       redirectUri,
       state: interaction.parameters['state']?.[0],
       prompts: promptsOf(interaction),
       requestedClaims: interaction.requestedClaims,
+      authorizationDetails: interaction.authorizationDetails,
       customParameters: this.#customParameters(interaction),
       loginHint,
       uiLocales,

@@ -1,3 +1,4 @@
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { PromptValue } from '../model/authorize-parameters.ts';
 import type { Client } from '../model/client.ts';
 import type { Claims } from '../model/json.ts';
@@ -30,6 +31,8 @@ export interface InteractionDetails {
   readonly prompts: readonly PromptValue[];
   /** The `claims` parameter (OpenID Connect Core §5.5). */
   readonly requestedClaims?: RequestedClaims | undefined;
+  /** `authorization_details`, all of which must be shown to whoever consents (RFC 9396 §3); absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** Of the parameters of your own (`customAuthorizeParameters`) those that were sent. */
   readonly customParameters: Readonly<Record<string, string>>;
   readonly loginHint?: string | undefined;
@@ -84,6 +87,9 @@ export function loginOf(subject: Subject, staySignedIn = false): LoginResult {
 export interface ConsentResult {
   /** What the user left in, of the scopes asked for; required ones must be there. */
   readonly scopes: readonly string[];
+  /** What the user granted of the details asked for, each as it was asked for, narrower, or enriched as its type allows; absent: none. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
+  /** Remembers the scopes; details are asked about every time. */
   readonly remember: boolean;
 }
 
@@ -111,6 +117,7 @@ export interface Interaction {
   readonly acrValues: readonly string[];
   readonly display?: string | undefined;
   readonly requestedClaims?: RequestedClaims | undefined;
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Recorded, and not yet turned into a session. */

@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { Cookies } from '../http/cookies.ts';
 import type { Route } from '../http/route-table.ts';
@@ -35,7 +36,11 @@ export interface SessionOptions {
   readonly interactionUrl?: ((details: InteractionDetails) => string | undefined) | undefined;
 }
 
-type Needs = GroundServices & ResourceServiceGroup & ClientServiceGroup & UserServiceGroup;
+type Needs = GroundServices &
+  ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
+  ClientServiceGroup &
+  UserServiceGroup;
 
 export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> = {
   services: ({ interactionUrl }) => ({
@@ -47,13 +52,23 @@ export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> 
       new SessionService({ vault, cookies, browsers, events, settings: settings.session }),
     knownBrowsers: (services) => new KnownBrowsers(services),
     passwordSignIn: (services) => new PasswordSignIn(services),
-    interactions: ({ vault, browsers, sessions, clients, resources, waitingRequests, settings }) =>
+    interactions: ({
+      vault,
+      browsers,
+      sessions,
+      clients,
+      resources,
+      authorizationDetails,
+      waitingRequests,
+      settings,
+    }) =>
       new InteractionService({
         vault,
         browsers,
         sessions,
         clients,
         resources,
+        authorizationDetails,
         waitingRequests,
         settings,
         interactionUrl,

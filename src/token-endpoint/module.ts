@@ -1,3 +1,4 @@
+import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { checkExtensionGrantTypes } from '../config/extension-grant-rules.ts';
 import { paths } from '../model/endpoint-paths.ts';
@@ -44,6 +45,7 @@ export interface TokenEndpointOptions {
 
 type Needs = GroundServices &
   ResourceServiceGroup &
+  AuthorizationDetailServiceGroup &
   ClientServiceGroup &
   ProofServiceGroup &
   UserServiceGroup &

@@ -16,6 +16,7 @@ import type { AccessToken } from '../model/tokens.ts';
 import {
   authenticationRequestOf,
   authorizedScopes,
+  grantedScope,
   isRefreshTokenDue,
   type RefreshTokenDue,
   refreshTokenDescription,
@@ -288,7 +289,8 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
       accessTokenType: request.confirmation?.method === 'dpop' ? 'DPoP' : 'Bearer',
       accessTokenLifetime: tokens.accessTokenLifetime,
       refreshToken: tokens.refreshToken,
-      scope: request.resources.scopes.join(' '),
+      scope: grantedScope(request),
+      authorizationDetails: request.authorizationDetails,
       refreshTokenLifetime: request.client.includeRefreshTokenLifetime ? tokens.refreshTokenLifetime : undefined,
       custom: customResponse,
     };
@@ -297,6 +299,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
   private describeAccessToken(request: ValidatedTokenRequest, context: RequestContext): Promise<AccessToken> {
     const first = request.grantType === 'refresh_token' ? request.refreshToken.accessToken : undefined;
     const { client, effectiveClientId, clientClaims, resources, family, sessionId, confirmation } = request;
+    const { authorizationDetails } = request;
     const description = {
       client,
       effectiveClientId,
@@ -306,6 +309,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
       family,
       sessionId,
       confirmation,
+      authorizationDetails,
       lifetime: request.accessTokenLifetime,
       tokenType: request.accessTokenType,
       requestedClaims: requestedClaimsOf(request),

@@ -8,6 +8,7 @@ const standardMembers: ReadonlySet<string> = new Set([
   'token_type',
   'refresh_token',
   'scope',
+  'authorization_details',
   'refresh_token_expires_in',
 ]);
 
@@ -44,6 +45,7 @@ export class TokenResponseWriter {
     add('token_type', response.accessTokenType);
     add('refresh_token', response.refreshToken);
     add('scope', response.scope);
+    add('authorization_details', response.authorizationDetails);
     add('refresh_token_expires_in', response.refreshTokenLifetime);
     for (const [name, value] of Object.entries(response.custom)) {
       if (standardMembers.has(name)) this.#warnOnce(name);
@@ -67,6 +69,7 @@ function standardBody(response: TokenResponse): string {
     token_type: response.accessTokenType,
     refresh_token: response.refreshToken,
     scope: response.scope,
+    authorization_details: response.authorizationDetails,
     refresh_token_expires_in: response.refreshTokenLifetime,
   });
 }

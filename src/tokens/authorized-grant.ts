@@ -1,3 +1,5 @@
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
+import type { Decision } from '../model/grants.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ValidatedTokenRequest } from '../model/token-request.ts';
@@ -28,6 +30,28 @@ export function authorizedScopes(request: ValidatedTokenRequest): readonly strin
       return decidedScopes(request.authenticationRequest.decision);
     default:
       return request.resources.scopes;
+  }
+}
+
+/** `scope` of the response; absent where nothing but details was granted: there is none to tell (RFC 6749 §3.3). */
+export function grantedScope({ resources, authorizationDetails }: ValidatedTokenRequest): string | undefined {
+  const { scopes } = resources;
+  return scopes.length === 0 && authorizationDetails !== undefined ? undefined : scopes.join(' ');
+}
+
+/** Everything that was granted of `authorization_details`. */
+export function authorizedDetails(request: ValidatedTokenRequest): AuthorizationDetails | undefined {
+  switch (request.grantType) {
+    case 'authorization_code':
+      return request.code.authorizationDetails;
+    case 'refresh_token':
+      return request.refreshToken.authorizationDetails;
+    case 'urn:ietf:params:oauth:grant-type:device_code':
+      return decidedDetails(request.deviceCode.decision);
+    case 'urn:openid:params:grant-type:ciba':
+      return decidedDetails(request.authenticationRequest.decision);
+    default:
+      return request.authorizationDetails;
   }
 }
 
@@ -72,6 +96,7 @@ export function refreshTokenDescription(request: RefreshTokenDue, accessToken?: 
     sessionId: request.sessionId,
     confirmation: request.confirmation,
     requestedClaims: requestedClaimsOf(request),
+    authorizationDetails: authorizedDetails(request),
     accessToken,
   };
 }
@@ -82,4 +107,8 @@ function limit(indicators: readonly string[]): readonly string[] | undefined {
 
 function decidedScopes(decision: { readonly outcome: string; readonly scopes?: readonly string[] }): readonly string[] {
   return decision.scopes ?? [];
+}
+
+function decidedDetails(decision: Decision): AuthorizationDetails | undefined {
+  return decision.outcome === 'approved' ? decision.authorizationDetails : undefined;
 }

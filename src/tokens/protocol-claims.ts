@@ -6,6 +6,7 @@ const protocolClaims: ReadonlySet<string> = new Set([
   'aud',
   'at_hash',
   'auth_time',
+  'authorization_details',
   'azp',
   'amr',
   'c_hash',

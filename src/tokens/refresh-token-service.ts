@@ -1,5 +1,6 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import { timedHandle } from '../keys/digest.ts';
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { RefreshToken } from '../model/grants.ts';
@@ -27,6 +28,8 @@ export interface RefreshTokenDescription {
   readonly sessionId?: string | undefined;
   readonly confirmation?: Confirmation | undefined;
   readonly requestedClaims?: RequestedClaims | undefined;
+  /** Everything that was granted of `authorization_details`. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly description?: string | undefined;
   /** Kept where the client does not update access token claims on refresh. */
   readonly accessToken?: AccessToken | undefined;
@@ -235,6 +238,7 @@ export class RefreshTokenService implements IRefreshTokenService {
       resourceIndicators: description.resourceIndicators,
       confirmation: description.confirmation,
       requestedClaims: description.requestedClaims,
+      authorizationDetails: description.authorizationDetails,
       accessToken: client.updateAccessTokenClaimsOnRefresh ? undefined : accessToken,
     });
   }

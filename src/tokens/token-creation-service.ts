@@ -91,6 +91,10 @@ export class TokenCreationService implements ITokenCreationService {
     if (token.tokenId !== undefined) payload['jti'] = token.tokenId;
     if (token.sessionId !== undefined) payload['sid'] = token.sessionId;
     if (token.confirmation !== undefined) payload['cnf'] = confirmationClaim(token.confirmation);
+    if (token.authorizationDetails !== undefined) {
+      payload['authorization_details'] = token.authorizationDetails;
+      if (token.scopes.length === 0) delete payload['scope'];
+    }
     const asked = token.requestedUserInfoClaims;
     if (asked !== undefined && Object.keys(asked).length > 0) payload[requestedClaimsClaim] = asked as JsonValue;
     return addMissing(payload, token.claims);

@@ -1,3 +1,4 @@
+import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { AccessTokenType, Client, ClientClaim } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
@@ -17,6 +18,7 @@ export interface AccessTokenDescription {
   /** Seconds. */
   readonly lifetime: number;
   readonly tokenType: AccessTokenType;
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly requestedClaims?: RequestedClaims | undefined;
 }
 

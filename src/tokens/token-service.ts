@@ -65,6 +65,7 @@ export class TokenService implements ITokenService {
       family: description.family,
       sessionId: description.sessionId,
       confirmation: description.confirmation,
+      authorizationDetails: description.authorizationDetails,
       jwtType: this.jwtType(resources),
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
       requestedUserInfoClaims: description.requestedClaims?.userinfo,
@@ -87,6 +88,7 @@ export class TokenService implements ITokenService {
       tokenType: renewal.tokenType,
       tokenId: client.includeJwtId ? newTokenId(first.family) : undefined,
       confirmation: renewal.confirmation,
+      authorizationDetails: renewal.authorizationDetails,
       jwtType: this.jwtType(resources),
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
     };

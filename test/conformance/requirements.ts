@@ -5,6 +5,7 @@ import { everyFlow } from './requirements/every-flow.ts';
 import { fapi2MessageSigning, fapi2Security } from './requirements/fapi2.ts';
 import { backChannel, frontChannel, logout, sessionManagement } from './requirements/logout.ts';
 import type { Plan } from './requirements/requirement.ts';
+import { richAuthorization } from './requirements/rich-authorization.ts';
 
 export type { Plan, Requirement } from './requirements/requirement.ts';
 
@@ -24,4 +25,5 @@ export const plans: readonly Plan[] = [
   fapi2Security,
   fapi2MessageSigning,
   ciba,
+  richAuthorization,
 ];

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HttpReply } from '../../src/model/http-message.ts';
-import type { GrantableOnPage, PageModels } from '../../src/pages/page-models.ts';
+import type { DetailOnPage, GrantableOnPage, PageModels } from '../../src/pages/page-models.ts';
 import { PageWriter } from '../../src/pages/page-writer.ts';
 import { axeCheck, launchBrowser, newProfile } from '../support/chromium.ts';
 
@@ -29,6 +29,18 @@ const grantables: readonly GrantableOnPage[] = [
     emphasize: false,
     aboutUser: false,
   },
+];
+const details: readonly DetailOnPage[] = [
+  {
+    title: `Pay 12.50 EUR to ${hostile}`,
+    lines: [{ name: hostile, value: hostile }],
+    choices: [
+      { value: hostile, label: hostile, checked: true },
+      { value: 'second', label: 'Second account', checked: false },
+    ],
+    language: 'en',
+  },
+  { title: 'See accounts', lines: [], choices: [] },
 ];
 const username = `alice ${hostile}`;
 const signedInAs = username;
@@ -78,6 +90,7 @@ const pages: Readonly<Record<string, AnyPage>> = {
     client,
     signedInAs,
     grantables,
+    details,
     resources: [hostile],
     mayRemember: true,
     returnsTo: 'app.example.com',
@@ -100,6 +113,7 @@ const pages: Readonly<Record<string, AnyPage>> = {
     userCode: 'BCDF-GHJK',
     client,
     grantables,
+    details,
   },
   'device done': { page: 'device', step: 'allowed', ...form, signedInAs },
   ciba: {
@@ -111,6 +125,7 @@ const pages: Readonly<Record<string, AnyPage>> = {
       client,
       bindingMessage: hostile,
       grantables,
+      details,
       expiresAt: 1_700_000_000,
     })),
     notice: 'approved',

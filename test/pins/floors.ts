@@ -10,7 +10,7 @@ export const floors: readonly (readonly string[])[] = [
   ['http'],
   ['config'],
   ['wiring'],
-  ['resources'],
+  ['resources', 'authorization-details'],
   ['clients'],
   ['proofs', 'users'],
   ['tokens'],

@@ -49,6 +49,9 @@ export function clientFromMetadata(
     scope: [...scopes, ...(mayRefresh ? ['offline_access'] : [])].join(' '),
     tokenEndpointAuthMethod: method,
   });
+  const detailTypes = metadata.authorizationDetailsTypes ?? [];
+  const beyond = detailTypes.find((type) => rules.policy.authorizationDetailTypes?.includes(type) !== true);
+  if (beyond !== undefined) throw metadataError('authorizationDetailsTypes', `${beyond} is not allowed here`);
   checkRedirectUris(metadata, rules.policy.privateUseSchemes);
   checkAuthentication(metadata, rules);
   checkAddresses(metadata, rules.settings.allowPrivateAddresses);
@@ -67,6 +70,7 @@ export function clientFromMetadata(
     allowedGrantTypes: grantTypes,
     allowedResponseTypes: responseTypes,
     allowedScopes: scopes,
+    allowedAuthorizationDetailTypes: detailTypes,
     allowOfflineAccess: mayRefresh,
     redirectUris: metadata.redirectUris,
     allowedCorsOrigins: method === 'none' ? originsOf(metadata) : [],

@@ -32,6 +32,8 @@ export interface ClientMetadata {
   readonly requireSignedRequestObject?: boolean | undefined;
   /** RFC 9126 §6 */
   readonly requirePushedAuthorizationRequests?: boolean | undefined;
+  /** RFC 9396 §10 */
+  readonly authorizationDetailsTypes?: readonly string[] | undefined;
   readonly initiateLoginUri?: string | undefined;
   /** OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0 */
   readonly postLogoutRedirectUris?: readonly string[] | undefined;

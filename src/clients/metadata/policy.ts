@@ -7,6 +7,8 @@ export interface ClientMetadataPolicy {
   readonly scopes: readonly string[];
   /** Grant types; `refresh_token` stands for `offline_access` too. `implicit` stands for every token or ID token from the authorization endpoint. */
   readonly grantTypes: readonly string[];
+  /** Types of `authorization_details`; a client that names none gets none. Absent: none may be had. */
+  readonly authorizationDetailTypes?: readonly string[] | undefined;
   /** Schemes without a dot that native apps may have in redirect URIs, such as `cursor`. */
   readonly privateUseSchemes: readonly string[];
 }

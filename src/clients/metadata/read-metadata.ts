@@ -36,6 +36,7 @@ const readers: { readonly [Name in keyof ClientMetadata]-?: Read<NonNullable<Cli
   requestObjectSigningAlg: text(),
   requireSignedRequestObject: flag,
   requirePushedAuthorizationRequests: flag,
+  authorizationDetailsTypes: listOf(text()),
   initiateLoginUri: uri('web'),
   postLogoutRedirectUris: listOf(uri('redirect')),
   frontchannelLogoutUri: uri('web'),

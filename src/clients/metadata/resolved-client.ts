@@ -22,6 +22,7 @@ const memberOf: Readonly<Record<string, keyof ClientMetadata>> = {
   allowedGrantTypes: 'grantTypes',
   allowedResponseTypes: 'responseTypes',
   allowedScopes: 'scope',
+  allowedAuthorizationDetailTypes: 'authorizationDetailsTypes',
   allowOfflineAccess: 'grantTypes',
   redirectUris: 'redirectUris',
   postLogoutRedirectUris: 'postLogoutRedirectUris',

@@ -38,6 +38,7 @@ export const de: Texts = {
   consentIntro: (client) => `${client} möchte:`,
   consentIdentity: 'Etwas über Sie erfahren',
   consentApis: 'Für Sie handeln',
+  consentDetails: 'Im Einzelnen',
   consentResources: 'Das betrifft',
   required: 'immer nötig',
   remember: 'Diese Entscheidung merken',

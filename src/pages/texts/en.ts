@@ -35,6 +35,7 @@ export const en = {
   consentIntro: (client: string) => `${client} would like to:`,
   consentIdentity: 'Know about you',
   consentApis: 'Act for you',
+  consentDetails: 'In detail',
   consentResources: 'This applies to',
   required: 'always needed',
   remember: 'Remember this decision',

@@ -7,7 +7,6 @@ import type { Grant, GrantRequest, GrantValidation } from '../../model/token-gra
 import type { AuthorizationCodeTokenRequest } from '../../model/token-request.ts';
 import type { Events } from '../../operations/events.ts';
 import { verifyCodeChallenge } from '../../proofs/pkce.ts';
-import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import type { GrantVault } from '../../stores/grant-vault.ts';
 import { revokeFamily } from '../../tokens/family-revocation.ts';
 import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts';
@@ -15,10 +14,10 @@ import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-to
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
 import { clientDefaults } from './grant.ts';
+import { type GrantedPartServices, grantedPart } from './granted-part.ts';
 
-export interface AuthorizationCodeGrantServices {
+export interface AuthorizationCodeGrantServices extends GrantedPartServices {
   readonly vault: GrantVault;
-  readonly resources: ResourceValidator;
   readonly profileService: ProfileService;
   readonly users: Pick<UserDirectory, 'note'>;
   readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
@@ -35,7 +34,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
 
   /**
    * @throws {OAuthError} `client.grant-not-allowed`, `request.missing-parameter`, `code.*`, `proof.*`, `scope.not-allowed`, `resource.*`,
-   * `subject.inactive`.
+   * `details.*`, `subject.inactive`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<AuthorizationCodeTokenRequest>> {
     const { client, parameters, context } = request;
@@ -53,10 +52,8 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     verifyCodeChallenge(code, parameters.get('code_verifier'));
     this.#checkKey(code, request);
     const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
-    if (code.resourceIndicators.length > 0) {
-      const stranger = resourceIndicators.some((indicator) => !code.resourceIndicators.includes(indicator));
-      if (stranger) throw oauthError('resource.not-granted');
-    }
+    const scopes = this.#services.resources.stillAllowed(client, code.scopes);
+    const part = await grantedPart(request, { ...code, scopes }, resourceIndicators, this.#services);
     const { subject } = code;
     this.#services.users.note(subject, stored);
     if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
@@ -71,12 +68,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
         subject,
         sessionId: code.sessionId,
         family: code.family,
-        resources: this.#services.resources.forToken(
-          client,
-          this.#services.resources.stillAllowed(client, code.scopes),
-          code.resourceIndicators,
-          resourceIndicators,
-        ),
+        ...part,
         resourceIndicators,
       },
     };

@@ -25,7 +25,7 @@ export class CibaGrant implements Grant<CibaTokenRequest> {
     const handle = request.parameters.get('auth_req_id');
     if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'auth_req_id' });
     const approval = await pollForApproval('ciba', handle, request, this.#services);
-    const { content, decision, resources, resourceIndicators } = approval;
+    const { content, decision, part, resourceIndicators } = approval;
     return {
       request: {
         grantType: grantTypes.ciba,
@@ -35,7 +35,7 @@ export class CibaGrant implements Grant<CibaTokenRequest> {
         subject: decision.subject,
         sessionId: decision.sessionId,
         family: content.family,
-        resources,
+        ...part,
         resourceIndicators,
       },
     };

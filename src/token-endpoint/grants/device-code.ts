@@ -21,7 +21,7 @@ export class DeviceCodeGrant implements Grant<DeviceCodeTokenRequest> {
     const handle = request.parameters.get('device_code');
     if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'device_code' });
     const approval = await pollForApproval('device_code', handle, request, this.#services);
-    const { content, decision, resources, resourceIndicators } = approval;
+    const { content, decision, part, resourceIndicators } = approval;
     return {
       request: {
         grantType: grantTypes.deviceCode,
@@ -31,7 +31,7 @@ export class DeviceCodeGrant implements Grant<DeviceCodeTokenRequest> {
         subject: decision.subject,
         sessionId: decision.sessionId,
         family: content.family,
-        resources,
+        ...part,
         resourceIndicators,
       },
     };

@@ -3,15 +3,14 @@ import { oauthError } from '../../errors/oauth-error.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
 import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { ExtensionGrantTokenRequest } from '../../model/token-request.ts';
-import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
+import { type AskedPartServices, askedPart } from './asked-part.ts';
 import { type IExtensionGrantValidator, isRefusal } from './extension-grant-validator.ts';
 import { chosenLifetime, clientDefaults } from './grant.ts';
 import { refuse } from './refuse.ts';
 
-export interface ExtensionGrantServices {
-  readonly resources: ResourceValidator;
+export interface ExtensionGrantServices extends AskedPartServices {
   readonly profileService: ProfileService;
 }
 
@@ -26,16 +25,15 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
   }
 
   /**
-   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `grant.refused` with the validator's own code,
+   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `details.*`, `grant.refused` with the validator's own code,
    * `subject.inactive`; `scope.not-allowed` also for `offline_access` without a user.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<ExtensionGrantTokenRequest>> {
     const { client, parameters, context, confirmation } = request;
     const { grantType } = this.#validator;
     requireGrantType(client, grantType);
-    const scopes = this.#services.resources.parseScopes(parameters.get('scope'), client, 'all');
-    const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
-    const resources = this.#services.resources.validate(client, scopes, resourceIndicators);
+    const { part } = await askedPart(request, 'all', this.#services);
+    const { resources, resourceIndicators, authorizationDetails } = part;
     const result = await this.#validator.validate({
       client,
       parameters,
@@ -56,6 +54,8 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
     ) {
       throw oauthError('subject.inactive');
     }
+    const asking = { client, subjectId: subject?.subjectId, resourceIndicators, context };
+    await this.#services.authorizationDetails.check(authorizationDetails, asking);
     const defaults = clientDefaults(request);
     return {
       request: {
@@ -69,6 +69,7 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
         sessionId: result.sessionId,
         subject,
         resources: subject === undefined && isDefaultScope ? withoutUser(resources) : resources,
+        authorizationDetails,
         resourceIndicators,
         family: newFamily(),
       },

@@ -2,16 +2,15 @@ import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { PasswordTokenRequest } from '../../model/token-request.ts';
-import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
 import type { IResourceOwnerPasswordValidator } from '../../users/password-validator.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import { verifyPassword } from '../../users/verify-password.ts';
+import { type AskedPartServices, askedPart } from './asked-part.ts';
 import { clientDefaults } from './grant.ts';
 import { refuse } from './refuse.ts';
 
-export interface PasswordGrantServices {
-  readonly resources: ResourceValidator;
+export interface PasswordGrantServices extends AskedPartServices {
   readonly resourceOwnerPasswordValidator: IResourceOwnerPasswordValidator;
   readonly profileService: ProfileService;
 }
@@ -25,16 +24,13 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
   }
 
   /**
-   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `request.missing-parameter`,
+   * @throws {OAuthError} `client.grant-not-allowed`, `scope.*`, `resource.*`, `details.*`, `request.missing-parameter`,
    * `password.wrong-credentials`, `grant.refused` (what a validator of one's own answered), `subject.inactive`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<PasswordTokenRequest>> {
     const { client, parameters, context } = request;
-    const { resources: resourceValidator } = this.#services;
     requireGrantType(client, 'password');
-    const scopes = resourceValidator.parseScopes(parameters.get('scope'), client, 'all');
-    const resourceIndicators = resourceValidator.parseIndicators(parameters.getAll('resource'));
-    const resources = resourceValidator.validate(client, scopes, resourceIndicators);
+    const { part } = await askedPart(request, 'all', this.#services);
     // RFC 6749 §4.3.2: both are required, and what is incomplete is no attempt.
     const username = required(parameters, 'username');
     const password = required(parameters, 'password');
@@ -52,14 +48,16 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
     if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
       throw oauthError('subject.inactive');
     }
+    const { resourceIndicators, authorizationDetails } = part;
+    const asking = { client, subjectId: subject.subjectId, resourceIndicators, context };
+    await this.#services.authorizationDetails.check(authorizationDetails, asking);
     return {
       request: {
         grantType: 'password',
         ...clientDefaults(request),
         username,
         subject,
-        resources,
-        resourceIndicators,
+        ...part,
         family: newFamily(),
       },
       customResponse: result.customResponse,

@@ -3,11 +3,9 @@ import type { Client } from '../../model/client.ts';
 import type { BackchannelAuthenticationRequest, Decision, DeviceCode } from '../../model/grants.ts';
 import { limits } from '../../model/limits.ts';
 import type { RequestContext } from '../../model/request-context.ts';
-import type { ValidatedResources } from '../../model/resources.ts';
 import type { GrantRequest } from '../../model/token-grant.ts';
 import type { CibaTokenRequest, DeviceCodeTokenRequest } from '../../model/token-request.ts';
 import type { Events } from '../../operations/events.ts';
-import type { ResourceValidator } from '../../resources/resource-validator.ts';
 import type { MarkStore } from '../../stores/contracts.ts';
 import type { GrantVault, StoredContent } from '../../stores/grant-vault.ts';
 import { revokeFamily } from '../../tokens/family-revocation.ts';
@@ -15,11 +13,11 @@ import type { IRefreshTokenService } from '../../tokens/refresh-token-service.ts
 import { recordsOf, reserveRefreshToken } from '../../tokens/reserved-refresh-token.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
+import { type GrantedPart, type GrantedPartServices, grantedPart } from './granted-part.ts';
 
-export interface PolledGrantServices {
+export interface PolledGrantServices extends GrantedPartServices {
   readonly vault: GrantVault;
   readonly marks: Pick<MarkStore, 'touch'>;
-  readonly resources: ResourceValidator;
   readonly profileService: ProfileService;
   readonly users: Pick<UserDirectory, 'note'>;
   readonly refreshTokenService: Pick<IRefreshTokenService, 'reserve'>;
@@ -34,7 +32,7 @@ const marginSeconds = 300;
 export interface PolledApproval<Content extends Polled> {
   readonly content: Content;
   readonly decision: Extract<Decision, { readonly outcome: 'approved' }>;
-  readonly resources: ValidatedResources;
+  readonly part: GrantedPart;
   readonly resourceIndicators: readonly string[];
 }
 
@@ -43,7 +41,7 @@ export interface PolledApproval<Content extends Polled> {
  * decided, or not decided and too early; resources; user inactive. `slow_down` is a kind of pending: what is decided is told at any pace, to a
  * client that was just notified above all, and writes nothing.
  *
- * @throws {OAuthError} `polling.*`, `resource.*`, `scope.not-allowed`, `subject.inactive`.
+ * @throws {OAuthError} `polling.*`, `resource.*`, `details.*`, `scope.not-allowed`, `subject.inactive`.
  * @see RFC 8628 §3.5, CIBA Core 1.0 §11
  */
 export async function pollForApproval<Kind extends PolledKind>(
@@ -67,22 +65,18 @@ export async function pollForApproval<Kind extends PolledKind>(
     throw oauthError(inTime ? 'polling.pending' : 'polling.slow-down');
   }
   const resourceIndicators = services.resources.parseIndicators(parameters.getAll('resource'));
-  const authorized = content.resourceIndicators;
-  if (authorized.length > 0 && resourceIndicators.some((indicator) => !authorized.includes(indicator))) {
-    throw oauthError('resource.not-granted');
-  }
-  const resources = services.resources.forToken(
-    client,
-    services.resources.stillAllowed(client, decision.scopes),
-    authorized,
-    resourceIndicators,
-  );
+  const granted = {
+    scopes: services.resources.stillAllowed(client, decision.scopes),
+    resourceIndicators: content.resourceIndicators,
+    authorizationDetails: decision.authorizationDetails,
+  };
+  const part = await grantedPart(request, granted, resourceIndicators, services);
   const { subject } = decision;
   services.users.note(subject, stored);
   if (!(await services.profileService.isActive({ subject, client, caller: 'token' }))) {
     throw oauthError('subject.inactive');
   }
-  return { content, decision, resources, resourceIndicators };
+  return { content, decision, part, resourceIndicators };
 }
 
 /** Uses the handle up; of any number of polls at most one goes on. @throws {OAuthError} `polling.unknown`, `polling.replayed`. */

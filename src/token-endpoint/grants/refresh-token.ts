@@ -2,20 +2,19 @@ import { oauthError } from '../../errors/oauth-error.ts';
 import type { Client } from '../../model/client.ts';
 import type { RefreshToken } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
-import type { ValidatedResources } from '../../model/resources.ts';
 import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { RefreshTokenRequest } from '../../model/token-request.ts';
 import { requirePossession, successorBinding } from '../../proofs/possession-continuity.ts';
-import { offlineAccess, type ResourceValidator } from '../../resources/resource-validator.ts';
 import type { SessionService } from '../../sessions/session-service.ts';
 import type { CoordinatedSessions } from '../../tokens/coordinated-sessions.ts';
+import { offlineAccess } from '../../resources/resource-validator.ts';
 import type { IRefreshTokenService, PresentedRefreshToken } from '../../tokens/refresh-token-service.ts';
 import type { ProfileService } from '../../users/profile-service.ts';
 import type { UserDirectory } from '../../users/user-directory.ts';
 import { clientDefaults } from './grant.ts';
+import { type GrantedPart, type GrantedPartServices, grantedPart } from './granted-part.ts';
 
-export interface RefreshTokenGrantServices {
-  readonly resources: ResourceValidator;
+export interface RefreshTokenGrantServices extends GrantedPartServices {
   readonly refreshTokenService: IRefreshTokenService;
   readonly profileService: ProfileService;
   readonly users: Pick<UserDirectory, 'note'>;
@@ -34,7 +33,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
 
   /**
    * @throws {OAuthError} `request.missing-parameter`, `refresh.*`, `proof.*`, `scope.exceeds-grant`, `scope.not-allowed` (asked for, though
-   * withdrawn from the client since), `scope.withdrawn` (nothing is left), `resource.not-granted`, `resource.unknown`, `subject.inactive`.
+   * withdrawn from the client since), `scope.withdrawn` (nothing is left), `resource.not-granted`, `resource.unknown`, `details.*`, `subject.inactive`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<RefreshTokenRequest>> {
     const { client, parameters, confirmation, context } = request;
@@ -53,6 +52,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     }
     await this.#requireSession(refreshToken, client, context);
     const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
+    const part = await this.#narrow(request, refreshToken, resourceIndicators);
     this.#presented.set(refreshToken, presented);
     return {
       request: {
@@ -64,7 +64,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
         subject,
         sessionId: refreshToken.sessionId,
         family: refreshToken.family,
-        resources: this.#narrow(request, refreshToken, resourceIndicators),
+        ...part,
         resourceIndicators,
       },
     };
@@ -89,8 +89,8 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     return { ...request, nextRefreshTokenHandle: next.handle, nextRefreshTokenExpiresAt: next.expiresAt };
   }
 
-  /** Limits the access token by `scope` (RFC 6749 §6) and `resource` (RFC 8707 §2.2); neither ever widens. */
-  #narrow(request: GrantRequest, refreshToken: RefreshToken, indicators: readonly string[]): ValidatedResources {
+  /** Limits the access token by `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and details (RFC 9396 §6); none ever widens. */
+  #narrow(request: GrantRequest, refreshToken: RefreshToken, indicators: readonly string[]): Promise<GrantedPart> {
     const { client, parameters } = request;
     const { resources } = this.#services;
     const asked = parameters.get('scope');
@@ -102,10 +102,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     if (scopes.length === 1 && scopes[0] === offlineAccess && refreshToken.scopes.length > 1) {
       throw oauthError('scope.exceeds-grant', { detail: 'offline_access alone' });
     }
-    const authorized = refreshToken.resourceIndicators;
-    if (authorized !== undefined && indicators.some((indicator) => !authorized.includes(indicator))) {
-      throw oauthError('resource.not-granted');
-    }
-    return resources.forToken(client, scopes, authorized ?? [], indicators);
+    const { resourceIndicators = [], authorizationDetails } = refreshToken;
+    return grantedPart(request, { scopes, resourceIndicators, authorizationDetails }, indicators, this.#services);
   }
 }

@@ -1,0 +1,28 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+/** One entry of `authorization_details` (RFC 9396 §2): what its `type` says, in the fields of that type. */
+export interface AuthorizationDetail extends JsonObject {
+  readonly type: string;
+}
+
+/** At least one; where there are none the member is absent. */
+export type AuthorizationDetails = readonly AuthorizationDetail[];
+
+/** Details as the claim or parameter `authorization_details` has them; absent where it has none. */
+export function authorizationDetailsIn(value: unknown): AuthorizationDetails | undefined {
+  return Array.isArray(value) && value.length > 0 && value.every(isDetail) ? value : undefined;
+}
+
+function isDetail(value: unknown): value is AuthorizationDetail {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    typeof Reflect.get(value, 'type') === 'string'
+  );
+}
+
+/** Details as a JSON value, for claims and responses. */
+export function detailsAsJson(details: AuthorizationDetails): readonly JsonValue[] {
+  return details;
+}

@@ -1,0 +1,55 @@
+import { parameterName } from '../../authorization-details/parameter.ts';
+import type { AuthorizationDetailsService } from '../../authorization-details/service.ts';
+import { oauthError } from '../../errors/oauth-error.ts';
+import type { AuthorizationDetails } from '../../model/authorization-details.ts';
+import type { ValidatedResources } from '../../model/resources.ts';
+import type { GrantRequest } from '../../model/token-grant.ts';
+import { offlineAccess, type ResourceValidator } from '../../resources/resource-validator.ts';
+
+export interface GrantedPartServices {
+  readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'narrowed' | 'apisOf' | 'forAudience'>;
+}
+
+/** What was granted before. */
+export interface Granted {
+  /** Those that the client may still have, or those of them that this request asks for. */
+  readonly scopes: readonly string[];
+  /** Resources that the grant is limited to; empty: it is not. */
+  readonly resourceIndicators: readonly string[];
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
+}
+
+/** What a token is for of an earlier grant. */
+export interface GrantedPart {
+  readonly resources: ValidatedResources;
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
+}
+
+/**
+ * Limits a grant by the `resource` and `authorization_details` of a token request; neither ever widens (RFC 8707 §2.2, RFC 9396 §6).
+ *
+ * @param indicators the `resource` values of this request.
+ * @throws {OAuthError} `resource.*`, `scope.not-allowed`, `details.*`.
+ */
+export async function grantedPart(
+  { client, parameters }: Pick<GrantRequest, 'client' | 'parameters'>,
+  granted: Granted,
+  indicators: readonly string[],
+  services: GrantedPartServices,
+): Promise<GrantedPart> {
+  const { resources, authorizationDetails } = services;
+  const before = granted.authorizationDetails;
+  const isAbout = before !== undefined || parameters.has(parameterName);
+  const details = isAbout ? await authorizationDetails.narrowed(parameters, before, client) : undefined;
+  const apis = authorizationDetails.apisOf(details);
+  const authorized = granted.resourceIndicators;
+  if (authorized.length > 0 && indicators.some((one) => !authorized.includes(one) && !apis.includes(one))) {
+    throw oauthError('resource.not-granted');
+  }
+  if (before !== undefined && details === undefined && granted.scopes.every((scope) => scope === offlineAccess))
+    throw oauthError('details.withdrawn');
+  const covered = resources.forToken(client, granted.scopes, authorized, indicators, apis);
+  const carried = authorizationDetails.forAudience(details, covered.apiResources);
+  return carried === undefined ? { resources: covered } : { resources: covered, authorizationDetails: carried };
+}
