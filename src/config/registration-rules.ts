@@ -8,6 +8,7 @@ import { malformedUri } from './uri-rules.ts';
 export function checkClientRegistration(
   registration: z.output<typeof clientRegistrationSchema>,
   known: ReadonlySet<string>,
+  detailTypes: ReadonlySet<string>,
   problems: ProblemList,
 ): void {
   const add = (path: readonly PropertyKey[], message: string) => problems.add(['clientRegistration', ...path], message);
@@ -24,6 +25,9 @@ export function checkClientRegistration(
     if (mode === 'open' && forItself) {
       add(['grantTypes', index], `cannot be had by whoever wants it: use the mode initialAccessToken`);
     }
+  });
+  registration.authorizationDetailTypes.forEach((type, index) => {
+    if (!detailTypes.has(type)) add(['authorizationDetailTypes', index], `${JSON.stringify(type)} is not registered`);
   });
   privateUseSchemes.forEach((scheme, index) => {
     const problem = malformedUri(`${scheme}:/x`, 'redirect');

@@ -44,6 +44,9 @@ export const clientRegistrationSchema = z.strictObject({
     .describe(
       'Grant types that they may have at the most. `refresh_token` stands for `offline_access` too, `implicit` for every token from the authorization endpoint.',
     ),
+  authorizationDetailTypes: list(text())
+    .default([])
+    .describe('Types of `authorization_details` that they may have at the most; one that names none has none.'),
   privateUseSchemes: privateUseSchemes()
     .default([])
     .describe(

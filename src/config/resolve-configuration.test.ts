@@ -36,6 +36,7 @@ describe('defaults', () => {
       requireClientSecret: true,
       allowedGrantTypes: [],
       allowedScopes: [],
+      allowedAuthorizationDetailTypes: [],
       allowOfflineAccess: false,
       redirectUris: [],
       postLogoutRedirectUris: [],

@@ -73,7 +73,8 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   );
   checkEndpoints(clients, draft.endpoints, problems);
   if (draft.clientRegistration !== undefined) {
-    checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), problems);
+    const detailTypes = detailTypeNames(input.authorizationDetailTypes);
+    checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), detailTypes, problems);
   }
   checkDetailTypes(input, catalogue, problems);
   checkUsers(draft, problems);

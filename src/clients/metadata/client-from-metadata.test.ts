@@ -139,6 +139,11 @@ describe('client metadata', () => {
   it.each([
     ['no JSON object', [], 'A JSON object is required.'],
     [
+      'details of a type beyond it',
+      { ...web, authorization_details_types: ['payment'] },
+      'authorization_details_types: payment is not allowed here',
+    ],
+    [
       'a list that is none',
       { redirect_uris: 'https://a.example/' },
       'invalid_redirect_uri redirect_uris: must be a list',

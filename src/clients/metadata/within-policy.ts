@@ -12,6 +12,9 @@ export function withinPolicy(client: Client, policy: ClientMetadataPolicy): Clie
   return {
     ...client,
     allowedScopes: client.allowedScopes.filter((scope) => policy.scopes.includes(scope)),
+    allowedAuthorizationDetailTypes: client.allowedAuthorizationDetailTypes.filter((type) =>
+      policy.authorizationDetailTypes?.includes(type),
+    ),
     allowedGrantTypes: client.allowedGrantTypes.filter(has),
     allowedResponseTypes: client.allowedResponseTypes.filter((type) => type === 'code' || has('implicit')),
     allowOfflineAccess: client.allowOfflineAccess && has('refresh_token'),
