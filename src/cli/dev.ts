@@ -6,6 +6,7 @@ interface DevFlags {
   readonly config?: string;
   readonly port?: number;
   readonly host?: string;
+  readonly expose?: boolean;
   readonly log: 'json' | 'pretty';
 }
 
@@ -16,6 +17,7 @@ export function devCommand(program: Command): void {
     .option('-c, --config <file>', 'configuration to serve instead of the quickstart')
     .option('-p, --port <number>', 'port to listen on', portNumber)
     .option('--host <host>', 'address to listen on')
+    .option('--expose', 'let others than this machine in, who could use what everybody knows')
     .option('--log <format>', 'json or pretty', logFormat, 'pretty')
     .action(dev);
 }
@@ -24,19 +26,31 @@ export function devCommand(program: Command): void {
 const configurationFiles = ['mintmark.config.ts', 'mintmark.config.js', 'mintmark.config.json'];
 
 async function dev(flags: DevFlags): Promise<void> {
-  const [{ developmentOptions, forHost, withAddress }, { serve, printReady }, { tryIt }] = await Promise.all([
+  const [
+    { developmentOptions, forHost, withAddress },
+    { isDevelopmentHost, requireConsentToExpose },
+    { resolveConfiguration },
+    { serve, printReady },
+    { tryIt },
+  ] = await Promise.all([
     import('./development-options.ts'),
+    import('./development-host.ts'),
+    import('../config/resolve-configuration.ts'),
     import('./serve.ts'),
     import('./try-it.ts'),
   ]);
-  const options = await developmentOptions(flags.config, flags.port);
+  const { expose = false } = flags;
+  const found = await developmentOptions(flags.config, flags.port);
   const isQuickstart = flags.config === undefined;
+  // The quickstart has chosen its port already: it stands in the issuer.
+  const options = withAddress(
+    isQuickstart ? forHost(found, flags.host) : found,
+    isQuickstart ? { host: flags.host } : flags,
+  );
+  requireConsentToExpose(resolveConfiguration(options, { mode: 'dev', environment: process.env }).listen.host, expose);
   await serve({
-    // The quickstart has chosen its port already: it stands in the issuer.
-    options: withAddress(
-      isQuickstart ? forHost(options, flags.host) : options,
-      isQuickstart ? { host: flags.host } : flags,
-    ),
+    options,
+    answersTo: (host, issuer) => isDevelopmentHost(host, issuer, expose),
     log: flags.log,
     level: 'debug',
     ready(server, log) {

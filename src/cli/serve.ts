@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly options: ServerOptions;
   readonly log: 'json' | 'pretty';
   readonly level: LogLevel;
+  /** Whether requests that name this host are answered. Absent: all are. */
+  readonly answersTo?: ((host: string, issuer: string) => boolean) | undefined;
   /** Called once requests are accepted. Absent: the ready line is printed. */
   readonly ready?: ((server: MintmarkServer, log: Logger) => void) | undefined;
 }
@@ -22,6 +24,7 @@ export interface ServeOptions {
 export async function serve(serving: ServeOptions): Promise<void> {
   const log = serving.options.log ?? (await createLogger({ format: serving.log, level: serving.level }));
   const stopped = stopSignal();
+  tellHangUps(log);
   const server = await createServer({ ...serving.options, log, onEvent: eventsInto(log, serving) });
   const { listen: configured } = server.settings;
   let listening: Listening;
@@ -32,6 +35,7 @@ export async function serve(serving: ServeOptions): Promise<void> {
       // Of several workers, the primary answers for all (`workers.ts`).
       adminPort: cluster.isWorker ? undefined : configured.adminPort,
       trustProxy: configured.trustProxy,
+      answersTo: knownHosts(serving, server.settings.issuer, log),
       tls: configured.tls && { ...configured.tls, onReload: (reload) => tellReload(reload, log) },
       maximumInFlight: configured.maximumInFlight,
       maximumConnections: configured.maximumConnections,
@@ -50,6 +54,26 @@ export async function serve(serving: ServeOptions): Promise<void> {
   if (cluster.isPrimary && elsewhere !== undefined) log.warn(elsewhere);
   await stopped;
   await listening.stop();
+}
+
+function knownHosts({ answersTo }: ServeOptions, issuer: string, log: Logger) {
+  if (answersTo === undefined) return undefined;
+  return (host: string) => {
+    if (answersTo(host, issuer)) return true;
+    log.warn(
+      `a request to ${host.slice(0, 100)} was refused: it could come from any page. The name in the issuer is answered to`,
+    );
+    return false;
+  };
+}
+
+/** SIGHUP would end a process without a word. Of several workers the primary acts upon it; a terminal that is closed ends the server. */
+function tellHangUps(log: Logger): void {
+  process.on('SIGHUP', () => {
+    if (cluster.isWorker) return;
+    if (process.stdout.isTTY) process.kill(process.pid, 'SIGTERM');
+    else log.warn('SIGHUP changes nothing without --workers: to read the configuration anew, start again');
+  });
 }
 
 function tellReload({ validTo, failure }: TlsReload, log: Logger): void {

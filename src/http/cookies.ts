@@ -21,7 +21,8 @@ const values: Readonly<Record<CookieName, RegExp>> = {
  * Reads and writes the server's cookies: `mintmark-session`; `mintmark-browser`, which tells browsers apart before anybody signed in; and
  * `mintmark-known`, which tells who signed in in this browser before.
  * Under an https issuer they are `Secure` and carry the prefix `__Host-`, so that no neighbouring host can plant them (RFC 6265bis §4.1.3.2).
- * Browsers do not keep ports or paths apart: issuers that have one get names of their own.
+ * Browsers do not keep ports or paths apart: issuers that have one get names of their own, of which no two are alike: a `.` for each `/`, and `_` with the code
+ * of any other character than letters, digits and `-`.
  */
 export class Cookies {
   readonly #prefix: string;
@@ -30,8 +31,9 @@ export class Cookies {
   constructor(issuer: string) {
     const url = new URL(issuer);
     this.#secure = url.protocol === 'https:';
-    const place = `${url.port} ${url.pathname}`.split(/[^A-Za-z0-9]+/).filter((part) => part !== '');
-    this.#prefix = `${this.#secure ? '__Host-' : ''}${['mintmark', ...place].join('-')}-`;
+    const port = url.port === '' ? '' : `-${url.port}`;
+    const path = url.pathname.replace(/\/$/, '').replace(/[^A-Za-z0-9/-]/g, (character) => `_${hex(character)}`);
+    this.#prefix = `${this.#secure ? '__Host-' : ''}mintmark${port}${path.replaceAll('/', '.')}-`;
   }
 
   /** The name on the wire. @param which tells several of a kind apart; absent: the one. */
@@ -68,6 +70,10 @@ export class Cookies {
   #line(cookie: CookieName, value: string, which?: string): string {
     return `${this.name(cookie, which)}=${value}; ${attributes[cookie]}${this.#secure ? '; Secure' : ''}`;
   }
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(2, '0');
 }
 
 /** The header of {@link Cookies.write}'s values, to be spread into a reply's headers. */

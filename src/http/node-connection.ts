@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { forwardedAddress } from './node-forwarded.ts';
 
 const soundHost = /^[\w.~!$&'()*+,;=%:[\]-]*$/;
 
@@ -16,22 +16,15 @@ export function hasSoundHost({ rawHeaders }: IncomingMessage): boolean {
   return host === undefined || soundHost.test(host);
 }
 
-/** Answers what is no HTTP message, and takes no further one from that connection. */
-export function refuseMessage(response: ServerResponse): void {
-  response.writeHead(400, { connection: 'close', 'content-length': 0 }).end();
+/** Answers what is no HTTP message (400), or not for this server (421), and takes no further one from that connection. */
+export function refuseMessage(response: ServerResponse, status: 400 | 421): void {
+  response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();
 }
 
-/**
- * The address of the peer; behind a trusted proxy the last entry of `x-forwarded-for`, the one which that proxy itself added:
- * those before it are whatever the client claims.
- */
+/** The address of the peer; behind a trusted proxy the one that it says it saw. */
 export function remoteAddressOf(message: IncomingMessage, trustProxy: boolean): string | undefined {
-  if (trustProxy) {
-    const forwarded = message.headers['x-forwarded-for'];
-    const last = (typeof forwarded === 'object' ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim();
-    if (last !== undefined && isIP(last) !== 0) return last;
-  }
-  return message.socket.remoteAddress;
+  const forwarded = trustProxy ? forwardedAddress(message.headers) : undefined;
+  return forwarded ?? message.socket.remoteAddress;
 }
 
 /**

@@ -36,7 +36,7 @@ export function toNodeHandler(
     { overrideGlobalObjects: false },
   );
   return async (message: MountedMessage, response) => {
-    if (!hasSoundHost(message)) return refuseMessage(response);
+    if (!hasSoundHost(message)) return refuseMessage(response, 400);
     if (message.originalUrl !== undefined) message.url = message.originalUrl;
     await listener(message, response);
   };

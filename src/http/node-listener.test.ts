@@ -91,6 +91,16 @@ describe('what is handed on', () => {
     await start(async ({ remoteAddress }) => `<${remoteAddress}>`, { trustProxy: true });
     expect(await talk(request, '>')).toContain('<203.0.113.9>');
   });
+
+  it('keeps callers behind a proxy apart that names ports, or writes Forwarded (RFC 7239)', async () => {
+    await start(async ({ remoteAddress }) => `<${remoteAddress}>`, { trustProxy: true });
+    const from = (header: string) => talk(`GET /hot HTTP/1.1\r\nhost: a\r\n${header}\r\n\r\n`, '>');
+    expect(await from('x-forwarded-for: 203.0.113.9:1001')).toContain('<203.0.113.9>');
+    expect(await from('x-forwarded-for: [2001:db8::1]:1')).toContain('<2001:db8::1>');
+    expect(await from('forwarded: for=6.6.6.6\r\nforwarded: for="203.0.113.9:1001";proto=https')).toContain(
+      '<203.0.113.9>',
+    );
+  });
 });
 
 describe('hostile clients', () => {

@@ -33,6 +33,8 @@ export interface ListenOptions {
   /** Makes `port` speak TLS. */
   readonly tls?: ListenTls | undefined;
   readonly trustProxy?: boolean | undefined;
+  /** Whether a request that names this `Host` is answered; others get 421. Absent: all are. */
+  readonly answersTo?: ((host: string) => boolean) | undefined;
   /** Further connections are closed at once. Default: 10 000. */
   readonly maximumConnections?: number | undefined;
   /** The same of one address; not counted with `trustProxy`. Default: 1000. */
@@ -232,8 +234,10 @@ class Front implements Flight {
       listener(message, response, flight);
     };
     const take = (message: IncomingMessage, response: ServerResponse) => {
-      if (hasSoundHost(message)) this.#connections.take(message, response);
-      else refuseMessage(response);
+      const { host } = message.headers;
+      if (!hasSoundHost(message)) refuseMessage(response, 400);
+      else if (host !== undefined && options.answersTo?.(host) === false) refuseMessage(response, 421);
+      else this.#connections.take(message, response);
     };
     if (tls === undefined) this.#server = createServer(settings, take);
     else {

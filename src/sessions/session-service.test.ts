@@ -195,7 +195,13 @@ describe('cookie names', () => {
   it.each([
     ['https://id.example.com', '__Host-mintmark-session'],
     ['https://id.example.com:8443', '__Host-mintmark-8443-session'],
-    ['https://example.com/id/one', '__Host-mintmark-id-one-session'],
+    ['https://example.com/id/one', '__Host-mintmark.id.one-session'],
+    ['https://example.com/id-one', '__Host-mintmark.id-one-session'],
+    ['https://example.com/id_one', '__Host-mintmark.id_5fone-session'],
+    ['https://example.com/id.one', '__Host-mintmark.id_2eone-session'],
+    ['https://example.com/%C3%A9', '__Host-mintmark._25C3_25A9-session'],
+    ['https://example.com/8443', '__Host-mintmark.8443-session'],
+    ['https://example.com:8443/id/one/', '__Host-mintmark-8443.id.one-session'],
     ['http://localhost:9400', 'mintmark-9400-session'],
   ])('keep issuers of one host apart: %s', (url, name) => {
     expect(new Cookies(url).name('session')).toBe(name);
