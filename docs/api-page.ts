@@ -11,6 +11,7 @@ const topics: readonly (readonly [title: string, folders: readonly string[]])[] 
   ['Requests, responses and other values', ['model']],
   ['Rich authorization requests', ['authorization-details']],
   ['Tokens', ['tokens']],
+  ['Delegation', ['delegation', 'issuers']],
   ['Clients', ['clients', 'clients/metadata', 'registration']],
   ['Users and interaction', ['users', 'sessions', 'logout']],
   ['Stores', ['stores', 'keys']],

@@ -49,6 +49,17 @@ export {
 export type { ClientMetadata } from './clients/metadata/client-metadata.ts';
 export type { ClientConfiguration } from './config/client-configuration.ts';
 export type { Configuration } from './config/configuration.ts';
+// Delegation
+export {
+  AssertionSubjectMapper,
+  type AssertionSubjectRequest,
+  type IAssertionSubjectMapper,
+} from './delegation/assertion-subject-mapper.ts';
+export {
+  IdentityAssertionService,
+  type IdentityAssertionServices,
+  type IIdentityAssertionService,
+} from './delegation/identity-assertion-service.ts';
 export type { DeviceRequestChange, ICustomDeviceRequestValidator } from './device/custom-validation.ts';
 export type { DeviceRequestDetails } from './device/interaction.ts';
 export {
@@ -84,6 +95,7 @@ export {
   type RevokedToken,
 } from './introspection/revocation-policy.ts';
 export type { KeyRecord, KeyStore } from './keys/key-store.ts';
+export type { Actor } from './model/actor.ts';
 export type { AuthorizationDetail, AuthorizationDetails } from './model/authorization-details.ts';
 // Models
 export type {
@@ -99,6 +111,7 @@ export type {
 } from './model/client.ts';
 export type { Clock } from './model/clock.ts';
 export type { Confirmation } from './model/confirmation.ts';
+export type { ExchangedToken, IdentityAssertionDescription } from './model/exchanged-token.ts';
 export { type FormParameters, formParameters } from './model/form-parameters.ts';
 export type {
   AuthorizationCode,
@@ -125,6 +138,12 @@ export type {
 } from './model/resources.ts';
 export type { Settings } from './model/settings.ts';
 export { authenticatedSubject, type Subject } from './model/subject.ts';
+export type {
+  AllowedActor,
+  FederatedCredential,
+  IdentityAssertionTarget,
+  TokenExchangePolicy,
+} from './model/token-exchange-policy.ts';
 export {
   type AuthorizationCodeTokenRequest,
   type CibaTokenRequest,
@@ -133,13 +152,17 @@ export {
   type DeviceCodeTokenRequest,
   type ExtensionGrantTokenRequest,
   grantTypeOf,
+  type JwtBearerTokenRequest,
   type PasswordTokenRequest,
   type RefreshTokenRequest,
+  type TokenExchangeTokenRequest,
   type TokenRequestValidationResult,
   type ValidatedTokenRequest,
 } from './model/token-request.ts';
 export type { TokenResponse } from './model/token-response.ts';
+export type { TokenType } from './model/token-type.ts';
 export type { AccessToken, IdentityToken } from './model/tokens.ts';
+export type { TrustedIssuer, TrustedIssuerUse } from './model/trusted-issuer.ts';
 // Operations
 export { auditListener } from './operations/audit-log.ts';
 export type { EventListener, Events, ServerEvent } from './operations/events.ts';
@@ -205,6 +228,8 @@ export {
 } from './stores/contracts.ts';
 export type { GrantContents, GrantVault, StoredContent } from './stores/grant-vault.ts';
 export { openStore, type StoreLocation } from './stores/open-store.ts';
+// Token responses: the heart
+export type { CreatedTokens, TokenResponseServices } from './token-endpoint/created-tokens.ts';
 export type { ICustomTokenRequestValidator, TokenRequestChange } from './token-endpoint/grants/custom-validation.ts';
 // Validation
 export type {
@@ -215,13 +240,7 @@ export type {
   GrantRefusal,
   IExtensionGrantValidator,
 } from './token-endpoint/grants/extension-grant-validator.ts';
-// Token responses: the heart
-export {
-  type CreatedTokens,
-  type ITokenResponseGenerator,
-  TokenResponseGenerator,
-  type TokenResponseServices,
-} from './token-endpoint/token-response-generator.ts';
+export { type ITokenResponseGenerator, TokenResponseGenerator } from './token-endpoint/token-response-generator.ts';
 export { ClaimsService, type ClaimsServices, type IClaimsService } from './tokens/claims-service.ts';
 export type { IdentityTokenHint } from './tokens/identity-token-hint.ts';
 export {

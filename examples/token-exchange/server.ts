@@ -1,41 +1,61 @@
 /**
- * Token exchange (RFC 8693) as a grant of one's own: `gateway` was called with a user's token and calls `orders` with one of its own.
+ * Token exchange (RFC 8693): `gateway` was called with a user's token and calls `orders`, which calls `stock`, each with a token for that API alone. Who may
+ * exchange what stands in the configuration; `ExchangePolicy` adds a rule of one's own.
  *
  *     node --conditions=source examples/token-exchange/server.ts
  */
 import { type ExampleOptions, run } from '../run.ts';
-import { TokenExchangeValidator } from './token-exchange-validator.ts';
+import { ExchangePolicy } from './exchange-policy.ts';
 
 const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const clientSecrets = [{ value: 'secret' }];
+const gateway = 'https://gateway.example.com';
+const orders = 'https://orders.example.com';
+const stock = 'https://stock.example.com';
 
 export const options = {
-  apiScopes: [{ name: 'gateway' }, { name: 'orders' }, { name: 'stock' }],
+  apiScopes: ['gateway', 'orders.read', 'orders.write', 'stock.read'].map((name) => ({ name })),
   apiResources: [
-    { name: 'https://gateway.example.com', scopes: ['gateway'] },
-    // The claim `act` is asked for like any other.
-    { name: 'https://orders.example.com', scopes: ['orders'], userClaims: ['act'] },
-    { name: 'https://stock.example.com', scopes: ['stock'], userClaims: ['act'] },
+    { name: gateway, scopes: ['gateway'] },
+    { name: orders, scopes: ['orders.read', 'orders.write'] },
+    { name: stock, scopes: ['stock.read'] },
   ],
   clients: [
-    { clientId: 'app', clientSecrets, allowedGrantTypes: ['password'], allowedScopes: ['gateway'] },
+    {
+      clientId: 'app',
+      clientSecrets,
+      allowedGrantTypes: ['password'],
+      allowedScopes: ['gateway', 'orders.read', 'orders.write', 'stock.read'],
+    },
     {
       clientId: 'gateway',
       clientSecrets,
       allowedGrantTypes: [exchange],
-      allowedScopes: ['orders'],
-      properties: { api: 'https://gateway.example.com' },
+      allowedScopes: ['orders.read', 'orders.write', 'stock.read'],
+      tokenExchange: {
+        subjectTokens: ['access_token'],
+        // It is this API, gets tokens for those, and may say that the agent acts.
+        apis: [gateway],
+        audiences: [orders, stock],
+        actors: ['agent'],
+      },
     },
     {
       clientId: 'orders',
       clientSecrets,
       allowedGrantTypes: [exchange],
-      allowedScopes: ['stock'],
-      properties: { api: 'https://orders.example.com' },
+      allowedScopes: ['stock.read'],
+      tokenExchange: { subjectTokens: ['access_token'], apis: [orders], audiences: [stock] },
+    },
+    {
+      clientId: 'agent',
+      clientSecrets,
+      allowedGrantTypes: ['client_credentials'],
+      allowedScopes: ['gateway'],
     },
   ],
   users: [{ subject: '1', username: 'alice', password: 'alice' }],
-  services: { extensionGrantValidators: (services) => [new TokenExchangeValidator(services)] },
+  customTokenRequestValidator: new ExchangePolicy(),
 } satisfies ExampleOptions;
 
 if (import.meta.main) await run(options);

@@ -1,10 +1,10 @@
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
-import { clockTolerance } from '../clients/client-jwt.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { jsonReply } from '../http/reply.ts';
 import { sha256 } from '../keys/digest.ts';
+import { clockTolerance } from '../keys/signed-jwt.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';

@@ -1,8 +1,9 @@
 import type { JWTPayload } from 'jose';
-import { type ClientJwt, verifyClientJwt } from '../clients/client-jwt.ts';
+import { verifyClientJwt } from '../clients/client-jwt.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
+import type { SignedJwt } from '../keys/signed-jwt.ts';
 import { requestObjectMembers, textParameters } from '../model/authorize-parameters.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
@@ -71,7 +72,7 @@ export class RequestObjectVerifier {
     };
   }
 
-  async #verified(token: string, client: Client, pushed: boolean, context: RequestContext): Promise<ClientJwt> {
+  async #verified(token: string, client: Client, pushed: boolean, context: RequestContext): Promise<SignedJwt> {
     try {
       return await verifyClientJwt(
         token,

@@ -1,9 +1,10 @@
 import type { JWTPayload } from 'jose';
-import { type ClientJwt, clockTolerance, verifyClientJwt } from '../clients/client-jwt.ts';
+import { verifyClientJwt } from '../clients/client-jwt.ts';
 import type { ClientKeys } from '../clients/client-keys.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf, cibaRequestAlgorithms } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';
+import { clockTolerance, type SignedJwt } from '../keys/signed-jwt.ts';
 import type { Client } from '../model/client.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
 import { limits } from '../model/limits.ts';
@@ -77,7 +78,7 @@ async function verified(
   client: Client,
   clientKeys: ClientKeys,
   context: RequestContext,
-): Promise<ClientJwt> {
+): Promise<SignedJwt> {
   try {
     return await verifyClientJwt(
       requestObject,

@@ -2,12 +2,13 @@ import { decodeJwt } from 'jose/jwt/decode';
 import { oauthError } from '../errors/oauth-error.ts';
 import { algorithmsOf } from '../keys/assertion-algorithms.ts';
 import { sha256 } from '../keys/digest.ts';
+import { clockTolerance, type SignedJwt, SignedJwtError } from '../keys/signed-jwt.ts';
 import type { Client } from '../model/client.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
 import type { MarkStore } from '../stores/contracts.ts';
-import { type ClientJwt, ClientJwtError, clockTolerance, verifyClientJwt } from './client-jwt.ts';
+import { verifyClientJwt } from './client-jwt.ts';
 import type { ClientKeys } from './client-keys.ts';
 
 const longestAssertion = limits.clientAssertion.most;
@@ -66,7 +67,7 @@ export class ClientAssertionVerifier {
     if (audiences.some((value) => !isIssuer(value, context))) this.#tellOfEndpointAudience(client);
   }
 
-  async #verified(assertion: string, client: Client, context: RequestContext): Promise<ClientJwt> {
+  async #verified(assertion: string, client: Client, context: RequestContext): Promise<SignedJwt> {
     const { endpoints, keys } = this.#services;
     let isNewer = false;
     try {
@@ -90,10 +91,10 @@ export class ClientAssertionVerifier {
         },
         context,
       );
-      if (isNewer && verified.audiences.length > 1) throw new ClientJwtError('aud must be the issuer alone');
+      if (isNewer && verified.audiences.length > 1) throw new SignedJwtError('aud must be the issuer alone');
       return verified;
     } catch (cause) {
-      if (!(cause instanceof ClientJwtError)) throw cause;
+      if (!(cause instanceof SignedJwtError)) throw cause;
       throw oauthError('client.assertion-invalid', { detail: cause.message, cause });
     }
   }

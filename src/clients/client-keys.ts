@@ -1,16 +1,12 @@
-import type { JSONWebKeySet } from 'jose';
-import { createLocalJWKSet } from 'jose/jwks/local';
 import { oauthError } from '../errors/oauth-error.ts';
-import { isOfBearableSize } from '../keys/key-size.ts';
+import { type KeyResolver, KeyResolvers } from '../keys/key-resolver.ts';
 import type { RemoteJwks, RemoteKeySet } from '../keys/remote-jwks.ts';
 import type { Client } from '../model/client.ts';
-
-type KeyResolver = ReturnType<typeof createLocalJWKSet>;
 
 /** The public keys of clients, from `jwks` or `jwksUri`; imported once for each key set. */
 export class ClientKeys {
   readonly #remote: RemoteJwks;
-  readonly #resolvers = new WeakMap<object, KeyResolver>();
+  readonly #resolvers = new KeyResolvers();
 
   constructor(remote: RemoteJwks) {
     this.#remote = remote;
@@ -18,7 +14,7 @@ export class ClientKeys {
 
   /** @throws {OAuthError} `client.keys-unavailable` (`invalid_client`): it has none, or they cannot be fetched now. */
   async resolver(client: Client, keyId: string | undefined): Promise<KeyResolver> {
-    return this.#resolver(await this.keySet(client, keyId));
+    return this.#resolvers.of(await this.keySet(client, keyId));
   }
 
   /** The keys as they were published. @throws {OAuthError} as {@link resolver} does. */
@@ -30,14 +26,5 @@ export class ClientKeys {
     } catch (cause) {
       throw oauthError('client.keys-unavailable', { detail: 'jwksUri', cause });
     }
-  }
-
-  #resolver(keySet: RemoteKeySet): KeyResolver {
-    let resolver = this.#resolvers.get(keySet);
-    if (resolver === undefined) {
-      resolver = createLocalJWKSet({ keys: keySet.keys.filter(isOfBearableSize) } as JSONWebKeySet);
-      this.#resolvers.set(keySet, resolver);
-    }
-    return resolver;
   }
 }

@@ -58,7 +58,7 @@ export interface ClientConfiguration {
   /** `false` makes a public client, which authenticates by `client_id` alone. Default: `true`. */
   readonly requireClientSecret?: boolean | undefined;
   /** Grant types that the client may use; empty: none. Default: `[]`. */
-  readonly allowedGrantTypes?: readonly ('client_credentials' | 'password' | 'authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:openid:params:grant-type:ciba' | 'implicit' | (string & {}))[] | undefined;
+  readonly allowedGrantTypes?: readonly ('client_credentials' | 'password' | 'authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'urn:openid:params:grant-type:ciba' | 'urn:ietf:params:oauth:grant-type:token-exchange' | 'urn:ietf:params:oauth:grant-type:jwt-bearer' | 'implicit' | (string & {}))[] | undefined;
   /** Identity and API scopes that it may ask for, by `scope` or by `claims`; empty: none. Default: `[]`. */
   readonly allowedScopes?: readonly string[] | undefined;
   /** Types of `authorization_details` that it may ask for (RFC 9396 §10); empty: none. Default: `[]`. */
@@ -168,6 +168,46 @@ export interface ClientConfiguration {
   readonly backChannelClientNotificationUri?: string | undefined;
   /** Gives the client subject identifiers of its own, derived with this salt. */
   readonly pairwiseSubjectSalt?: string | undefined;
+  /** What it may exchange (RFC 8693); nothing by default. `docs/delegation.md` explains it. */
+  readonly tokenExchange?: {
+    /** Kinds of tokens that it may exchange; `jwt` are those of `trustedIssuers`. Whole identifiers (RFC 8693 §3) do as well. Default: `[]`. */
+    readonly subjectTokens?: readonly ('access_token' | 'refresh_token' | 'id_token' | 'jwt' | 'urn:ietf:params:oauth:token-type:access_token' | 'urn:ietf:params:oauth:token-type:refresh_token' | 'urn:ietf:params:oauth:token-type:id_token' | 'urn:ietf:params:oauth:token-type:jwt')[] | undefined;
+    /** What it may get tokens for: names of APIs, the issuer for scopes of no API, its own id for ID tokens; objects for identity assertions (ID-JAG) to other servers. Default: `[]`. */
+    readonly audiences?: readonly (string | {
+      /** Its issuer: `audience` of the request and `aud` of the assertion. */
+      readonly issuer: string;
+      /** What the client is called there. Absent: as here. */
+      readonly clientId?: string | undefined;
+      /** Scopes there that it may ask for; all of them where it asks for none. */
+      readonly scopes: readonly string[];
+      /** Resources there that it may ask for. Default: `[]`. */
+      readonly resources?: readonly string[] | undefined;
+      /** Claims about the user that the other server is told, such as `email`. Default: `[]`. */
+      readonly claims?: readonly string[] | undefined;
+      /** The client that the other server is here: it is told the `sub` that it knows from ID tokens. */
+      readonly relyingParty?: string | undefined;
+    })[] | undefined;
+    /** Who may be named by `actor_token`, by `sub`. The client itself always may. Default: `[]`. */
+    readonly actors?: readonly (string | {
+      /** A trusted issuer. */
+      readonly issuer: string;
+      /** `sub` of its token. */
+      readonly subject: string;
+    })[] | undefined;
+    /** Whether a token that it exchanges without an actor token does not name it as actor, in `act`. Default: `false`. */
+    readonly impersonation?: boolean | undefined;
+    /** The APIs that this client is: it may exchange access tokens that were meant for one of them, not its own alone. Default: `[]`. */
+    readonly apis?: readonly string[] | undefined;
+  } | undefined;
+  /** Lets the client authenticate by a JWT of a trusted issuer, such as that of its platform, without a secret. */
+  readonly clientAssertion?: {
+    /** One of `trustedIssuers` with the use `clientAssertion`. */
+    readonly issuer: string;
+    /** `sub` of the JWT, compared character by character. */
+    readonly subject: string;
+    /** `aud` of the JWT. Absent: what `trustedIssuers` says. */
+    readonly audience?: string | undefined;
+  } | undefined;
   /** Letters or digits in user codes of the device flow. Default: `"alphabetic"`. */
   readonly userCodeType?: 'alphabetic' | 'numeric' | undefined;
   /** Anything else your own code wants to know of the client. Default: `{}`. */

@@ -5,6 +5,7 @@ import { limits } from '../model/limits.ts';
 import { checkProfile } from './apply-profile.ts';
 import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
+import { checkDelegation, type DelegationSurroundings } from './delegation-rules.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 import { insecureUri, undottedScheme } from './uri-rules.ts';
 
@@ -22,6 +23,8 @@ export interface ClientSurroundings {
   readonly extensionGrantTypes?: ReadonlySet<string> | undefined;
   /** Types of authorization details that are registered; `undefined`: not known, so that every name is believed. */
   readonly authorizationDetailTypes?: ReadonlySet<string> | undefined;
+  /** What `tokenExchange` and `clientAssertion` refer to; absent: not checked. */
+  readonly delegation?: DelegationSurroundings | undefined;
   /** Schemes without a dot that apps may have in their redirect URIs; absent: none. */
   readonly privateUseSchemes?: readonly string[] | undefined;
 }
@@ -48,6 +51,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
   checkScopeLength(client, add);
   checkAlgorithms(client, around, add);
   checkBinding(client, add);
+  if (around.delegation !== undefined) checkDelegation(client, around.delegation, add);
   checkProfile(client, { signingAlgorithms: around.signingAlgorithms ?? [] }, path, problems);
   if (around.retentionDuration !== undefined && client.accessTokenLifetime > around.retentionDuration) {
     add(
@@ -64,7 +68,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
 /** Members that contradict what others say, and these: while one of them is refused, nobody knows whether they do. */
 const restsOn: Readonly<Record<string, readonly string[]>> = {
   allowedResponseTypes: ['allowedGrantTypes'],
-  clientSecrets: ['requireClientSecret', 'clientSecrets', 'jwks', 'jwksUri', 'tlsClientAuth'],
+  clientSecrets: ['requireClientSecret', 'clientSecrets', 'jwks', 'jwksUri', 'tlsClientAuth', 'clientAssertion'],
   requireRequestObject: ['jwks', 'jwksUri'],
   selfSignedTlsClientAuth: ['jwks', 'jwksUri'],
 };
@@ -138,11 +142,15 @@ function checkResponseTypes(client: Client, add: Add): void {
 
 function checkSecrets(client: Client, add: Add): void {
   const hasKeys = client.jwks !== undefined || client.jwksUri !== undefined;
-  const proves = client.clientSecrets.length > 0 || hasKeys || client.tlsClientAuth !== undefined;
+  const proves =
+    client.clientSecrets.length > 0 ||
+    hasKeys ||
+    client.tlsClientAuth !== undefined ||
+    client.clientAssertion !== undefined;
   if (client.requireClientSecret && !proves) {
     add(
       ['clientSecrets'],
-      'a confidential client needs a secret, jwks, jwksUri or tlsClientAuth (or requireClientSecret: false for a public one)',
+      'a confidential client needs a secret, jwks, jwksUri, tlsClientAuth or clientAssertion (or requireClientSecret: false for a public one)',
     );
   }
   if (client.jwks !== undefined && client.jwksUri !== undefined) add(['jwksUri'], 'cannot stand beside jwks');

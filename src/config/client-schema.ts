@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import { profileNames } from '../model/profile.ts';
+import { federatedCredentialSchema, tokenExchangeSchema } from './delegation-schema.ts';
 import {
   acrValue,
   algorithm,
@@ -190,6 +191,14 @@ export const clientSchema = z.strictObject({
   pairwiseSubjectSalt: text()
     .optional()
     .describe('Gives the client subject identifiers of its own, derived with this salt.'),
+  tokenExchange: tokenExchangeSchema
+    .prefault({})
+    .describe('What it may exchange (RFC 8693); nothing by default. `docs/delegation.md` explains it.'),
+  clientAssertion: federatedCredentialSchema
+    .optional()
+    .describe(
+      'Lets the client authenticate by a JWT of a trusted issuer, such as that of its platform, without a secret.',
+    ),
   userCodeType: z
     .enum(['alphabetic', 'numeric'])
     .default('alphabetic')

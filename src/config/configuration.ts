@@ -242,6 +242,32 @@ export interface Configuration {
     /** Whether it may stand on a loopback or private address. Default: `false`. */
     readonly allowPrivateAddresses?: boolean | undefined;
   })[] | undefined;
+  /** Other issuers whose JWTs are exchanged for tokens, or prove who a client is: `docs/delegation.md`. Default: `[]`. */
+  readonly trustedIssuers?: readonly ({
+    /** Its `iss`, compared character by character. */
+    readonly issuer: string;
+    /** Where its keys are fetched; kept for five minutes. */
+    readonly jwksUri?: string | undefined;
+    /** Its keys, instead. */
+    readonly jwks?: {
+      /** Public keys as in RFC 7517 §4. */
+      readonly keys: readonly (Readonly<Record<string, unknown>>)[];
+    } | undefined;
+    /** What `aud` of its JWTs must be, and nothing else beside it. Absent: the issuer of this server. */
+    readonly audience?: string | readonly string[] | undefined;
+    /** For what its JWTs are taken: token exchange (RFC 8693), the grant jwt-bearer (RFC 7523 §2.1), the same with identity assertions (ID-JAG), client authentication (`clients[].clientAssertion`). */
+    readonly uses: readonly ('subjectToken' | 'assertion' | 'identityAssertion' | 'clientAssertion')[];
+    /** Whom `sub` names: `same`, a user of this server by that subject; `mapped`, whoever `assertionSubjectMapper` says; `none`, nobody: tokens are about the client. Default: `"none"`. */
+    readonly subjects?: 'same' | 'mapped' | 'none' | undefined;
+    /** Clients that may use its JWTs. Absent: every client that may use the grant. */
+    readonly allowedClients?: readonly string[] | undefined;
+    /** Scopes that its JWTs are good for. Absent: whatever the client may have. */
+    readonly allowedScopes?: readonly string[] | undefined;
+    /** Algorithms that it may sign with. Empty: any asymmetric one. Default: `[]`. */
+    readonly allowedAlgorithms?: readonly ('ES256' | 'RS256' | 'PS256' | 'EdDSA' | 'Ed25519' | 'ES384' | 'ES512' | 'RS384' | 'RS512' | 'PS384' | 'PS512')[] | undefined;
+    /** Whether each assertion is good once, by its `jti`. `false` for platforms that hand out one token for a while, such as Kubernetes. Default: `true`. */
+    readonly singleUse?: boolean | undefined;
+  })[] | undefined;
   /** How long sign-ins last. */
   readonly session?: {
     /** Seconds a sign-in lasts without use. Default: `36000`. */

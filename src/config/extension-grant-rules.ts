@@ -1,4 +1,4 @@
-import { isBuiltInGrantType } from '../model/grant-type.ts';
+import { isBuiltInGrantType, isReplaceableGrantType } from '../model/grant-type.ts';
 import { limits } from '../model/limits.ts';
 import type { Path, ProblemList } from './problem-list.ts';
 
@@ -18,7 +18,7 @@ function problemOf(grantType: unknown): string | undefined {
   if (typeof grantType !== 'string') return 'must be a string';
   if (grantType === '') return 'must not be empty';
   if (grantType.length > limits.grantType.most) return `must not be longer than ${limits.grantType.most} characters`;
-  if (isBuiltInGrantType(grantType)) {
+  if (isBuiltInGrantType(grantType) && !isReplaceableGrantType(grantType)) {
     return `${JSON.stringify(grantType)} is built in: choose a URI of your own, or replace what the built-in grant uses`;
   }
   return undefined;

@@ -80,6 +80,7 @@ describe('defaults', () => {
       requireSignedAuthorizationResponse: false,
       requireSignedIntrospection: false,
       requireRequestObject: false,
+      tokenExchange: { subjectTokens: [], audiences: [], actors: [], impersonation: false, apis: [] },
       userCodeType: 'alphabetic',
       properties: {},
     });
@@ -197,7 +198,7 @@ describe('problems', () => {
     [
       'a confidential client without any credentials',
       { clients: [{ clientId: 'a' }] },
-      'clients[0].clientSecrets: a confidential client needs a secret, jwks, jwksUri or tlsClientAuth (or requireClientSecret: false for a public one)',
+      'clients[0].clientSecrets: a confidential client needs a secret, jwks, jwksUri, tlsClientAuth or clientAssertion (or requireClientSecret: false for a public one)',
     ],
     [
       'a response type without its grant',

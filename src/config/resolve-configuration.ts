@@ -9,6 +9,7 @@ import { checkAuthorizationDetailTypes, detailTypeNames } from './authorization-
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
+import { checkTrustedIssuers } from './delegation-rules.ts';
 import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
@@ -77,6 +78,11 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), detailTypes, problems);
   }
   checkDetailTypes(input, catalogue, problems);
+  checkTrustedIssuers(
+    draft.trustedIssuers ?? [],
+    { mode, issuer: draft.issuer, scopes: knownScopes(raw, catalogue) },
+    problems,
+  );
   checkUsers(draft, problems);
   checkLocales(draft, input, problems);
   problems.throwIfAny();
@@ -86,6 +92,7 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     secrets,
     catalogue: catalogue as ResourceCatalogue,
     clients: clients as Client[],
+    trustedIssuers: checked.trustedIssuers.map((one) => ({ ...one, audience: toList(one.audience) })),
     allowPrivateAddresses: checked.allowPrivateAddresses ?? mode === 'dev',
     mode,
     warnings: mode === 'production' ? warningsOf(written, checked, environment) : [],
@@ -217,6 +224,11 @@ function checkClients(
     authorizationDetailTypes: around.detailTypes,
     signingAlgorithms: draft.signing?.algorithms,
     retentionDuration: draft.signing?.retentionDuration,
+    delegation: {
+      issuer: draft.issuer,
+      apis: new Set(draft.apiResources?.flatMap((api) => api?.name ?? [])),
+      trustedIssuers: draft.trustedIssuers?.flatMap((one) => one ?? []) ?? [],
+    },
     hasCertificateAuthorities: draft.clientCertificateAuthorities && draft.clientCertificateAuthorities.length > 0,
   };
   clients.forEach((client, index) => {
@@ -279,6 +291,10 @@ function checkLocales(draft: Draft, { pages }: Readonly<Record<string, unknown>>
     if (tag === undefined || findLanguage(tag, [...builtInLanguages, ...own]) !== undefined) return;
     problems.add(['locales', index], `there are no texts for ${JSON.stringify(tag)}: give them in pages.texts`);
   });
+}
+
+function toList(value: string | readonly string[] | undefined): readonly string[] {
+  return typeof value === 'string' ? [value] : (value ?? []);
 }
 
 function refuseEqual(values: readonly string[], path: Path, problems: ProblemList): void {

@@ -5,6 +5,7 @@ import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
 import { isShownText } from '../model/shown-text.ts';
 import { clientSchema } from './client-schema.ts';
+import { trustedIssuerSchema } from './delegation-schema.ts';
 import { clientRegistrationSchema } from './registration-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import {
@@ -248,6 +249,9 @@ export const configurationSchema = z.strictObject({
     ),
   users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
   externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
+  trustedIssuers: list(trustedIssuerSchema)
+    .default([])
+    .describe('Other issuers whose JWTs are exchanged for tokens, or prove who a client is: `docs/delegation.md`.'),
   session: session.prefault({}).describe('How long sign-ins last.'),
   accessTokenJwtType: z
     .enum(accessTokenJwtTypes)

@@ -1,4 +1,5 @@
 import { browserReasons } from './browser-reasons.ts';
+import { delegationReasons } from './delegation-reasons.ts';
 import { detailReasons } from './detail-reasons.ts';
 import { type Reason, reason } from './reason.ts';
 import { registrationReasons } from './registration-reasons.ts';
@@ -306,6 +307,7 @@ export const reasons = {
 
   ...detailReasons,
   ...browserReasons,
+  ...delegationReasons,
   ...registrationReasons,
 } as const satisfies Readonly<Record<string, Reason>>;
 

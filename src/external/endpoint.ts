@@ -9,9 +9,9 @@ import type { Events } from '../operations/events.ts';
 import type { Logger } from '../operations/log.ts';
 import type { InteractionService } from '../sessions/interaction-service.ts';
 import type { SignIn } from '../sessions/sign-in.ts';
+import type { ExternalSubject } from '../tokens/external-subject.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 import type { ExternalSignInService, ExternalSignInTarget } from './sign-in.ts';
-import type { ExternalSubject } from './subject.ts';
 
 export interface ExternalSignInEndpointServices {
   readonly externalSignIn: ExternalSignInService;

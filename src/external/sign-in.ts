@@ -6,8 +6,8 @@ import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ExternalProvider } from '../model/settings.ts';
 import type { BrowserBinding } from '../sessions/browser-binding.ts';
+import { type ExternalSubject, externalSubject } from '../tokens/external-subject.ts';
 import { ExternalProviderClient } from './provider-client.ts';
-import { type ExternalSubject, externalSubject } from './subject.ts';
 
 /** Where a sign-in leads: back into an authorization request, or to one of our own pages (its path below the issuer). */
 export type ExternalSignInTarget =

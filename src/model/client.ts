@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from './json.ts';
 import type { ProfileName } from './profile.ts';
+import type { FederatedCredential, TokenExchangePolicy } from './token-exchange-policy.ts';
 
 /** A shared secret. Only its SHA-256 (base64url, 43 characters) is kept. */
 export interface ClientSecret {
@@ -145,6 +146,9 @@ export interface Client {
   /** Where a CIBA client in ping mode is told that its request was decided; absent: poll mode. */
   readonly backChannelClientNotificationUri?: string | undefined;
   readonly pairwiseSubjectSalt?: string | undefined;
+  readonly tokenExchange: TokenExchangePolicy;
+  /** It proves who it is with JWTs of a trusted issuer. */
+  readonly clientAssertion?: FederatedCredential | undefined;
   readonly userCodeType: 'alphabetic' | 'numeric';
   readonly properties: Readonly<Record<string, string>>;
 }

@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts';
 import type { AuthorizationDetails } from './authorization-details.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Claims, JsonObject } from './json.ts';
@@ -48,6 +49,11 @@ export interface RefreshToken extends StoredGrant {
   /** Resources the first request was limited to; `undefined`: no such limit was set. */
   readonly resourceIndicators?: readonly string[] | undefined;
   readonly confirmation?: Confirmation | undefined;
+  /** It came of a token exchange: who acts for the subject, and who alone may from here on. */
+  readonly actor?: Actor | undefined;
+  readonly mayAct?: JsonObject | undefined;
+  /** When the token ended that it was exchanged for: neither it nor its access tokens live longer. */
+  readonly endsAt?: number | undefined;
   readonly requestedClaims?: RequestedClaims | undefined;
   /** Everything that was granted of `authorization_details`: a refresh may narrow its access token (RFC 9396 §6). */
   readonly authorizationDetails?: AuthorizationDetails | undefined;

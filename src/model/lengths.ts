@@ -234,6 +234,20 @@ export const lengths = {
     why: 'those of this server have 43 to 87',
     answer: 'no such grant or token',
   },
+  assertion: {
+    of: '`assertion`, and the JWT of another issuer as `subject_token` or `actor_token`',
+    most: 16_384,
+    unit: 'characters',
+    why: 'is parsed before its issuer is known to be trusted',
+    answer: '400 `assertion.invalid`, `exchange.subject-token`, `exchange.actor-token`',
+  },
+  actors: {
+    of: 'actors one behind another, in `act`',
+    most: 10,
+    unit: 'entries',
+    why: 'services that call services that call services',
+    answer: '400 `exchange.chain`; in the JWT of another issuer, that one is not taken',
+  },
   clientAssertion: {
     of: '`client_assertion`',
     most: 16_384,

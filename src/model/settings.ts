@@ -4,6 +4,7 @@ import type { EndpointSwitches } from './endpoint-paths.ts';
 import type { Claims } from './json.ts';
 import type { ProfileName } from './profile.ts';
 import type { ResourceCatalogue } from './resources.ts';
+import type { TrustedIssuer } from './trusted-issuer.ts';
 
 export type StorageSettings =
   | { readonly kind: 'memory' }
@@ -127,6 +128,7 @@ export interface Settings {
   readonly clientCertificateAuthorities: readonly string[];
   readonly users: readonly ConfiguredUser[];
   readonly externalProviders: readonly ExternalProvider[];
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly session: {
     /** Seconds a sign-in lasts without use. */
     readonly idleLifetime: number;

@@ -1,11 +1,14 @@
+import type { Actor } from './actor.ts';
 import type { AuthorizationDetails } from './authorization-details.ts';
 import type { AccessTokenType, Client, ClientClaim } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { ExchangedToken, IdentityAssertionDescription } from './exchanged-token.ts';
 import type { FormParameters } from './form-parameters.ts';
 import type { AuthorizationCode, BackchannelAuthenticationRequest, DeviceCode, RefreshToken } from './grants.ts';
-import type { JsonObject } from './json.ts';
+import type { Claims, JsonObject } from './json.ts';
 import type { ValidatedResources } from './resources.ts';
 import type { Subject } from './subject.ts';
+import type { TokenType } from './token-type.ts';
 
 /** What every validated token request has. */
 interface TokenRequest {
@@ -89,6 +92,41 @@ export interface CibaTokenRequest extends RedeemedRequest {
   readonly subject: Subject;
 }
 
+/** RFC 8693 §2.1. What it asks for never exceeds the subject token. */
+export interface TokenExchangeTokenRequest extends TokenRequest {
+  readonly grantType: 'urn:ietf:params:oauth:grant-type:token-exchange';
+  readonly subjectToken: ExchangedToken;
+  readonly actorToken?: ExchangedToken | undefined;
+  /** What the issued token is to be. */
+  readonly requestedTokenType: TokenType;
+  /** Who acts for the subject, and who did before: the `act` claim; absent: nobody does. */
+  readonly actor?: Actor | undefined;
+  /** The user of the subject token. */
+  readonly subject?: Subject | undefined;
+  /** Of an ID-JAG alone: then `resources.scopes` are scopes of the other server. */
+  readonly identityAssertion?: IdentityAssertionDescription | undefined;
+}
+
+/** RFC 7523 §2.1, identity assertions (ID-JAG) included. */
+export interface JwtBearerTokenRequest extends TokenRequest {
+  readonly grantType: 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+  readonly assertion: {
+    readonly kind: 'assertion' | 'identityAssertion';
+    readonly issuer: string;
+    /** Its `sub`. */
+    readonly subject: string;
+    readonly jwtId?: string | undefined;
+    /** Epoch seconds. */
+    readonly expiresAt: number;
+    /** It is good once. */
+    readonly singleUse: boolean;
+    readonly claims: Claims;
+  };
+  readonly actor?: Actor | undefined;
+  /** The user that it is about; absent: the token is about the client. */
+  readonly subject?: Subject | undefined;
+}
+
 /** RFC 6749 §4.5: a grant added by an `IExtensionGrantValidator`. */
 export interface ExtensionGrantTokenRequest extends TokenRequest {
   readonly grantType: 'extension';
@@ -105,6 +143,8 @@ export type ValidatedTokenRequest =
   | RefreshTokenRequest
   | DeviceCodeTokenRequest
   | CibaTokenRequest
+  | TokenExchangeTokenRequest
+  | JwtBearerTokenRequest
   | ExtensionGrantTokenRequest;
 
 /** The `grant_type` parameter of a request. */

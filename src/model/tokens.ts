@@ -1,8 +1,9 @@
 import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
+import type { Actor } from './actor.ts';
 import type { AuthorizationDetails } from './authorization-details.ts';
 import type { AccessTokenType } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
-import type { Claims } from './json.ts';
+import type { Claims, JsonObject } from './json.ts';
 import type { RequestedClaim } from './requested-claims.ts';
 
 /** The description of an access token, before it becomes a string. Instants are epoch seconds. */
@@ -26,6 +27,10 @@ export interface AccessToken {
   readonly family: string;
   readonly sessionId?: string | undefined;
   readonly confirmation?: Confirmation | undefined;
+  /** Who acts for the subject: `act` (RFC 8693 §4.1). */
+  readonly actor?: Actor | undefined;
+  /** Who alone may act: `may_act` (RFC 8693 §4.4). */
+  readonly mayAct?: JsonObject | undefined;
   /** `authorization_details` (RFC 9396 §9.1). */
   readonly authorizationDetails?: AuthorizationDetails | undefined;
   /** `typ` of the JWT; absent: `at+jwt`. */

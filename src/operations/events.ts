@@ -9,6 +9,9 @@ export type ServerEvent =
       readonly grantType: string;
       readonly subjectId?: string | undefined;
       readonly scopes: readonly string[];
+      /** Of token exchange and assertions: `sub` of who acts for the subject, and what the token is for: APIs, or another server. */
+      readonly actor?: string | undefined;
+      readonly target?: readonly string[] | undefined;
       readonly accessToken?: string | undefined;
       readonly refreshToken?: string | undefined;
       readonly identityToken?: string | undefined;

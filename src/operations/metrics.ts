@@ -128,6 +128,8 @@ const knownGrants: ReadonlySet<string> = new Set([
   'refresh_token',
   'urn:ietf:params:oauth:grant-type:device_code',
   'urn:openid:params:grant-type:ciba',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ]);
 
 function grantLabel(grantType: string): string {

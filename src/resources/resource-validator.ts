@@ -54,6 +54,11 @@ export class ResourceValidator {
     return this.#apiScopes.get(name);
   }
 
+  /** Whether a scope belongs to an enabled API. */
+  isOfApi(scope: string): boolean {
+    return [...this.#apiResources.values()].some((api) => api.scopes.includes(scope));
+  }
+
   /**
    * The scopes of a `scope` parameter, each once, in request order; the client's own where there is none (RFC 6749 §3.3).
    * @throws {OAuthError} `scope.malformed`, `scope.missing` (`invalid_scope`).

@@ -2,10 +2,12 @@ import { authorizationDetailsModule } from '../authorization-details/module.ts';
 import { authorizeModule } from '../authorize/module.ts';
 import { cibaModule } from '../ciba/module.ts';
 import { clientsModule } from '../clients/module.ts';
+import { delegationModule } from '../delegation/module.ts';
 import { deviceModule } from '../device/module.ts';
 import { discoveryModule } from '../discovery/module.ts';
 import { externalModule } from '../external/module.ts';
 import { introspectionModule } from '../introspection/module.ts';
+import { issuersModule } from '../issuers/module.ts';
 import { logoutModule } from '../logout/module.ts';
 import { pagesModule } from '../pages/module.ts';
 import { proofsModule } from '../proofs/module.ts';
@@ -21,9 +23,11 @@ import { usersModule } from '../users/module.ts';
 export const modules = [
   resourcesModule,
   authorizationDetailsModule,
+  issuersModule,
   clientsModule,
   usersModule,
   tokensModule,
+  delegationModule,
   sessionsModule,
   authorizeModule,
   tokenEndpointModule,

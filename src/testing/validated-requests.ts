@@ -1,4 +1,5 @@
 import { randomHandle, randomId } from '../keys/digest.ts';
+import type { Actor } from '../model/actor.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import { formParameters } from '../model/form-parameters.ts';
@@ -12,10 +13,13 @@ import type {
   CustomResponse,
   DeviceCodeTokenRequest,
   ExtensionGrantTokenRequest,
+  JwtBearerTokenRequest,
   PasswordTokenRequest,
   RefreshTokenRequest,
+  TokenExchangeTokenRequest,
   TokenRequestValidationResult,
 } from '../model/token-request.ts';
+import { type TokenType, tokenTypes } from '../model/token-type.ts';
 import type { Services } from '../server/services.ts';
 import { newFamily } from '../tokens/token-id.ts';
 
@@ -63,6 +67,12 @@ export interface ValidatedRequests {
   ): Result<RefreshTokenRequest>;
   deviceCode(description: UserRequestDescription): Result<DeviceCodeTokenRequest>;
   ciba(description: UserRequestDescription): Result<CibaTokenRequest>;
+  /** An exchange of an access token about `subject`, which ends in an hour, by its own client. */
+  tokenExchange(
+    description: UserRequestDescription & { readonly requestedTokenType?: TokenType; readonly actor?: Actor },
+  ): Result<TokenExchangeTokenRequest>;
+  /** A JWT of `issuer` [`https://issuer.example`] about `subject`. */
+  jwtBearer(description: UserRequestDescription & { readonly issuer?: string }): Result<JwtBearerTokenRequest>;
   extension(
     description: RequestDescription & { readonly extensionGrantType: string; readonly subject?: Subject },
   ): Result<ExtensionGrantTokenRequest>;
@@ -212,6 +222,41 @@ export function validatedRequests(
         subject,
       } as const;
       return result(request, description);
+    },
+
+    async tokenExchange(description) {
+      const base = await common(description);
+      const { actor, requestedTokenType = tokenTypes.accessToken } = description;
+      const subject = subjectOf(description);
+      const subjectToken = {
+        type: tokenTypes.accessToken,
+        issuer: services.issuer,
+        subjectId: subject.subjectId,
+        subject,
+        clientId: base.client.clientId,
+        scopes: description.scopes,
+        audience: base.resources.apiResources.map(({ name }) => name),
+        expiresAt: now() + 3600,
+        claims: { sub: subject.subjectId },
+        family: base.family,
+      };
+      const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
+      return result({ grantType, ...base, subjectToken, requestedTokenType, actor, subject } as const, description);
+    },
+
+    async jwtBearer(description) {
+      const subject = subjectOf(description);
+      const assertion = {
+        kind: 'assertion',
+        issuer: description.issuer ?? 'https://issuer.example',
+        subject: subject.subjectId,
+        jwtId: randomId(),
+        expiresAt: now() + 300,
+        singleUse: true,
+        claims: { sub: subject.subjectId },
+      } as const;
+      const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+      return result({ grantType, ...(await common(description)), assertion, subject } as const, description);
     },
 
     async extension(description) {

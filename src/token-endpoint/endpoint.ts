@@ -4,7 +4,7 @@ import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
-import { grantTypeOf, type TokenRequestValidationResult } from '../model/token-request.ts';
+import { grantTypeOf, type TokenRequestValidationResult, type ValidatedTokenRequest } from '../model/token-request.ts';
 import type { TokenResponse } from '../model/token-response.ts';
 import { type Events, lastFour } from '../operations/events.ts';
 import type { ProofOfPossession } from '../proofs/proof-of-possession.ts';
@@ -75,8 +75,26 @@ function tokenIssued({ request }: TokenRequestValidationResult, response: TokenR
     grantType: grantTypeOf(request),
     subjectId: request.grantType === 'client_credentials' ? undefined : request.subject?.subjectId,
     scopes: request.resources.scopes,
+    ...delegated(request),
     accessToken: shown(response.accessToken),
     refreshToken: shown(response.refreshToken),
     identityToken: shown(response.identityToken),
   } as const;
+}
+
+/** Who acts, and for what; also whom a token without a user is about. */
+function delegated(request: ValidatedTokenRequest) {
+  switch (request.grantType) {
+    case 'urn:ietf:params:oauth:grant-type:token-exchange': {
+      const { subjectToken, actor, identityAssertion, resourceIndicators } = request;
+      const target = identityAssertion === undefined ? resourceIndicators : [identityAssertion.audience];
+      return { subjectId: subjectToken.subjectId, actor: actor?.sub, target };
+    }
+    case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
+      const { subject, assertion, actor, resourceIndicators } = request;
+      return { subjectId: subject?.subjectId ?? assertion.subject, actor: actor?.sub, target: resourceIndicators };
+    }
+    default:
+      return {};
+  }
 }

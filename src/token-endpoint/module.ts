@@ -1,6 +1,8 @@
 import type { AuthorizationDetailServiceGroup } from '../authorization-details/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import { checkExtensionGrantTypes } from '../config/extension-grant-rules.ts';
+import type { DelegationServiceGroup } from '../delegation/module.ts';
+import type { IssuerServiceGroup } from '../issuers/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import type { ProofServiceGroup } from '../proofs/module.ts';
@@ -20,8 +22,10 @@ import { DeviceCodeGrant } from './grants/device-code.ts';
 import { ExtensionGrant } from './grants/extension.ts';
 import type { IExtensionGrantValidator } from './grants/extension-grant-validator.ts';
 import { GrantDirectory } from './grants/grant-directory.ts';
+import { JwtBearerGrant } from './grants/jwt-bearer.ts';
 import { PasswordGrant } from './grants/password.ts';
 import { RefreshTokenGrant } from './grants/refresh-token.ts';
+import { TokenExchangeGrant } from './grants/token-exchange.ts';
 import { type ITokenResponseGenerator, TokenResponseGenerator } from './token-response-generator.ts';
 import { TokenResponseWriter } from './token-response-writer.ts';
 
@@ -50,6 +54,8 @@ type Needs = GroundServices &
   ProofServiceGroup &
   UserServiceGroup &
   TokenServiceGroup &
+  IssuerServiceGroup &
+  DelegationServiceGroup &
   SessionServiceGroup;
 
 export const tokenEndpointModule: Module<
@@ -87,6 +93,9 @@ export const tokenEndpointModule: Module<
       ? ([[grantTypes.deviceCode, new DeviceCodeGrant(services)]] as const)
       : []),
     ...(services.settings.endpoints.ciba ? ([[grantTypes.ciba, new CibaGrant(services)]] as const) : []),
+    [grantTypes.tokenExchange, new TokenExchangeGrant(services)],
+    [grantTypes.jwtBearer, new JwtBearerGrant(services)],
+    // After the others: one of one's own may stand for these two.
     ...services.extensionGrantValidators.map(
       (validator) => [validator.grantType, new ExtensionGrant(validator, services)] as const,
     ),

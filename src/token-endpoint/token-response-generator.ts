@@ -6,16 +6,21 @@ import type {
   ClientCredentialsTokenRequest,
   DeviceCodeTokenRequest,
   ExtensionGrantTokenRequest,
+  JwtBearerTokenRequest,
   PasswordTokenRequest,
   RefreshTokenRequest,
+  TokenExchangeTokenRequest,
   TokenRequestValidationResult,
   ValidatedTokenRequest,
 } from '../model/token-request.ts';
 import type { TokenResponse } from '../model/token-response.ts';
+import { isAccessTokenType } from '../model/token-type.ts';
 import type { AccessToken } from '../model/tokens.ts';
 import {
   authenticationRequestOf,
   authorizedScopes,
+  describeAccessToken,
+  exchangeClaims,
   grantedScope,
   isRefreshTokenDue,
   type RefreshTokenDue,
@@ -24,28 +29,13 @@ import {
   subjectOf,
 } from '../tokens/authorized-grant.ts';
 import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
-import type { IRefreshTokenService } from '../tokens/refresh-token-service.ts';
-import type { ITokenService } from '../tokens/token-service.ts';
+import type { CreatedTokens, TokenResponseServices } from './created-tokens.ts';
+import { exchangedToken } from './exchanged-token.ts';
 
 /** Turns every validated token request into its response. Derive from {@link TokenResponseGenerator}, or replace it whole. */
 export interface ITokenResponseGenerator {
   /** Called once every check passed and what may be used once was consumed: throwing here does not give it back. */
   process(result: TokenRequestValidationResult, context: RequestContext): Promise<TokenResponse>;
-}
-
-export interface TokenResponseServices {
-  readonly tokenService: ITokenService;
-  readonly refreshTokenService: IRefreshTokenService;
-}
-
-/** What {@link TokenResponseGenerator.createAccessToken} made. */
-export interface CreatedTokens {
-  readonly accessToken: string;
-  /** Seconds, at least 1; `undefined`: the response does not say. */
-  readonly accessTokenLifetime?: number | undefined;
-  readonly refreshToken?: string | undefined;
-  /** Seconds that the refresh token lasts unused; `undefined`: there is none, or nobody knows. */
-  readonly refreshTokenLifetime?: number | undefined;
 }
 
 /**
@@ -81,6 +71,10 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
         return this.processDeviceCodeRequest({ ...result, request }, context);
       case 'urn:openid:params:grant-type:ciba':
         return this.processCibaRequest({ ...result, request }, context);
+      case 'urn:ietf:params:oauth:grant-type:token-exchange':
+        return this.processTokenExchangeRequest({ ...result, request }, context);
+      case 'urn:ietf:params:oauth:grant-type:jwt-bearer':
+        return this.processJwtBearerRequest({ ...result, request }, context);
       case 'extension':
         return this.processExtensionGrantRequest({ ...result, request }, context);
     }
@@ -172,6 +166,38 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
   }
 
   /**
+   * Exchanges a token for one of `request.requestedTokenType`. Subject and actor token are verified, nothing of the result exceeds
+   * the subject token, which stays as it is. Where the result is no access token, `accessToken` carries it and its type is `N_A`.
+   *
+   * @see RFC 8693 §2.2.1
+   */
+  protected async processTokenExchangeRequest(
+    result: TokenRequestValidationResult<TokenExchangeTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    const { requestedTokenType: issuedTokenType } = result.request;
+    if (isAccessTokenType(issuedTokenType)) {
+      return { ...(await this.processTokenRequest(result, context)), issuedTokenType };
+    }
+    const createIdentityToken = () => this.createIdentityToken(result.request, undefined, context);
+    const token = await exchangedToken(result.request, createIdentityToken, this.services, context);
+    return { ...this.createResponse(result, token), accessTokenType: 'N_A', issuedTokenType };
+  }
+
+  /**
+   * Answers a JWT of a trusted issuer, identity assertions (ID-JAG) included: an access token. Called after the JWT was used up, where it is
+   * good once.
+   *
+   * @see RFC 7523 §2.1
+   */
+  protected processJwtBearerRequest(
+    result: TokenRequestValidationResult<JwtBearerTokenRequest>,
+    context: RequestContext,
+  ): Promise<TokenResponse> {
+    return this.processTokenRequest(result, context);
+  }
+
+  /**
    * Answers a grant of your own, which an `IExtensionGrantValidator` accepted: access token and, with a user and `offline_access`,
    * refresh token. No ID token. `request.extensionGrantType` is the `grant_type`.
    *
@@ -208,7 +234,7 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
     context: RequestContext,
   ): Promise<CreatedTokens> {
     const { request } = result;
-    const token = await this.describeAccessToken(request, context);
+    const token = await describeAccessToken(request, this.services.tokenService, context);
     const { tokenService } = this.services;
     const accessTokenLifetime = token.lifetime;
     if (request.grantType === 'refresh_token') {
@@ -224,7 +250,8 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
       tokenService.serializeAccessToken(token, context),
       this.createRefreshToken(request, token, context),
     ]);
-    const refreshTokenLifetime = this.services.refreshTokenService.firstLifetime?.(request.client, context);
+    const end = 'subjectToken' in request ? request.subjectToken.expiresAt : undefined;
+    const refreshTokenLifetime = this.services.refreshTokenService.firstLifetime?.(request.client, context, end);
     return { accessToken, accessTokenLifetime, refreshToken, refreshTokenLifetime };
   }
 
@@ -270,13 +297,14 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
         sessionId,
         ...authenticationRequestOf(request),
         accessTokenToHash: accessToken,
+        lifetime: 'subjectToken' in request ? request.accessTokenLifetime : undefined,
         includeUserClaims: client.alwaysIncludeUserClaimsInIdToken,
         requestedClaims: requestedClaimsOf(request),
       },
       context,
     );
     return tokenService.serializeIdentityToken(
-      { ...token, claims: { ...token.claims, ...withoutProtocolClaims(claims) } },
+      { ...token, claims: { ...token.claims, ...withoutProtocolClaims(claims), ...exchangeClaims(request) } },
       context,
     );
   }
@@ -294,30 +322,6 @@ export class TokenResponseGenerator implements ITokenResponseGenerator {
       refreshTokenLifetime: request.client.includeRefreshTokenLifetime ? tokens.refreshTokenLifetime : undefined,
       custom: customResponse,
     };
-  }
-
-  private describeAccessToken(request: ValidatedTokenRequest, context: RequestContext): Promise<AccessToken> {
-    const first = request.grantType === 'refresh_token' ? request.refreshToken.accessToken : undefined;
-    const { client, effectiveClientId, clientClaims, resources, family, sessionId, confirmation } = request;
-    const { authorizationDetails } = request;
-    const description = {
-      client,
-      effectiveClientId,
-      clientClaims,
-      subject: subjectOf(request),
-      resources,
-      family,
-      sessionId,
-      confirmation,
-      authorizationDetails,
-      lifetime: request.accessTokenLifetime,
-      tokenType: request.accessTokenType,
-      requestedClaims: requestedClaimsOf(request),
-    };
-    const { tokenService } = this.services;
-    return first === undefined
-      ? tokenService.createAccessToken(description, context)
-      : tokenService.renewAccessToken(first, description, context);
   }
 
   private async createRefreshToken(

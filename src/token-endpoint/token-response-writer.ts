@@ -8,6 +8,7 @@ const standardMembers: ReadonlySet<string> = new Set([
   'token_type',
   'refresh_token',
   'scope',
+  'issued_token_type',
   'authorization_details',
   'refresh_token_expires_in',
 ]);
@@ -45,6 +46,7 @@ export class TokenResponseWriter {
     add('token_type', response.accessTokenType);
     add('refresh_token', response.refreshToken);
     add('scope', response.scope);
+    add('issued_token_type', response.issuedTokenType);
     add('authorization_details', response.authorizationDetails);
     add('refresh_token_expires_in', response.refreshTokenLifetime);
     for (const [name, value] of Object.entries(response.custom)) {
@@ -69,6 +71,7 @@ function standardBody(response: TokenResponse): string {
     token_type: response.accessTokenType,
     refresh_token: response.refreshToken,
     scope: response.scope,
+    issued_token_type: response.issuedTokenType,
     authorization_details: response.authorizationDetails,
     refresh_token_expires_in: response.refreshTokenLifetime,
   });

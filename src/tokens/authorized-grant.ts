@@ -1,10 +1,15 @@
 import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Decision } from '../model/grants.ts';
+import type { Claims, JsonObject } from '../model/json.ts';
+import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ValidatedTokenRequest } from '../model/token-request.ts';
 import type { AccessToken } from '../model/tokens.ts';
+import { exchangedTokenClaim } from './exchanged-token-claim.ts';
 import type { RefreshTokenDescription } from './refresh-token-service.ts';
+import type { AccessTokenDescription } from './token-description.ts';
+import type { ITokenService } from './token-service.ts';
 
 /** A first request with a user to whom `offline_access` was granted. */
 export type RefreshTokenDue = ValidatedTokenRequest & { readonly subject: Subject };
@@ -85,6 +90,68 @@ export function authenticationRequestOf(request: ValidatedTokenRequest): {
   return { nonce, stateHash };
 }
 
+/** Who acts for the subject of a request, and who alone may from here on. */
+export function delegationOf(request: ValidatedTokenRequest): Pick<AccessTokenDescription, 'actor' | 'mayAct'> {
+  switch (request.grantType) {
+    case 'urn:ietf:params:oauth:grant-type:token-exchange':
+      return { actor: request.actor, mayAct: request.subjectToken.mayAct };
+    case 'urn:ietf:params:oauth:grant-type:jwt-bearer':
+      return { actor: request.actor };
+    case 'refresh_token':
+      return { actor: request.refreshToken.actor, mayAct: request.refreshToken.mayAct };
+    default:
+      return {};
+  }
+}
+
+/** What an ID token says of the exchange that it came of. */
+export function exchangeClaims(request: ValidatedTokenRequest): Claims {
+  if (request.grantType !== 'urn:ietf:params:oauth:grant-type:token-exchange') return {};
+  const { actor } = request;
+  const act: JsonObject = actor === undefined ? {} : { act: actor };
+  return { ...act, [exchangedTokenClaim]: true };
+}
+
+/** The description of a request's access token; of a refresh that keeps the claims of the first one, with these. Writes nothing. */
+export function describeAccessToken(
+  request: ValidatedTokenRequest,
+  tokenService: ITokenService,
+  context: RequestContext,
+): Promise<AccessToken> {
+  const first = request.grantType === 'refresh_token' ? request.refreshToken.accessToken : undefined;
+  const description = accessTokenDescription(request);
+  return first === undefined
+    ? tokenService.createAccessToken(description, context)
+    : tokenService.renewAccessToken(first, description, context);
+}
+
+function accessTokenDescription(request: ValidatedTokenRequest): AccessTokenDescription {
+  const { client, effectiveClientId, clientClaims, resources, family, sessionId, confirmation } = request;
+  return {
+    client,
+    effectiveClientId,
+    clientClaims,
+    subject: subjectOf(request),
+    clientSubject: clientSubjectOf(request),
+    ...delegationOf(request),
+    resources,
+    family,
+    sessionId,
+    confirmation,
+    authorizationDetails: request.authorizationDetails,
+    lifetime: request.accessTokenLifetime,
+    tokenType: request.accessTokenType,
+    requestedClaims: requestedClaimsOf(request),
+  };
+}
+
+/** The client of this server that an exchanged token was about. */
+function clientSubjectOf(request: ValidatedTokenRequest): string | undefined {
+  if (request.grantType !== 'urn:ietf:params:oauth:grant-type:token-exchange') return undefined;
+  const { subject, clientId, subjectId } = request.subjectToken;
+  return subject === undefined && clientId !== undefined ? subjectId : undefined;
+}
+
 /** The first refresh token of the family. */
 export function refreshTokenDescription(request: RefreshTokenDue, accessToken?: AccessToken): RefreshTokenDescription {
   return {
@@ -95,6 +162,8 @@ export function refreshTokenDescription(request: RefreshTokenDue, accessToken?: 
     family: request.family,
     sessionId: request.sessionId,
     confirmation: request.confirmation,
+    ...delegationOf(request),
+    endsAt: 'subjectToken' in request ? request.subjectToken.expiresAt : undefined,
     requestedClaims: requestedClaimsOf(request),
     authorizationDetails: authorizedDetails(request),
     accessToken,

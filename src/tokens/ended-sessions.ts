@@ -45,7 +45,10 @@ export class EndedSessions {
   }
 
   /** Whether a JWT ended with the session that it was issued in. One look-up for tokens of sessions, none for others. */
-  async include(token: ValidatedAccessToken, context: RequestContext): Promise<boolean> {
+  async include(
+    token: Pick<ValidatedAccessToken, 'sessionId' | 'subjectId' | 'clientId' | 'family' | 'issuedAt'>,
+    context: RequestContext,
+  ): Promise<boolean> {
     const { vault } = this.#services;
     const { sessionId, subjectId, clientId, family, issuedAt } = token;
     if (sessionId === undefined || subjectId === undefined) return false;

@@ -23,7 +23,8 @@ const protocolClaims: ReadonlySet<string> = new Set([
   'scope',
   'sid',
   'sub',
-  // What only this server understands in its own tokens (`subject-identifiers.ts`, `token-creation-service.ts`).
+  // What only this server understands in its own tokens (`subject-identifiers.ts`, `token-creation-service.ts`, `exchanged-token-claim.ts`).
+  'urn:mintmark:exchanged',
   'urn:mintmark:subject',
   'urn:mintmark:userinfo-claims',
 ]);

@@ -1,9 +1,11 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import { timedHandle } from '../keys/digest.ts';
+import type { Actor } from '../model/actor.ts';
 import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { RefreshToken } from '../model/grants.ts';
+import type { JsonObject } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
@@ -31,6 +33,10 @@ export interface RefreshTokenDescription {
   /** Everything that was granted of `authorization_details`. */
   readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly description?: string | undefined;
+  /** Of a token exchange: who acts for the subject, who alone may, and when the token ends that was exchanged (epoch seconds). */
+  readonly actor?: Actor | undefined;
+  readonly mayAct?: JsonObject | undefined;
+  readonly endsAt?: number | undefined;
   /** Kept where the client does not update access token claims on refresh. */
   readonly accessToken?: AccessToken | undefined;
 }
@@ -63,8 +69,8 @@ export interface IRefreshTokenService {
    * {@link create} must make it later, since it needs the access token (or was overridden).
    */
   reserve(description: RefreshTokenDescription, context: RequestContext): ReservedRefreshToken | undefined;
-  /** Seconds that a family's first refresh token lasts unused if it is made now; absent or `undefined`: nobody knows. */
-  firstLifetime?(client: Client, context: RequestContext): number | undefined;
+  /** Seconds that a family's first refresh token lasts unused if it is made now and must end by `endsAt`; absent or `undefined`: nobody knows. */
+  firstLifetime?(client: Client, context: RequestContext, endsAt?: number): number | undefined;
   /**
    * Finds a presented refresh token and checks it against the client. Changes nothing.
    * @throws {OAuthError} `refresh.unknown`, `refresh.wrong-client`, `refresh.expired`, `refresh.offline-access-withdrawn`.
@@ -121,8 +127,8 @@ export class RefreshTokenService implements IRefreshTokenService {
     return { handle, record: this.newRecord(handle, description, context) };
   }
 
-  firstLifetime(client: Client, context: RequestContext): number {
-    return this.expiresAt(context.now, client, context.now) - context.now;
+  firstLifetime(client: Client, context: RequestContext, endsAt?: number): number {
+    return untilEnd(this.expiresAt(context.now, client, context.now), { endsAt }) - context.now;
   }
 
   async find(handle: string, client: Client, context: RequestContext): Promise<PresentedRefreshToken> {
@@ -210,7 +216,7 @@ export class RefreshTokenService implements IRefreshTokenService {
     client: Client,
     context: RequestContext,
   ): Promise<number> {
-    const expiresAt = this.expiresAt(stored.content.authorizedAt, client, context.now);
+    const expiresAt = untilEnd(this.expiresAt(stored.content.authorizedAt, client, context.now), stored.content);
     if (client.refreshTokenExpiration !== 'sliding') return stored.content.expiresAt;
     if (expiresAt === stored.content.expiresAt) return expiresAt;
     const content: RefreshToken = { ...stored.content, expiresAt };
@@ -230,13 +236,16 @@ export class RefreshTokenService implements IRefreshTokenService {
       family: description.family,
       createdAt: context.now,
       authorizedAt: context.now,
-      expiresAt: this.expiresAt(context.now, client, context.now),
+      expiresAt: untilEnd(this.expiresAt(context.now, client, context.now), description),
       sessionId: description.sessionId,
       description: description.description,
       subject: description.subject,
       scopes: description.scopes,
       resourceIndicators: description.resourceIndicators,
       confirmation: description.confirmation,
+      actor: description.actor,
+      mayAct: description.mayAct,
+      endsAt: description.endsAt,
       requestedClaims: description.requestedClaims,
       authorizationDetails: description.authorizationDetails,
       accessToken: client.updateAccessTokenClaimsOnRefresh ? undefined : accessToken,
@@ -253,7 +262,7 @@ export class RefreshTokenService implements IRefreshTokenService {
     const used = stored.content;
     const expiresAt =
       client.refreshTokenExpiration === 'sliding'
-        ? this.expiresAt(used.authorizedAt, client, context.now)
+        ? untilEnd(this.expiresAt(used.authorizedAt, client, context.now), used)
         : used.expiresAt;
     const instants = { createdAt: context.now, expiresAt };
     const confirmation = change.confirmation ?? used.confirmation;
@@ -283,4 +292,9 @@ export class RefreshTokenService implements IRefreshTokenService {
       expiresAt: content.expiresAt,
     });
   }
+}
+
+/** What came of an exchange ends with what it was exchanged for. */
+function untilEnd(expiresAt: number, { endsAt }: Pick<RefreshToken, 'endsAt'>): number {
+  return endsAt === undefined ? expiresAt : Math.min(expiresAt, endsAt);
 }

@@ -95,6 +95,8 @@ export class TokenCreationService implements ITokenCreationService {
       payload['authorization_details'] = token.authorizationDetails;
       if (token.scopes.length === 0) delete payload['scope'];
     }
+    if (token.actor !== undefined) payload['act'] = token.actor;
+    if (token.mayAct !== undefined) payload['may_act'] = token.mayAct;
     const asked = token.requestedUserInfoClaims;
     if (asked !== undefined && Object.keys(asked).length > 0) payload[requestedClaimsClaim] = asked as JsonValue;
     return addMissing(payload, token.claims);

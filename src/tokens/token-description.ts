@@ -1,6 +1,8 @@
+import type { Actor } from '../model/actor.ts';
 import type { AuthorizationDetails } from '../model/authorization-details.ts';
 import type { AccessTokenType, Client, ClientClaim } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
 import type { Subject } from '../model/subject.ts';
@@ -11,6 +13,11 @@ export interface AccessTokenDescription {
   readonly effectiveClientId: string;
   readonly clientClaims: readonly ClientClaim[];
   readonly subject?: Subject | undefined;
+  /** The other client that the token is about, where there is no user; absent: the client itself. */
+  readonly clientSubject?: string | undefined;
+  /** Who acts for the subject (RFC 8693 §4.1), and who alone may. */
+  readonly actor?: Actor | undefined;
+  readonly mayAct?: JsonObject | undefined;
   readonly resources: ValidatedResources;
   readonly family: string;
   readonly sessionId?: string | undefined;
@@ -32,6 +39,8 @@ export interface IdentityTokenDescription {
   /** Everything that was granted: decides which claims about the user are due. */
   readonly scopes: readonly string[];
   readonly sessionId?: string | undefined;
+  /** Seconds, if not as long as the client says. */
+  readonly lifetime?: number | undefined;
   readonly nonce?: string | undefined;
   /** The access token that comes with it: gives `at_hash`. */
   readonly accessTokenToHash?: string | undefined;

@@ -49,12 +49,12 @@ export class TokenService implements ITokenService {
   }
 
   async createAccessToken(description: AccessTokenDescription, context: RequestContext): Promise<AccessToken> {
-    const { client, subject, resources } = description;
+    const { client, subject, resources, clientSubject = description.effectiveClientId } = description;
     return {
       issuer: context.issuer,
       clientId: description.effectiveClientId,
-      subjectId: subject?.subjectId ?? description.effectiveClientId,
-      shownSubject: subject === undefined ? description.effectiveClientId : shownSubject(subject.subjectId, client),
+      subjectId: subject?.subjectId ?? clientSubject,
+      shownSubject: subject === undefined ? clientSubject : shownSubject(subject.subjectId, client),
       hasUser: subject !== undefined,
       audience: this.audience(resources, context),
       scopes: resources.scopes,
@@ -66,6 +66,8 @@ export class TokenService implements ITokenService {
       sessionId: description.sessionId,
       confirmation: description.confirmation,
       authorizationDetails: description.authorizationDetails,
+      actor: description.actor,
+      mayAct: description.mayAct,
       jwtType: this.jwtType(resources),
       allowedSigningAlgorithms: accessTokenAlgorithms(resources.apiResources),
       requestedUserInfoClaims: description.requestedClaims?.userinfo,
@@ -126,7 +128,7 @@ export class TokenService implements ITokenService {
       subjectId: subject.subjectId,
       shownSubject: shownSubject(subject.subjectId, client),
       issuedAt: context.now,
-      lifetime: client.identityTokenLifetime,
+      lifetime: Math.min(description.lifetime ?? client.identityTokenLifetime, client.identityTokenLifetime),
       sessionId: isToldOfSignOuts(client) ? description.sessionId : undefined,
       allowedSigningAlgorithms: [algorithm],
       claims: {

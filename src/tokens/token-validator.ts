@@ -128,8 +128,11 @@ export class TokenValidator {
       kind,
       client,
       clientId,
-      // A user may be called like a client; only users have signed in (RFC 9700 §4.15).
-      subjectId: sub === clientId && payload['auth_time'] === undefined ? undefined : subjectId,
+      // A user may be called like a client; only users have signed in (RFC 9700 §4.15). Where one client acts for another nobody has.
+      subjectId:
+        (sub === clientId || payload['act'] !== undefined) && payload['auth_time'] === undefined
+          ? undefined
+          : subjectId,
       scopes: typeof scope === 'string' && scope !== '' ? scope.split(' ') : [],
       audience:
         typeof aud === 'string' ? [aud] : Array.isArray(aud) ? aud.filter((name) => typeof name === 'string') : [],

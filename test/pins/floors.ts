@@ -10,11 +10,11 @@ export const floors: readonly (readonly string[])[] = [
   ['http'],
   ['config'],
   ['wiring'],
-  ['resources', 'authorization-details'],
+  ['resources', 'issuers', 'authorization-details'],
   ['clients'],
   ['proofs', 'users'],
   ['tokens'],
-  ['sessions'],
+  ['sessions', 'delegation'],
   [
     'token-endpoint',
     'authorize',

@@ -11,6 +11,8 @@ const overridable = [
   'processRefreshTokenRequest',
   'processDeviceCodeRequest',
   'processCibaRequest',
+  'processTokenExchangeRequest',
+  'processJwtBearerRequest',
   'processExtensionGrantRequest',
   'processTokenRequest',
   'createAccessToken',
@@ -18,7 +20,7 @@ const overridable = [
   'createIdentityToken',
   'createResponse',
 ];
-const internal = ['describeAccessToken', 'createRefreshToken', 'withIdentityToken'];
+const internal = ['createRefreshToken', 'withIdentityToken'];
 
 const source = readFileSync(new URL('../../src/token-endpoint/token-response-generator.ts', import.meta.url), 'utf8');
 

@@ -58,6 +58,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
       request: {
         grantType: 'refresh_token',
         ...clientDefaults(request),
+        accessTokenLifetime: untilEnd(client.accessTokenLifetime, refreshToken, context),
         refreshToken,
         refreshTokenHandle: handle,
         nextRefreshTokenHandle: handle,
@@ -86,7 +87,13 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
       (await this.#services.refreshTokenService.find(refreshTokenHandle, client, context));
     const change = { confirmation: successorBinding(refreshToken.confirmation, confirmation, client) };
     const next = await this.#services.refreshTokenService.use(presented, client, change, context);
-    return { ...request, nextRefreshTokenHandle: next.handle, nextRefreshTokenExpiresAt: next.expiresAt };
+    return {
+      ...request,
+      // Once more: a validator of one's own may have changed it.
+      accessTokenLifetime: untilEnd(request.accessTokenLifetime, refreshToken, context),
+      nextRefreshTokenHandle: next.handle,
+      nextRefreshTokenExpiresAt: next.expiresAt,
+    };
   }
 
   /** Limits the access token by `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and details (RFC 9396 §6); none ever widens. */
@@ -105,4 +112,9 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     const { resourceIndicators = [], authorizationDetails } = refreshToken;
     return grantedPart(request, { scopes, resourceIndicators, authorizationDetails }, indicators, this.#services);
   }
+}
+
+/** What came of a token exchange ends with the token that was exchanged (RFC 8693 §5). */
+function untilEnd(lifetime: number, { endsAt }: RefreshToken, { now }: RequestContext): number {
+  return endsAt === undefined ? lifetime : Math.min(lifetime, endsAt - now);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { externalSubject } from './subject.ts';
+import { externalSubject } from './external-subject.ts';
 
 const of = (sub: string) => externalSubject({ id: 'other', claims: [] }, { sub }).subject;
 

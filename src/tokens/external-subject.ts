@@ -3,7 +3,7 @@ import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { wholeSeconds } from '../model/numeric-date.ts';
 import type { ExternalProvider } from '../model/settings.ts';
-import { withoutProtocolClaims } from '../tokens/protocol-claims.ts';
+import { withoutProtocolClaims } from './protocol-claims.ts';
 
 /** Whatever else a provider tells, such as a role, it tells of its own accord. */
 function believed(claims: Claims, names: readonly string[]): Claims {
