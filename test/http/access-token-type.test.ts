@@ -1,4 +1,5 @@
 import { decodeProtectedHeader } from 'jose';
+import { protectResource } from 'mintmark/resource-server';
 import { createTestServer, type TestServer, type TestServerOptions } from 'mintmark/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { authorizeUrl, codeRequest, redirectUri } from '../support/authorize.ts';
@@ -69,6 +70,22 @@ describe('accessTokenJwtType (RFC 9068 §2.1, and libraries of before)', () => {
     expect((await userInfo(jwt)).status).toBe(200);
     await postForm(`${server.url}/connect/revocation`, { token: jwt }, headers);
     expect(await introspect(jwt)).toEqual({ active: false });
+  });
+
+  it('JWT is taken by an API that is told so, and by no other (RFC 9068 §4)', async () => {
+    server = await createTestServer(options);
+    const { access_token: jwt } = await tokens('orders.read');
+    const ask = async (tokenTypes?: readonly string[]) => {
+      const api = protectResource({
+        resource: spring,
+        issuer: server.url,
+        clock: server.clock,
+        ...(tokenTypes === undefined ? {} : { tokenTypes }),
+      });
+      return api.verify(new Request(`${spring}/orders`, { headers: { authorization: `Bearer ${jwt}` } }));
+    };
+    expect(await ask(['JWT'])).toMatchObject({ subject: '1', clientId: 'web' });
+    expect(await ask()).toBeInstanceOf(Response);
   });
 
   it('JWT makes no access token of an ID token (RFC 8725 §3.12)', async () => {

@@ -5,6 +5,7 @@ import {
   type AuthorizeApproval,
   AuthorizeResponseGenerator,
   authenticatedSubject,
+  type BackchannelRequestChange,
   type BackchannelUserRequest,
   BackchannelUserValidator,
   type CibaRequest,
@@ -26,6 +27,9 @@ import {
   type ExtensionGrantValidationRequest,
   hiddenFields,
   html,
+  type ICustomAuthorizeRequestValidator,
+  type ICustomBackchannelRequestValidator,
+  type ICustomDeviceRequestValidator,
   type ICustomTokenRequestValidator,
   type IExtensionGrantValidator,
   IntrospectionResponseGenerator,
@@ -44,7 +48,11 @@ import {
   type RefreshTokenDescription,
   RefreshTokenService,
   type RequestContext,
+  type RequestRefusal,
   type ReservedRefreshToken,
+  type RevocationExtent,
+  RevocationPolicy,
+  type RevokedToken,
   renderDocument,
   type Store,
   TokenCreationService,
@@ -244,10 +252,40 @@ export async function ownStore(): Promise<Store> {
   return { ...(await openStore({ kind: 'memory' })), clients: new Clients() };
 }
 
+const tenants: ICustomAuthorizeRequestValidator = {
+  validate: async ({ customParameters }) =>
+    customParameters['tenant'] === undefined ? { error: 'tenant_required' } : { acrValues: ['gold'], maxAge: 60 },
+};
+
+const devices: ICustomDeviceRequestValidator = {
+  validate: async ({ parameters }) => ({ properties: { model: parameters.get('model') ?? null } }),
+};
+
+const orders: ICustomBackchannelRequestValidator = {
+  async validate({
+    parameters,
+    properties,
+  }: CibaRequest): Promise<BackchannelRequestChange | RequestRefusal | undefined> {
+    if (!parameters.has('order')) return { error: 'access_denied', errorDescription: 'No order.' };
+    return properties === undefined
+      ? undefined
+      : { properties: { ...properties, order: parameters.get('order') ?? '' } };
+  },
+};
+
+class Revoking extends RevocationPolicy {
+  override async extentOf(token: RevokedToken, context: RequestContext): Promise<RevocationExtent> {
+    return token.scopes.includes('openid') ? 'family' : super.extentOf(token, context);
+  }
+}
+
 export default defineConfig({
   issuer: 'https://id.example.com',
   store: await ownStore(),
   customTokenRequestValidator: validator,
+  customAuthorizeRequestValidator: tenants,
+  customDeviceRequestValidator: devices,
+  customBackchannelRequestValidator: orders,
   pages: { login, stylesheet: ':root { --accent: #7a1fa2 }' },
   onEvent: (event, context) => {
     if (event.type === 'TokenIssued') console.log(event.clientId, event.grantType, context?.requestId);
@@ -271,5 +309,6 @@ export default defineConfig({
     clientRegistrationPolicy: () => new Registrations(),
     clientRegistrationResponseGenerator: () => new Registered(),
     userInfoResponseGenerator: (services) => new UserInfo(services),
+    revocationPolicy: () => new Revoking(),
   },
 });
