@@ -8,8 +8,10 @@ import { words } from './openid-parameters.ts';
 export function announcedAcrValues({
   passwordAcr,
   acrValues,
-}: Pick<Settings, 'passwordAcr' | 'acrValues'>): readonly string[] {
-  return [...new Set(passwordAcr === undefined ? acrValues : [passwordAcr, ...acrValues])];
+  externalProviders,
+}: Pick<Settings, 'passwordAcr' | 'acrValues' | 'externalProviders'>): readonly string[] {
+  const ofPasswords = passwordAcr === undefined ? [] : [passwordAcr];
+  return [...new Set([...ofPasswords, ...acrValues, ...externalProviders.flatMap((provider) => provider.acrValues)])];
 }
 
 /** OpenID Connect Registration 1.0 §2: a client's default stands back behind `acr_values`, and behind `claims` that ask for `acr`. */

@@ -13,7 +13,7 @@ import type { ValidatedAuthorizeRequest } from './request.ts';
 
 export interface AuthorizeDecisionServices {
   /** Absent: `acr_values` are a wish. */
-  readonly settings?: Pick<Settings, 'passwordAcr' | 'acrValues'> | undefined;
+  readonly settings?: Pick<Settings, 'passwordAcr' | 'acrValues' | 'externalProviders'> | undefined;
   readonly consents: ConsentService;
   readonly profileService: ProfileService;
 }

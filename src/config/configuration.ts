@@ -239,6 +239,8 @@ export interface Configuration {
     readonly scopes?: readonly string[] | undefined;
     /** Claims about its users that are believed. The default is the standard ones: name a role or group only if it may say who has it. Default: `["name","family_name","given_name","middle_name","nickname","preferred_username","profile","picture","website","gender","birthdate","zoneinfo","locale","updated_at","email","email_verified","address","phone_number","phone_number_verified"]`. */
     readonly claims?: readonly string[] | undefined;
+    /** `acr` values that it is believed in; those of them that a client asks for are asked of it. Announced by discovery, as `acrValues` of the server are. Default: `[]`. */
+    readonly acrValues?: readonly string[] | undefined;
     /** Whether it may stand on a loopback or private address. Default: `false`. */
     readonly allowPrivateAddresses?: boolean | undefined;
   })[] | undefined;

@@ -129,6 +129,11 @@ const externalProvider = z.strictObject({
     .describe(
       'Claims about its users that are believed. The default is the standard ones: name a role or group only if it may say who has it.',
     ),
+  acrValues: list(acrValue())
+    .default([])
+    .describe(
+      '`acr` values that it is believed in; those of them that a client asks for are asked of it. Announced by discovery, as `acrValues` of the server are.',
+    ),
   allowPrivateAddresses: flag(false).describe('Whether it may stand on a loopback or private address.'),
 });
 

@@ -52,9 +52,9 @@ async function start(
 ): Promise<HttpReply> {
   const interactionId = parseQuery(request.target).get('interaction') ?? '';
   // Only in the browser that began the interaction.
-  const { maxAge } = await services.interactions.details(request, interactionId, context);
+  const { maxAge, acrValues } = await services.interactions.details(request, interactionId, context);
   const target = { interactionId, maxAge };
-  const { location, cookies } = await services.externalSignIn.begin(request, providerId, target, context);
+  const { location, cookies } = await services.externalSignIn.begin(request, providerId, target, context, acrValues);
   return redirectReply(location, cookieHeaders(cookies));
 }
 
@@ -91,6 +91,7 @@ function subjectOf(external: ExternalSubject, context: RequestContext) {
     authenticatedAt: Math.min(external.authenticatedAt ?? context.now, context.now),
     identityProvider: external.identityProvider,
     authenticationMethods: external.amr,
+    authenticationContext: external.acr,
     claims: external.claims,
   };
 }

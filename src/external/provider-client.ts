@@ -35,7 +35,10 @@ export class ExternalProviderClient {
   }
 
   /** The address to which the browser goes. Throws what fetching the provider's metadata throws. */
-  async authorizationUrl(check: ExternalCheck, maxAge: number | undefined): Promise<string> {
+  async authorizationUrl(
+    check: ExternalCheck,
+    { maxAge, acrValues }: { readonly maxAge: number | undefined; readonly acrValues: readonly string[] },
+  ): Promise<string> {
     const openid = await library();
     const challenge = await openid.calculatePKCECodeChallenge(check.codeVerifier);
     return openid.buildAuthorizationUrl(await this.#discover(), {
@@ -48,6 +51,7 @@ export class ExternalProviderClient {
       // What our client demands, we demand (OpenID Connect Core §3.1.2.1); `max_age` also makes the provider tell `auth_time`.
       ...(maxAge === undefined ? {} : { max_age: String(maxAge) }),
       ...(maxAge === 0 ? { prompt: 'login' } : {}),
+      ...(acrValues.length === 0 ? {} : { acr_values: acrValues.join(' ') }),
     }).href;
   }
 

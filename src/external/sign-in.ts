@@ -68,6 +68,8 @@ export class ExternalSignInService {
 
   /**
    * Where the browser goes to sign in, and the cookies that must go out with the redirection.
+   *
+   * @param acrValues what the client asks for; the provider is asked for those that it is believed in.
    * @throws {OAuthError} `request.not-found` for an unknown provider, `external.failed` when the provider cannot be reached.
    */
   async begin(
@@ -75,6 +77,7 @@ export class ExternalSignInService {
     providerId: string,
     target: ExternalSignInTarget,
     context: RequestContext,
+    acrValues: readonly string[] = [],
   ): Promise<{ readonly location: string; readonly cookies: readonly string[] }> {
     const client = this.#client(providerId);
     const browser = this.#services.browsers.browserOf(request);
@@ -89,7 +92,8 @@ export class ExternalSignInService {
     const sealed = this.#services.sealer.seal(new TextEncoder().encode(JSON.stringify(content)), sealContext);
     try {
       const maxAge = 'interactionId' in target ? target.maxAge : undefined;
-      const location = await client.authorizationUrl({ ...content, state: base64urlEncode(sealed) }, maxAge);
+      const wishes = { maxAge, acrValues: acrValues.filter((value) => client.provider.acrValues.includes(value)) };
+      const location = await client.authorizationUrl({ ...content, state: base64urlEncode(sealed) }, wishes);
       return { location, cookies: browser.cookies };
     } catch (cause) {
       throw oauthError('external.failed', { detail: providerId, cause });

@@ -49,6 +49,8 @@ export interface ExternalProvider {
   readonly scopes: readonly string[];
   /** Names of the claims about its users that are believed. */
   readonly claims: readonly string[];
+  /** How its users signed in, as far as it is believed. */
+  readonly acrValues: readonly string[];
   /** Loopback and private addresses may be called (tests, intranets). */
   readonly allowPrivateAddresses: boolean;
 }

@@ -109,7 +109,8 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
     const { staySignedIn } = typedInto(form);
     try {
       const target = { ...signIn.target, maxAge: signIn.details?.maxAge, staySignedIn };
-      const { location, cookies } = await externalSignIn.begin(request, provider, target, context);
+      const acrValues = signIn.details?.acrValues;
+      const { location, cookies } = await externalSignIn.begin(request, provider, target, context, acrValues);
       return redirectReply(location, cookieHeaders(cookies));
     } catch (thrown) {
       if (!(thrown instanceof OAuthError) || thrown.reason !== 'external.failed') throw thrown;

@@ -31,6 +31,7 @@ export interface ExternalSignIn {
     providerId: string,
     target: SignInTarget,
     context: RequestContext,
+    acrValues?: readonly string[],
   ): Promise<{ readonly location: string; readonly cookies: readonly string[] }>;
 }
 

@@ -15,6 +15,8 @@ export interface ExternalSubject {
   readonly subject: string;
   readonly amr: readonly string[];
   readonly identityProvider: string;
+  /** How they signed in, if the provider is believed in that. */
+  readonly acr?: string | undefined;
   /** When the provider saw the user, epoch seconds, if it says so. */
   readonly authenticatedAt?: number | undefined;
   /** Claims about the user that the provider told, of those that are believed. */
@@ -29,16 +31,17 @@ const ascii = /^[\x20-\x7E]*$/;
  * than the 255 ASCII characters of OpenID Connect Core 1.0 §2, or not of ASCII.
  */
 export function externalSubject(
-  provider: Pick<ExternalProvider, 'id' | 'claims'>,
+  provider: Pick<ExternalProvider, 'id' | 'claims'> & Partial<Pick<ExternalProvider, 'acrValues'>>,
   claims: Claims & { readonly sub: string },
 ): ExternalSubject {
-  const { id: providerId } = provider;
+  const { id: providerId, acrValues = [] } = provider;
   const plain = `${providerId}:${claims.sub}`;
   const methods = Array.isArray(claims.amr) ? claims.amr.filter((method) => typeof method === 'string') : [];
   return {
     subject: plain.length > limits.subject.most || !ascii.test(plain) ? `${providerId}:${sha256(claims.sub)}` : plain,
     amr: methods.length > 0 ? methods : ['external'],
     identityProvider: providerId,
+    acr: acrValues.find((value) => value === claims.acr),
     authenticatedAt: wholeSeconds(claims.auth_time),
     claims: believed(claims, provider.claims),
   };

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { frontEnd } from 'mintmark';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
@@ -60,6 +61,57 @@ async function callback(): Promise<URL> {
     await answer(provider, atProvider, asked, { login: { username: 'alice', password: 'wonderland' } }),
   );
 }
+
+test('asks the provider for the acr that a client asks for, and believes it in those that are listed (RFC 9470 §5)', async () => {
+  await Promise.all([server.close(), provider.close()]);
+  provider = await authorizeServer({
+    passwordAcr: 'silver',
+    acrValues: ['gold', 'platinum'],
+    clients: [
+      {
+        clientId: 'rp',
+        clientSecrets: [{ value: 'secret' }],
+        allowedGrantTypes: ['authorization_code'],
+        allowedScopes: ['openid'],
+        redirectUris: ['http://localhost/external/other/callback'],
+      },
+    ],
+  });
+  const other = { id: 'other', displayName: 'Other', issuer: provider.url, clientId: 'rp', clientSecret: 'secret' };
+  server = await authorizeServer({
+    acrValues: ['iron'],
+    externalProviders: [{ ...other, scopes: ['openid'], acrValues: ['silver', 'gold'], allowPrivateAddresses: true }],
+  });
+  const metadata = await (await fetch(`${server.url}/.well-known/openid-configuration`)).json();
+  expect(metadata).toMatchObject({ acr_values_supported: ['iron', 'silver', 'gold'] });
+
+  const arrive = async (asked: string | undefined, acr: string) => {
+    const [browser, atProvider] = [new Browser(), new Browser()];
+    const interaction = interactionOf(await authorize(server, browser, { scope: 'openid', acr_values: asked }));
+    const begun = locationOf(await browser.get(`${server.url}/external/other/start?interaction=${interaction}`));
+    const page = await atProvider.get(begun.href);
+    const cookie = `mintmark-${new URL(provider.url).port}-browser=${atProvider.cookie('-browser')}`;
+    const request = new Request(`${provider.url}/own`, { headers: { cookie } });
+    const login = { subject: '1', acr };
+    const { location } = await frontEnd(provider.server).complete(request, interactionOf(page), { login });
+    const back = locationOf(await atProvider.get(location));
+    const last = locationOf(await browser.get(locationOf(await browser.get(back.href)).href));
+    return { asked: begun.searchParams.get('acr_values'), last: last.searchParams };
+  };
+  const acrOf = async (parameters: URLSearchParams) => {
+    const { id_token } = (await (await redeem(server, parameters.get('code')!)).json()) as {
+      readonly id_token: string;
+    };
+    return decodeJwt(id_token)['acr'];
+  };
+  const gold = await arrive('iron gold', 'gold');
+  expect([gold.asked, await acrOf(gold.last)]).toEqual(['gold', 'gold']);
+  const weaker = await arrive(undefined, 'silver');
+  expect([weaker.asked, await acrOf(weaker.last)]).toEqual([null, 'silver']);
+  // What the provider says of its own accord is not believed.
+  const boasting = await arrive(undefined, 'platinum');
+  expect([boasting.asked, await acrOf(boasting.last)]).toEqual([null, undefined]);
+});
 
 test('signs a user of another provider in under a name of their own (OpenID Connect Core 1.0 §2)', async () => {
   const back = locationOf(await browser.get((await callback()).href));

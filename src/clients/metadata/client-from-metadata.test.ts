@@ -4,6 +4,7 @@ import { OAuthError } from '../../errors/oauth-error.ts';
 import { clientFromMetadata } from './client-from-metadata.ts';
 import type { ClientMetadataRules } from './policy.ts';
 import { readClientMetadata } from './read-metadata.ts';
+import { writeClientMetadata } from './write-metadata.ts';
 
 const settings = resolveConfiguration(
   {
@@ -54,6 +55,25 @@ function refusal(json: unknown, more: Partial<ClientMetadataRules> = {}): string
 const allowing = (policy: Partial<ClientMetadataRules['policy']>) => ({ policy: { ...rules.policy, ...policy } });
 
 describe('client metadata', () => {
+  it('say what a sign-in must be that nothing else is asked of (OpenID Connect Registration 1.0 §2)', () => {
+    const asked = { default_max_age: 3600, default_acr_values: ['gold', 'silver'], require_auth_time: true };
+    const { client, metadata } = made({ ...web, ...asked });
+    expect(client).toMatchObject({ defaultMaxAge: 3600, defaultAcrValues: ['gold', 'silver'] });
+    expect(writeClientMetadata(metadata)).toMatchObject(asked);
+    expect(made(web).client).toMatchObject({ defaultAcrValues: [] });
+  });
+
+  it.each([
+    [{ default_max_age: -1 }, 'default_max_age: must be whole seconds, 0 or more'],
+    [{ default_max_age: '60' }, 'default_max_age: must be whole seconds, 0 or more'],
+    [{ default_max_age: 1e300 }, 'default_max_age: must be whole seconds, 0 or more'],
+    [{ default_max_age: 4_000_000_000 }, 'default_max_age: must be 3155760000 or less'],
+    [{ default_acr_values: ['two words'] }, 'default_acr_values: must be printable ASCII without spaces'],
+    [{ require_auth_time: 'yes' }, 'require_auth_time: must be true or false'],
+  ])('with %j are refused (RFC 7591 §3.2.2)', (member, message) => {
+    expect(refusal({ ...web, ...member })).toContain(`invalid_client_metadata ${message}`);
+  });
+
   it('make a client that always uses PKCE, asks for consent and rotates its refresh tokens', () => {
     const { client } = made({ ...web, grant_types: ['authorization_code', 'refresh_token'] });
     expect(client).toMatchObject({

@@ -80,6 +80,8 @@ export function clientFromMetadata(
     ...algorithmSettings(metadata),
     requireRequestObject: metadata.requireSignedRequestObject,
     requirePushedAuthorization: metadata.requirePushedAuthorizationRequests,
+    defaultMaxAge: metadata.defaultMaxAge,
+    defaultAcrValues: metadata.defaultAcrValues,
     requireDPoP: metadata.dpopBoundAccessTokens,
     requireMutualTls: metadata.tlsClientCertificateBoundAccessTokens,
     pairwiseSubjectSalt: pairwiseSubjectSalt(metadata, rules),

@@ -34,6 +34,11 @@ export interface ClientMetadata {
   readonly requirePushedAuthorizationRequests?: boolean | undefined;
   /** RFC 9396 §10 */
   readonly authorizationDetailsTypes?: readonly string[] | undefined;
+  /** Seconds. */
+  readonly defaultMaxAge?: number | undefined;
+  /** As true as false: every ID token has `auth_time`. */
+  readonly requireAuthTime?: boolean | undefined;
+  readonly defaultAcrValues?: readonly string[] | undefined;
   readonly initiateLoginUri?: string | undefined;
   /** OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0 */
   readonly postLogoutRedirectUris?: readonly string[] | undefined;

@@ -37,6 +37,9 @@ const readers: { readonly [Name in keyof ClientMetadata]-?: Read<NonNullable<Cli
   requireSignedRequestObject: flag,
   requirePushedAuthorizationRequests: flag,
   authorizationDetailsTypes: listOf(text()),
+  defaultMaxAge: seconds,
+  requireAuthTime: flag,
+  defaultAcrValues: listOf(text()),
   initiateLoginUri: uri('web'),
   postLogoutRedirectUris: listOf(uri('redirect')),
   frontchannelLogoutUri: uri('web'),
@@ -106,6 +109,11 @@ function oneOf<const Value extends string>(...values: readonly Value[]): Read<Va
 
 function flag(value: unknown): ReturnType<Read<boolean>> {
   return typeof value === 'boolean' ? { value } : { problem: 'must be true or false' };
+}
+
+function seconds(value: unknown): ReturnType<Read<number>> {
+  const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return isCount ? { value } : { problem: 'must be whole seconds, 0 or more' };
 }
 
 /** Each entry once: a list that names one thing twice means it once. */

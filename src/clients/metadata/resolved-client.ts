@@ -35,6 +35,8 @@ const memberOf: Readonly<Record<string, keyof ClientMetadata>> = {
   allowedRequestObjectAlgorithms: 'requestObjectSigningAlg',
   requireRequestObject: 'requireSignedRequestObject',
   requirePushedAuthorization: 'requirePushedAuthorizationRequests',
+  defaultMaxAge: 'defaultMaxAge',
+  defaultAcrValues: 'defaultAcrValues',
   requireDPoP: 'dpopBoundAccessTokens',
   requireMutualTls: 'tlsClientCertificateBoundAccessTokens',
 };
