@@ -12,7 +12,7 @@ import { embedded } from '../embedded.ts';
 export async function start(port: number) {
   const mintmark = await createServer({ ...embedded, issuer: `http://localhost:${port}/id` });
   const app = new Hono();
-  app.on(['GET', 'POST', 'OPTIONS'], ['/id/*', '/.well-known/*'], (c) => mintmark.fetch(c.req.raw));
+  app.on(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'], ['/id/*', '/.well-known/*'], (c) => mintmark.fetch(c.req.raw));
   app.get('/', (c) => c.text('The application'));
   const http = await new Promise<ReturnType<typeof serve>>((resolve) => {
     const listening = serve({ fetch: app.fetch, port, hostname: 'localhost' }, () => resolve(listening));

@@ -51,9 +51,13 @@ export function createApp(services: AppServices): App {
   const { issuer, clock, log, routes, observe } = services;
   const base = new URL(issuer).pathname.replace(/\/$/, '');
   const hot = new Map<string, NamedRoute>();
+  const wellKnown = new Map<string, string>();
   // As it was sent: what Hono would decode first is the address of nothing here, so that rules of a proxy about paths cannot be passed.
-  const getPath = (request: Request, { env = {} }: { readonly env?: ConnectionInfo } = {}) =>
-    pathOf(targetOf(request, env));
+  // Without the issuer's own path, whose characters are no pattern.
+  const getPath = (request: Request, { env = {} }: { readonly env?: ConnectionInfo } = {}) => {
+    const path = pathOf(targetOf(request, env));
+    return wellKnown.get(path) ?? (path.startsWith(`${base}/`) ? path.slice(base.length) : '');
+  };
   const app = new Hono<{ Bindings: ConnectionInfo }>({ getPath });
 
   const security = securityHeaders(issuer);
@@ -89,16 +93,15 @@ export function createApp(services: AppServices): App {
     const policy = corsFor(route, services);
     if (policy !== undefined) app.use(path, policy);
     app.all(path, async (c) => toResponse(await answer(route, new FetchRequest(c.req.raw, c.env ?? {}))));
-    if (!path.endsWith('/*')) hot.set(path, route);
+    if (path.endsWith('/*')) return;
+    hot.set(base + path, route);
+    if (base === '' || (path !== paths.oauthMetadata && path !== paths.discovery)) return;
+    // RFC 8414 §3.1
+    wellKnown.set(path + base, path);
+    hot.set(path + base, route);
   }
 
-  for (const [path, route] of routes) mount(base + path, { ...route, name: path });
-  if (base !== '') {
-    for (const wellKnown of [paths.oauthMetadata, paths.discovery]) {
-      const route = routes.get(wellKnown);
-      if (route !== undefined) mount(wellKnown + base, { ...route, name: wellKnown }); // RFC 8414 §3.1
-    }
-  }
+  for (const [path, route] of routes) mount(path, { ...route, name: path });
   const notFound: NamedRoute = {
     name: 'other',
     errors: 'negotiated',
@@ -111,9 +114,7 @@ export function createApp(services: AppServices): App {
 
   return {
     fetch: async (request, connection = {}) => app.fetch(request, connection),
-    handle: (request) => {
-      return answer(hot.get(pathOf(request.target)) ?? notFound, request);
-    },
+    handle: (request) => answer(hot.get(pathOf(request.target)) ?? notFound, request),
     hotPaths: new Set(hot.keys()),
   };
 }

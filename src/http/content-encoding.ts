@@ -1,12 +1,12 @@
-import { oauthError } from '../errors/oauth-error.ts';
+import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 
 /**
- * Compressed bodies are not taken: a few bytes of them may stand for gigabytes.
- * @throws {OAuthError} `request.content-encoding` (415), which says what would be taken (RFC 9110 §12.5.3).
+ * What is to be thrown for a compressed body: none are taken, since a few bytes may stand for gigabytes. The answer says what would
+ * be (RFC 9110 §12.5.3). `undefined` for any other.
  */
-export function refuseCompressed(request: Pick<HttpRequest, 'header'>): void {
+export function compressedBody(request: Pick<HttpRequest, 'header'>): OAuthError | undefined {
   const encoding = request.header('content-encoding')?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity') return;
-  throw oauthError('request.content-encoding', { headers: { 'accept-encoding': 'identity' } });
+  if (encoding === '' || encoding === 'identity') return undefined;
+  return oauthError('request.content-encoding', { headers: { 'accept-encoding': 'identity' } });
 }

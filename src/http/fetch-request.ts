@@ -1,7 +1,7 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { bodyWasRead } from './body-was-read.ts';
-import { refuseCompressed } from './content-encoding.ts';
+import { compressedBody } from './content-encoding.ts';
 
 /** What is known of the connection and does not stand in a `Request`. */
 export interface ConnectionInfo {
@@ -45,7 +45,8 @@ export class FetchRequest implements HttpRequest {
   }
 
   async body(maximumBytes: number): Promise<Uint8Array> {
-    refuseCompressed(this);
+    const refusal = compressedBody(this);
+    if (refusal !== undefined) throw refusal;
     if (Number(this.header('content-length') ?? 0) > maximumBytes) throw oauthError('request.too-large');
     if (this.#readBefore !== undefined) {
       const body = typeof this.#readBefore === 'function' ? this.#readBefore() : this.#readBefore;

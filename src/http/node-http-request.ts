@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { HttpRequest } from '../model/http-message.ts';
-import { refuseCompressed } from './content-encoding.ts';
+import { compressedBody } from './content-encoding.ts';
 import { certificateOf, remoteAddressOf } from './node-connection.ts';
 
 /** How much of a body that is too large is read and dropped, so that the client gets to read the answer. */
@@ -41,11 +41,12 @@ export class NodeHttpRequest implements HttpRequest {
     return typeof value === 'object' ? value.join(', ') : value;
   }
 
-  async body(maximumBytes: number): Promise<Uint8Array> {
-    refuseCompressed(this);
+  body(maximumBytes: number): Promise<Uint8Array> {
+    const refusal = compressedBody(this);
+    if (refusal !== undefined) return Promise.reject(refusal);
     const message = this.#message;
     const stated = Number(message.headers['content-length'] ?? 0);
-    if (stated > drainedBytes) throw this.#tooLarge();
+    if (stated > drainedBytes) return Promise.reject(this.#tooLarge());
     return new Promise((resolve, reject) => {
       let chunks: Uint8Array[] | undefined;
       let first: Uint8Array | undefined;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomHandle } from '../../src/keys/digest.ts';
+import { createServer } from '../../src/server/server.ts';
 import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import type { TestServer } from '../../src/testing/index.ts';
 import { introspect, refresh, revoke, signIn } from '../support/connect.ts';
@@ -23,6 +24,30 @@ const userInfo = async (server: TestServer, token: string) =>
   (await fetch(`${server.url}/connect/userinfo`, { headers: { authorization: `Bearer ${token}` } })).status;
 const isActive = async (server: TestServer, caller: string, token: string) =>
   (await introspect(server, caller, token)).json.active;
+
+describe('an issuer with a path', () => {
+  it.each([
+    '/:tenant',
+    '/a*',
+    '/*',
+    '/caf%C3%A9',
+    '/:t{[a-z]+}',
+    '/(a|other)',
+  ])('answers below its own alone: %s', async (path) => {
+    const issuer = `http://localhost${path}`;
+    const server = await createServer({ mode: 'dev', storage: { kind: 'memory' }, issuer });
+    const statusAt = async (target: string) => (await server.fetch(new Request(`http://localhost${target}`))).status;
+    const discovery = '/.well-known/openid-configuration';
+    const metadata = '/.well-known/oauth-authorization-server';
+    expect(await statusAt(path + discovery)).toBe(200);
+    expect(await statusAt(metadata + path)).toBe(200);
+    for (const elsewhere of ['/other', '/a', '/ab', '/caf%c3%a9', `${path}${path}`, '']) {
+      expect([elsewhere, await statusAt(elsewhere + discovery)]).toEqual([elsewhere, 404]);
+      expect([elsewhere, await statusAt(metadata + elsewhere)]).toEqual([elsewhere, 404]);
+    }
+    await server.close();
+  });
+});
 
 describe('two issuers in one process, with the same clients, users and master secret', () => {
   it.each(['application', 'reference-application'])('take no access token of each other: %s', async (clientId) => {

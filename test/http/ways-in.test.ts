@@ -140,6 +140,38 @@ describe.each(ways)('%s', (name) => {
       }
     });
 
+    it('takes JSON where JSON is asked for, and every method there is (RFC 7591 §3.1, RFC 7592 §2)', async () => {
+      const metadata = {
+        client_name: 'ünïcode',
+        redirect_uris: ['https://app.example.com/a', 'https://app.example.com/b'],
+      };
+      const json = { ...headers, 'content-type': 'application/json' };
+      const registered = await way.ask('/connect/register', {
+        method: 'POST',
+        body: JSON.stringify(metadata),
+        headers: json,
+      });
+      expect(registered.status).toBe(201);
+      const client = (await registered.json()) as Readonly<Record<string, string>>;
+      expect(client).toMatchObject(metadata);
+      const path = client['registration_client_uri']!.slice(way.issuer.length);
+      const authorization = `Bearer ${client['registration_access_token']}`;
+      const changed = await way.ask(path, {
+        method: 'PUT',
+        body: JSON.stringify({ ...metadata, client_id: client['client_id'], client_name: 'other' }),
+        headers: { ...json, authorization },
+      });
+      expect(changed.status).toBe(200);
+      const { registration_access_token: token = authorization.slice(7), ...now } =
+        (await changed.json()) as typeof client;
+      expect(now['client_name']).toBe('other');
+      const removed = await way.ask(path, {
+        method: 'DELETE',
+        headers: { ...headers, authorization: `Bearer ${token}` },
+      });
+      expect(removed.status).toBe(204);
+    });
+
     it('sends every cookie of an answer', async () => {
       const response = await way.ask('/login', { headers });
       expect(response.status).toBe(200);
@@ -267,6 +299,19 @@ describe('a body that nobody can have any more', () => {
     const response = await way.ask('/connect/token', init);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: 'invalid_request' });
+    await way.close();
+  });
+});
+
+describe('a path', () => {
+  it('makes no path one of ours where fetch is told how it was sent', async () => {
+    const way = await openWay('fetch');
+    const tidied = new Request(`${way.issuer}/x/../.well-known/openid-configuration`);
+    expect((await way.server.fetch(tidied)).status).toBe(200);
+    const target = '/id/x/../.well-known/openid-configuration';
+    expect((await way.server.fetch(tidied, { target })).status).toBe(404);
+    const absolute = `${way.issuer}/.well-known/openid-configuration?a=b`;
+    expect((await way.server.fetch(tidied, { target: absolute })).status).toBe(200);
     await way.close();
   });
 });

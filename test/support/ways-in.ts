@@ -145,7 +145,8 @@ export async function openWay(name: NameOfWay): Promise<WayIn> {
   const issuer = `http://127.0.0.1:${port}/id`;
   const lines: string[] = [];
   const log = await createLogger({ write: (line) => lines.push(line) });
-  const server = await createServer({ ...fixture, mode: 'dev', issuer, log });
+  const clientRegistration = { mode: 'open', scopes: ['orders.read'] } as const;
+  const server = await createServer({ ...fixture, clientRegistration, mode: 'dev', issuer, log });
   const shared = { issuer, server, lines };
   if (name === 'fetch') {
     return {

@@ -2,4 +2,4 @@ import { getServer } from '../../../mintmark.ts';
 
 const answer = async (request: Request): Promise<Response> => (await getServer()).fetch(request);
 
-export { answer as GET, answer as OPTIONS, answer as POST };
+export { answer as DELETE, answer as GET, answer as OPTIONS, answer as POST, answer as PUT };
