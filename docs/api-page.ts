@@ -12,7 +12,7 @@ const topics: readonly (readonly [title: string, folders: readonly string[]])[] 
   ['Rich authorization requests', ['authorization-details']],
   ['Tokens', ['tokens']],
   ['Delegation', ['delegation', 'issuers']],
-  ['Clients', ['clients', 'clients/metadata', 'registration']],
+  ['Clients', ['clients', 'clients/metadata', 'registration', 'documents']],
   ['Users and interaction', ['users', 'sessions', 'logout']],
   ['Stores', ['stores', 'keys']],
   ['Pages', ['pages', 'pages/texts']],

@@ -75,6 +75,7 @@ export {
   type DiscoveryServices,
   type IDiscoveryResponseGenerator,
 } from './discovery/response-generator.ts';
+export { ClientDocumentPolicy, type ClientDocumentRequest, type IClientDocumentPolicy } from './documents/policy.ts';
 // Errors
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts';
 export { OAuthError, type OAuthErrorOptions, oauthError } from './errors/oauth-error.ts';
@@ -103,6 +104,7 @@ export type {
   Client,
   ClientAuthenticationMethod,
   ClientClaim,
+  ClientDocument,
   ClientOrigin,
   ClientRegistration,
   ClientSecret,

@@ -1,4 +1,5 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
+import { isRegisteredRedirectUri, onlyRedirectUri } from '../clients/redirect-uri.ts';
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { tooLong } from '../http/bounded-parameter.ts';
 import type { Client } from '../model/client.ts';
@@ -9,7 +10,6 @@ import type { RequestSource } from '../model/request-source.ts';
 import type { Settings } from '../model/settings.ts';
 import type { PushedRequests } from './pushed-requests.ts';
 import { requestUriPrefix } from './pushed-requests.ts';
-import { isRegisteredRedirectUri, onlyRedirectUri } from './redirect-uri.ts';
 import type { AuthorizeTarget } from './request.ts';
 import type { RequestObjectVerifier } from './request-object.ts';
 import { responseFormFor, signedForm } from './response-form.ts';
@@ -92,7 +92,9 @@ export class AuthorizeTargets {
   async #client(clientId: string | undefined): Promise<Client> {
     if (clientId === undefined) throw oauthError('request.missing-parameter', { detail: 'client_id' });
     const client =
-      clientId.length > limits.clientId.most ? undefined : await this.#services.clients.findEnabled(clientId);
+      clientId.length > limits.clientId.most
+        ? undefined
+        : await this.#services.clients.latestEnabled(clientId, 'strictly');
     if (client === undefined) throw oauthError('authorize.unknown-client');
     return client;
   }

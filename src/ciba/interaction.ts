@@ -132,7 +132,7 @@ export class CibaInteraction {
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;
     const { content } = stored;
     if (content.subjectId !== subjectId || !isWaiting(content, context)) return undefined;
-    const client = await this.#services.clients.findEnabled(content.clientId);
+    const client = await this.#services.clients.findOrLearn(content.clientId);
     return client === undefined ? undefined : describeCibaRequest(stored.handleHash, content, client, this.#services);
   }
 }

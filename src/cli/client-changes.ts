@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ClientMetadataPolicy } from '../clients/metadata/policy.ts';
 import { withinPolicy } from '../clients/metadata/within-policy.ts';
 import { removeClient } from '../clients/remove-client.ts';
 import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
@@ -90,28 +91,31 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
 
 /** A client with changes, checked as a whole; how it came is none of its settings. */
 function changed(
-  { origin, idleSince, registration, ...before }: Client,
+  { origin, idleSince, registration, document, ...before }: Client,
   changes: Readonly<Record<string, unknown>>,
   settings: ResolvedConfiguration,
   resolveClient: typeof import('../config/resolve-client.ts').resolveClient,
 ): Client {
-  const { clientRegistration } = settings;
-  const privateUseSchemes = origin === 'registered' ? clientRegistration.privateUseSchemes : [];
-  const around = { ...surroundingsOf(settings), privateUseSchemes };
+  const policyName = origin === 'document' ? 'clientIdMetadataDocuments' : 'clientRegistration';
+  const policy = settings[policyName];
+  const around = {
+    ...surroundingsOf(settings),
+    privateUseSchemes: origin === undefined ? [] : policy.privateUseSchemes,
+  };
   const after = resolveClient({ ...before, ...changes }, settings.catalogue, around);
   if (origin === undefined) return after;
-  if (origin === 'registered') requireWithin(after, clientRegistration);
-  return { ...after, origin, idleSince, registration };
+  requireWithin(after, policyName, policy);
+  return { ...after, origin, idleSince, registration, document };
 }
 
-/** What a client that registered itself cannot have would be set in vain. */
-function requireWithin(client: Client, policy: ResolvedConfiguration['clientRegistration']): void {
+/** What a client that nobody configured cannot have would be set in vain. */
+function requireWithin(client: Client, policyName: string, policy: ClientMetadataPolicy): void {
   const allowed = new Map(Object.entries(withinPolicy(client, policy)));
   const beyond = Object.entries(client).find(
     ([name, value]) => JSON.stringify(allowed.get(name)) !== JSON.stringify(value),
   );
   if (beyond === undefined) return;
-  throw new CommandFailure(`${beyond[0]}: is beyond clientRegistration, which says what such clients may have`);
+  throw new CommandFailure(`${beyond[0]}: is beyond ${policyName}, which says what such clients may have`);
 }
 
 /** What a stored client is checked against beside its scopes. */

@@ -90,7 +90,7 @@ export class ClientAuthenticator implements IClientAuthenticator {
   }
 
   async #find(clientId: string, usedBasic: boolean, _context: RequestContext): Promise<Client> {
-    const found = this.services.clients.find(clientId);
+    const found = this.services.clients.latest(clientId);
     const client = found instanceof Promise ? await found : found;
     if (client === undefined) throw refusal('client.unknown', usedBasic);
     if (!client.enabled) throw refusal('client.disabled', usedBasic);

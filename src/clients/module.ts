@@ -1,7 +1,11 @@
 import { profileProblem } from '../config/apply-profile.ts';
 import { clientDefaults } from '../config/resolve-client.ts';
 import { Certificate } from '../keys/certificate.ts';
+import { OutgoingLimits } from '../keys/outgoing-limits.ts';
+import type { Client } from '../model/client.ts';
 import { paths } from '../model/endpoint-paths.ts';
+import { limits } from '../model/limits.ts';
+import type { Settings } from '../model/settings.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
@@ -23,6 +27,8 @@ export interface ClientServiceGroup {
   readonly assertions: ClientAssertionVerifier;
   readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
+  /** On calls to addresses that clients which nobody configured chose. */
+  readonly outgoingLimits: OutgoingLimits;
   /** Which client sent a request. Derive from `ClientAuthenticator`. */
   readonly clientAuthenticator: IClientAuthenticator;
   readonly apiAuthenticator: ApiAuthenticator;
@@ -46,7 +52,7 @@ export const clientsModule: Module<
   services: () => ({
     clients: ({ settings, store, clock, log }) =>
       new ClientDirectory(settings.clients, store.clients, clock, clientDefaults(), (stored) => {
-        const client = stored.origin === 'registered' ? withinPolicy(stored, settings.clientRegistration) : stored;
+        const client = asPolicyHasIt(stored, settings);
         const problem = profileProblem(client, settings);
         if (problem === undefined) return client;
         log.warn('a stored client contradicts its profile and is refused', { clientId: client.clientId, problem });
@@ -54,8 +60,10 @@ export const clientsModule: Module<
       }),
     clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
     corsOrigins: ({ clients, store, clock, settings }) =>
-      // Where anybody may register a client of any origin, asking which there are tells nobody off.
-      new CorsOrigins(clients, store.clients, clock, { any: settings.clientRegistration.mode === 'open' }),
+      // Where anybody may come with a client of any origin, asking which there are tells nobody off.
+      new CorsOrigins(clients, store.clients, clock, {
+        any: settings.clientRegistration.mode === 'open' || settings.clientIdMetadataDocuments.mode !== 'off',
+      }),
     assertions: ({ marks, clientKeys, log, issuer, settings: { mutualTls } }) =>
       new ClientAssertionVerifier({
         marks,
@@ -70,6 +78,12 @@ export const clientsModule: Module<
         authorities: settings.clientCertificateAuthorities.flatMap((text) => Certificate.readPem(text) ?? []),
         keys: clientKeys,
       }),
+    outgoingLimits: () =>
+      new OutgoingLimits({
+        atOnce: limits.outgoingCalls.most,
+        atOncePerHost: limits.outgoingCallsPerHost.most,
+        perMinute: limits.outgoingCallsPerMinute.most,
+      }),
     failures: ({ marks, settings: { limits } }) =>
       new FailureLimiter(marks, {
         maximumFailures: limits.clientAuthenticationFailures,
@@ -81,3 +95,10 @@ export const clientsModule: Module<
   replaceable: { clientAuthenticator: withMethods('authenticate') },
   spans: { clientAuthenticator: { authenticate: 'client' } },
 };
+
+function asPolicyHasIt(stored: Client, settings: Settings): Client {
+  if (stored.origin === 'registered') return withinPolicy(stored, settings.clientRegistration);
+  if (stored.origin !== 'document') return stored;
+  const client = withinPolicy(stored, settings.clientIdMetadataDocuments);
+  return settings.clientIdMetadataDocuments.mode === 'off' ? { ...client, enabled: false } : client;
+}

@@ -180,6 +180,25 @@ export interface Configuration {
     /** Registrations of one address in an hour, where anybody may register; an IPv6 /64 is one. Default: `20`. */
     readonly perAddressAndHour?: number | undefined;
   } | undefined;
+  /** Clients whose id is the address of a document about them: whether there may be any, and what they may have. */
+  readonly clientIdMetadataDocuments?: {
+    /** Whether a client id may be the https URL of a document about the client: none, on `hosts`, on any host. Default: `"off"`. */
+    readonly mode?: 'off' | 'listedHosts' | 'anyHost' | undefined;
+    /** Host names; `*.example.com` stands for all below it. In the mode `listedHosts` the only ones; in `anyHost` those that the consent page calls known. Default: `[]`. */
+    readonly hosts?: readonly string[] | undefined;
+    /** Scopes that such clients may have at the most, and have where their document names none. Default: `[]`. */
+    readonly scopes?: readonly string[] | undefined;
+    /** Grant types that they may have at the most. `refresh_token` stands for `offline_access` too. Default: `["authorization_code","refresh_token"]`. */
+    readonly grantTypes?: readonly ('authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'client_credentials' | 'urn:openid:params:grant-type:ciba')[] | undefined;
+    /** Schemes without a dot that their redirect URIs may have, such as `cursor`; those with a dot they all may. Default: `[]`. */
+    readonly privateUseSchemes?: readonly string[] | undefined;
+    /** Bytes that a document may have. Default: `10240`. */
+    readonly maximumBytes?: number | undefined;
+    /** Seconds that a document is used at least, whatever HTTP says of it. Default: `60`. */
+    readonly minimumCacheSeconds?: number | undefined;
+    /** Seconds after which it is fetched again, whatever HTTP says of it. Default: `86400`. */
+    readonly maximumCacheSeconds?: number | undefined;
+  } | undefined;
   /** Rules that every client is held to which names no profile itself: `docs/profiles.md`. */
   readonly profile?: 'fapi2Security' | 'fapi2MessageSigning' | 'fapiCiba' | undefined;
   /** Whether the discovery document also carries itself signed, as `signed_metadata` (RFC 8414 §2.1). Default: `false`. */

@@ -10,6 +10,7 @@ import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-
 import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
 import { checkTrustedIssuers } from './delegation-rules.ts';
+import { checkClientIdMetadataDocuments } from './document-rules.ts';
 import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
 import { type Path, ProblemList } from './problem-list.ts';
@@ -76,6 +77,9 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   if (draft.clientRegistration !== undefined) {
     const detailTypes = detailTypeNames(input.authorizationDetailTypes);
     checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), detailTypes, problems);
+  }
+  if (draft.clientIdMetadataDocuments !== undefined) {
+    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, knownScopes(raw, catalogue), problems);
   }
   checkDetailTypes(input, catalogue, problems);
   checkTrustedIssuers(

@@ -6,6 +6,7 @@ import { profileNames } from '../model/profile.ts';
 import { isShownText } from '../model/shown-text.ts';
 import { clientSchema } from './client-schema.ts';
 import { trustedIssuerSchema } from './delegation-schema.ts';
+import { clientIdMetadataDocumentsSchema } from './document-schema.ts';
 import { clientRegistrationSchema } from './registration-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import {
@@ -227,6 +228,11 @@ export const configurationSchema = z.strictObject({
   clientRegistration: clientRegistrationSchema
     .prefault({})
     .describe('Clients that register themselves (RFC 7591): whether there may be any, and what they may have.'),
+  clientIdMetadataDocuments: clientIdMetadataDocumentsSchema
+    .prefault({})
+    .describe(
+      'Clients whose id is the address of a document about them: whether there may be any, and what they may have.',
+    ),
   profile: z
     .enum(profileNames)
     .optional()

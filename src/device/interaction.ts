@@ -134,7 +134,7 @@ export class DeviceInteraction {
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;
     const { content } = stored;
     if (content.expiresAt <= context.now || content.decision.outcome !== 'pending') return undefined;
-    const client = await clients.findEnabled(content.clientId);
+    const client = await clients.findOrLearn(content.clientId);
     if (client === undefined) return undefined;
     const details: DeviceRequestDetails = {
       userCode,

@@ -1,6 +1,7 @@
 import { browserReasons } from './browser-reasons.ts';
 import { delegationReasons } from './delegation-reasons.ts';
 import { detailReasons } from './detail-reasons.ts';
+import { documentReasons } from './document-reasons.ts';
 import { type Reason, reason } from './reason.ts';
 import { registrationReasons } from './registration-reasons.ts';
 
@@ -309,6 +310,7 @@ export const reasons = {
   ...browserReasons,
   ...delegationReasons,
   ...registrationReasons,
+  ...documentReasons,
 } as const satisfies Readonly<Record<string, Reason>>;
 
 /** A closed union: metrics, tests and docs use these. */

@@ -90,5 +90,8 @@ export function toResponse(reply: HttpReply): Response {
     if (typeof value === 'string') headers.set(name, value);
     else for (const one of value) headers.append(name, one);
   }
-  return new Response(bodiless.has(reply.status) ? null : reply.body, { status: reply.status, headers });
+  return new Response(bodiless.has(reply.status) ? null : (reply.bytes ?? reply.body), {
+    status: reply.status,
+    headers,
+  });
 }

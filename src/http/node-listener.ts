@@ -172,7 +172,8 @@ async function answer(
 }
 
 function write(reply: HttpReply, request: NodeHttpRequest, response: ServerResponse, flight: Flight): void {
-  const { status, headers, body } = reply;
+  const { status, headers, bytes } = reply;
+  const body = bytes ?? reply.body;
   // A flat list is what `node:http` writes fastest.
   const lines: string[] = [];
   for (const name in headers) {

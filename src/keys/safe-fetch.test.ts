@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lookupPublic, SafeFetchError, type SafeFetchFailure, type SafeFetchOptions, safeFetch } from './safe-fetch.ts';
+import { publicLookup, SafeFetchError, type SafeFetchFailure, type SafeFetchOptions, safeFetch } from './safe-fetch.ts';
 
 let server: Server;
 let port: number;
@@ -163,9 +163,29 @@ describe('without leave to call private addresses', () => {
 
   it('a name is resolved for the connection itself and refused if it is this machine', async () => {
     for (const all of [true, false]) {
-      const error = await new Promise((resolve) => lookupPublic('localhost', { all }, resolve));
+      const error = await new Promise((resolve) => publicLookup()('localhost', { all }, resolve));
       expect(error).toMatchObject({ name: 'SafeFetchError', reason: 'address' });
     }
+  });
+
+  it('a name that leads elsewhere at the second look-up is refused then, and nothing is connected to', async () => {
+    const before = connections;
+    const answers = [['93.184.215.14'], ['127.0.0.1'], ['93.184.215.14', '::ffff:127.0.0.1']];
+    const lookup = publicLookup((_name, _options, callback) =>
+      callback(
+        null,
+        answers.shift()!.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      ),
+    );
+    const look = () =>
+      new Promise((resolve) => lookup('rebound.example', {}, (error, address) => resolve(error?.message ?? address)));
+    expect(await look()).toBe('93.184.215.14');
+    expect(await look()).toBe('rebound.example is not a public address');
+    expect(await look()).toBe('rebound.example is not a public address');
+    const reason = await failure(`https://rebound.example:${port}/json`, {
+      resolve: (_name, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
+    });
+    expect([reason, connections]).toEqual(['address', before]);
   });
 
   it('errors name the host and nothing else of the URL', async () => {

@@ -1,4 +1,4 @@
-import { lookup as resolveHost } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup as resolveHost } from 'node:dns';
 import type { IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { isLoopbackHost, isPublicAddress } from './public-address.ts';
@@ -15,6 +15,8 @@ export interface SafeFetchOptions {
   readonly maximumBytes?: number | undefined;
   /** Private and loopback addresses may be called, and plain http on loopback. For tests and intranets. */
   readonly allowPrivateAddresses?: boolean | undefined;
+  /** How a name becomes addresses: the system's resolver. */
+  readonly resolve?: Resolve | undefined;
 }
 
 export interface SafeFetchResponse {
@@ -71,7 +73,7 @@ export function safeFetch(url: string, options: SafeFetchOptions = {}): Promise<
       },
       // A connection of its own: one from a pool was checked under another caller's rules.
       agent: false,
-      lookup: allowPrivate ? resolveHost : lookupPublic,
+      lookup: allowPrivate ? resolveHost : publicLookup(options.resolve),
       signal,
     });
     request.on('error', fail);
@@ -103,17 +105,25 @@ function notPublic(hostname: string): SafeFetchError {
   return new SafeFetchError('address', `${hostname} is not a public address`);
 }
 
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** Resolves a name for the very connection that is being made; one address that is not public spoils them all. */
-export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  resolveHost(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, '', 0);
-    const [first] = addresses;
-    if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
-      return callback(notPublic(hostname), '', 0);
-    }
-    return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
-  });
-};
+export function publicLookup(resolve: Resolve = resolveHost): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0);
+      const [first] = addresses;
+      if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address))) {
+        return callback(notPublic(hostname), '', 0);
+      }
+      return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+    });
+  };
+}
 
 async function read(response: IncomingMessage, limit: number, hostname: string): Promise<SafeFetchResponse> {
   const { statusCode = 0, headers } = response;

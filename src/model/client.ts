@@ -48,6 +48,15 @@ export interface ClientRegistration {
   readonly softwareStatement?: string | undefined;
 }
 
+/** What is kept of a client whose id is the address of a document about it. Instants are epoch seconds. */
+export interface ClientDocument {
+  readonly fetchedAt: number;
+  /** From then on it is to be fetched again. */
+  readonly freshUntil: number;
+  /** SHA-256 over what a consent rests on, base64url: redirect URIs, keys, and the way to authenticate. */
+  readonly digest: string;
+}
+
 /** A client with every default applied. Lifetimes in seconds. Defaults and meaning: `docs/reference/configuration.md`. */
 export interface Client {
   readonly clientId: string;
@@ -57,6 +66,8 @@ export interface Client {
   readonly idleSince?: number | undefined;
   /** Of one with the origin `registered`. */
   readonly registration?: ClientRegistration | undefined;
+  /** Of one with the origin `document`. */
+  readonly document?: ClientDocument | undefined;
   readonly clientName?: string | undefined;
   readonly clientUri?: string | undefined;
   readonly logoUri?: string | undefined;

@@ -16,6 +16,8 @@ export const paths = {
   cibaPage: '/ciba',
   registration: '/connect/register',
   endSession: '/connect/endsession',
+  /** Logos of clients that nobody configured. */
+  logos: '/logos',
   live: '/health/live',
   ready: '/health/ready',
   /** On the admin port only. */

@@ -117,6 +117,8 @@ export interface Consent extends Omit<StoredGrant, 'expiresAt' | 'family'> {
   readonly resourceIndicators: readonly string[];
   /** `null`: never. */
   readonly expiresAt: number | null;
+  /** `ClientDocument.digest` of the client when it was given; absent for other clients. */
+  readonly clientDigest?: string | undefined;
 }
 
 /** Parameters pushed ahead of an authorization request (RFC 9126). */

@@ -18,4 +18,6 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: string;
+  /** In place of `body`: what is no text. */
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
 }

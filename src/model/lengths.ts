@@ -276,6 +276,27 @@ export const lengths = {
     why: 'holds the metadata of a client, and is stored',
     answer: '400 `registration.software-statement`',
   },
+  logo: {
+    of: 'the logo of a client that nobody configured',
+    most: 65_536,
+    unit: 'bytes',
+    why: 'is stored and served',
+    answer: 'no logo',
+  },
+  logoPixels: {
+    of: 'each side of such a logo',
+    most: 1024,
+    unit: 'pixels',
+    why: 'browsers unpack it',
+    answer: 'no logo',
+  },
+  documentDepth: {
+    of: 'levels of a client id metadata document',
+    most: 8,
+    unit: 'entries',
+    why: 'keys in a key set are on the fourth',
+    answer: '400 `document.invalid`',
+  },
   jwks: {
     of: 'the answer of a `jwksUri`, and of a `sector_identifier_uri`',
     most: 65_536,

@@ -86,6 +86,20 @@ export interface SoftwareStatementIssuer {
   readonly jwksUri?: string | undefined;
 }
 
+/** Clients whose id is the address of a document about them, and what they may have. */
+export interface ClientIdMetadataDocumentSettings {
+  readonly mode: 'off' | 'listedHosts' | 'anyHost';
+  /** Lower case; `*.example.com` stands for all below it. */
+  readonly hosts: readonly string[];
+  readonly scopes: readonly string[];
+  readonly grantTypes: readonly string[];
+  /** Schemes without a dot that redirect URIs may have. */
+  readonly privateUseSchemes: readonly string[];
+  readonly maximumBytes: number;
+  readonly minimumCacheSeconds: number;
+  readonly maximumCacheSeconds: number;
+}
+
 export interface TlsSettings {
   readonly certificate: string;
   readonly key: string;
@@ -120,6 +134,7 @@ export interface Settings {
   readonly catalogue: ResourceCatalogue;
   readonly clients: readonly Client[];
   readonly clientRegistration: ClientRegistrationSettings;
+  readonly clientIdMetadataDocuments: ClientIdMetadataDocumentSettings;
   /** PEM. Whose client certificates are believed in what they name (RFC 8705 §2.1). */
   readonly signedMetadata: boolean;
   readonly endpoints: EndpointSwitches;

@@ -30,6 +30,7 @@ const failures: ReadonlySet<ServerEvent['type']> = new Set([
   'AccountLocked',
   'ConsentRefused',
   'ClientRegistrationRefused',
+  'ClientDocumentRefused',
 ]);
 
 function outcomeOf(event: ServerEvent): string {

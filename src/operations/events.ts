@@ -97,6 +97,14 @@ export type ServerEvent =
       readonly reason: ErrorReason;
       readonly detail?: string | undefined;
     }
+  /** The document that a client id names was fetched; `changed`: redirect URIs, keys or the way to authenticate differ from before. */
+  | { readonly type: 'ClientDocumentFetched'; readonly clientId: string; readonly changed: boolean }
+  | {
+      readonly type: 'ClientDocumentRefused';
+      readonly clientId: string;
+      readonly reason: ErrorReason;
+      readonly detail?: string | undefined;
+    }
   | {
       readonly type: 'DeviceAuthorizationStarted' | 'DeviceAuthorizationDecided';
       readonly clientId: string;

@@ -79,6 +79,12 @@ export async function createMetrics(): Promise<Metrics> {
     labelNames: ['type'],
     registers,
   });
+  const documents = new Counter({
+    name: 'mintmark_client_documents_total',
+    help: 'Client id metadata documents by outcome: fetched, or the reason of refusal.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const overloads = new Counter({
     name: 'mintmark_overload_refusals_total',
     help: 'Requests refused with 503 because too many were being answered.',
@@ -111,6 +117,8 @@ export async function createMetrics(): Promise<Metrics> {
       sources = watched;
       watched.events.listen((event) => {
         events.inc({ type: event.type });
+        if (event.type === 'ClientDocumentFetched') documents.inc({ outcome: 'fetched' });
+        if (event.type === 'ClientDocumentRefused') documents.inc({ outcome: event.reason });
         if (event.type === 'TokenIssued') tokens.inc({ grant_type: grantLabel(event.grantType) });
       });
     },

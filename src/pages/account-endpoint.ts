@@ -6,7 +6,7 @@ import type { FormParameters } from '../model/form-parameters.ts';
 import { resumeLocation } from '../sessions/interaction-service.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, personOf } from './people.ts';
+import { personOf } from './people.ts';
 
 export type AccountPageServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'sessions' | 'interactions' | 'users'>;
 
@@ -35,7 +35,7 @@ export function accountEndpoint(services: AccountPageServices): Endpoint {
         page: 'account',
         action: `${issuer}/select-account`,
         hidden: { csrf, interaction: interactionId },
-        client: clientOnPage(client),
+        client: pageWriter.client(client),
         signedInAs: (await personOf(session.subject, services.users)).name,
       },
       request,

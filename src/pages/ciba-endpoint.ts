@@ -11,7 +11,7 @@ import { signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { CibaPage } from './page-models.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, personOf } from './people.ts';
+import { personOf } from './people.ts';
 
 export type CibaPageServices = Pick<
   PageServices,
@@ -81,7 +81,7 @@ export function cibaEndpoint(services: CibaPageServices): Endpoint {
         requests: await Promise.all(
           pending.map(async (details) => ({
             id: details.id,
-            client: clientOnPage(details.client),
+            client: pageWriter.client(details.client),
             bindingMessage: details.bindingMessage,
             grantables: grantablesOf(details.resources, texts),
             details: await detailsOnPage(

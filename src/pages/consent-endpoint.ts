@@ -11,7 +11,7 @@ import { chosenDetails, detailsOnPage } from './details.ts';
 import { chosenScopes, grantablesOf } from './grantables.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, personOf } from './people.ts';
+import { personOf } from './people.ts';
 
 export type ConsentPageServices = Pick<
   PageServices,
@@ -84,7 +84,7 @@ export function consentEndpoint(services: ConsentPageServices): Endpoint {
         page: 'consent',
         action: `${issuer}/consent`,
         hidden: { csrf, interaction: interactionId },
-        client: clientOnPage(client),
+        client: pageWriter.client(client),
         signedInAs: (await personOf(session.subject, services.users)).name,
         grantables: grantables(details, request),
         details: await detailsOnPage(

@@ -3,6 +3,7 @@ import { clientHeading, clientLinks } from './client-heading.ts';
 import { detailChoices } from './details.ts';
 import { hiddenFields, problemSummary, renderDocument } from './document.ts';
 import { grantableChoices } from './grantables.ts';
+import { introducedClient } from './introduced-client.ts';
 import type { ConsentPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
 
@@ -27,7 +28,7 @@ ${
     ? html`<div class="choice"><input id="remember" name="remember" type="checkbox" value="on"><label for="remember">${texts.remember}</label></div>`
     : ''
 }
-<p class="hint">${texts.redirectsTo(page.returnsTo)}</p>
+${introducedClient(page.client, page.returnsTo, texts)}
 <div class="buttons">
 <button id="allow" class="primary" type="submit" name="decision" value="allow">${texts.allow}</button>
 <button id="deny" type="submit" name="decision" value="deny">${texts.deny}</button>

@@ -12,7 +12,7 @@ import { chosenScopes, grantablesOf } from './grantables.ts';
 import { devicePath, signInFirst } from './login-return.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage, personOf } from './people.ts';
+import { personOf } from './people.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 export type DevicePageServices = Pick<
@@ -117,7 +117,7 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
         hidden: { csrf, user_code: details.userCode },
         signedInAs: (await personOf(session.subject, services.users)).name,
         userCode: details.userCode,
-        client: clientOnPage(details.client),
+        client: pageWriter.client(details.client),
         grantables: grantables(details, request),
         details: await detailsOnPage(
           details.authorizationDetails,

@@ -3,6 +3,7 @@ import { clientHeading, clientLinks } from './client-heading.ts';
 import { detailChoices } from './details.ts';
 import { type Html, hiddenFields, notice, problemSummary, renderDocument, signedInLine } from './document.ts';
 import { grantableChoices } from './grantables.ts';
+import { introducedClient } from './introduced-client.ts';
 import { devicePath } from './login-return.ts';
 import type { DevicePage } from './page-models.ts';
 import type { PageFrame, PageRenderer } from './pages.ts';
@@ -54,6 +55,7 @@ ${hiddenFields(page.hidden)}
 <p class="warning">${texts.deviceConfirmWarning}</p>
 <p>${texts.consentIntro(page.client.name)}</p>
 ${grantableChoices(page.grantables, texts)}${detailChoices(page.details, texts)}
+${introducedClient(page.client, undefined, texts)}
 <div class="buttons">
 <button id="allow" class="primary" type="submit" name="decision" value="allow">${texts.allow}</button>
 <button id="deny" type="submit" name="decision" value="deny">${texts.deny}</button>

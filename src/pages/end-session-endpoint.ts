@@ -8,7 +8,6 @@ import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
-import { clientOnPage } from './people.ts';
 
 export type LogoutPageServices = Pick<
   PageServices,
@@ -91,7 +90,7 @@ async function confirm(
       step: 'confirm',
       action: `${services.issuer}/logout`,
       hidden: { ...carriedLogout(asked, services, context), csrf },
-      clientName: logout.client === undefined ? undefined : clientOnPage(logout.client).name,
+      clientName: logout.client === undefined ? undefined : services.pageWriter.client(logout.client).name,
       notice,
     },
     request,
@@ -124,7 +123,7 @@ function done(
   const returnTo =
     redirectTo === undefined || client === undefined
       ? undefined
-      : { uri: redirectTo, clientName: clientOnPage(client).name };
+      : { uri: redirectTo, clientName: services.pageWriter.client(client).name };
   const onward = `${services.issuer}${signedOut ? '/login' : '/grants'}`;
   const goesOn = returnTo !== undefined && redirectAtOnce && signedOut;
   return services.pageWriter.write({ page: 'logout', step: 'done', signedOut, frames, onward, returnTo }, request, {

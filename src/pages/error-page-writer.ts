@@ -5,7 +5,6 @@ import type { Logger } from '../operations/log.ts';
 import { askerOf } from '../sessions/asker.ts';
 import type { ClientOnPage, ErrorPage } from './page-models.ts';
 import type { ErrorPageWriter, PageServices } from './page-services.ts';
-import { clientOnPage } from './people.ts';
 
 /** Shows what went wrong to a person, with the request id that is also in the log; nothing of the cause. */
 export function errorPageWriter(
@@ -35,7 +34,7 @@ export function errorPageWriter(
     const clientId = askerOf(request)?.clientId;
     if (clientId === undefined) return undefined;
     const client = await services.clients.findEnabled(clientId).catch(() => undefined);
-    return client === undefined ? undefined : clientOnPage(client);
+    return client === undefined ? undefined : services.pageWriter.client(client);
   }
 }
 

@@ -6,13 +6,14 @@ import { type GrantVault, never } from '../stores/grant-vault.ts';
 import { revocationHorizon } from '../tokens/family-revocation.ts';
 import { grantablesOf } from './grantables.ts';
 import type { GrantOnPage } from './page-models.ts';
-import { clientOnPage } from './people.ts';
+import type { PageWriter } from './page-writer.ts';
 import type { Texts } from './texts/texts.ts';
 
 export interface GrantsOfUserServices {
   readonly vault: GrantVault;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
+  readonly pageWriter: Pick<PageWriter, 'client'>;
 }
 
 interface Collected {
@@ -43,13 +44,13 @@ export class GrantsOfUser {
 
   /** In order of the clients' names. */
   async list(subjectId: string, texts: Texts, context: RequestContext): Promise<readonly GrantOnPage[]> {
-    const { clients } = this.#services;
+    const { clients, pageWriter } = this.#services;
     const byClient = await this.#collect(subjectId, context);
     const shown = await Promise.all(
       [...byClient].map(async ([clientId, grant]): Promise<GrantOnPage> => {
         const client = await clients.find(clientId);
         return {
-          client: client === undefined ? { clientId, name: clientId } : clientOnPage(client),
+          client: client === undefined ? { clientId, name: clientId } : pageWriter.client(client),
           grantables: grantablesOf(this.#inWords([...grant.scopes]), texts),
           since: grant.since,
           until: grant.until >= never ? null : grant.until,

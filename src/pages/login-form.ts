@@ -7,7 +7,7 @@ import { resumeLocation } from '../sessions/interaction-service.ts';
 import { safeReturn } from './login-return.ts';
 import type { LoginPage } from './page-models.ts';
 import type { PageServices, SignInTarget } from './page-services.ts';
-import { clientOnPage, personOf } from './people.ts';
+import { personOf } from './people.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 export type LoginFormServices = Pick<
@@ -61,7 +61,7 @@ export class LoginForm {
         ...('interactionId' in target ? { interaction: target.interactionId } : { return: target.returnTo }),
         ...(details === undefined && uiLocales.length > 0 ? { ui_locales: uiLocales.join(' ') } : {}),
       },
-      client: details === undefined ? undefined : clientOnPage(details.client),
+      client: details === undefined ? undefined : this.#services.pageWriter.client(details.client),
       username: state.username.slice(0, limits.username.most),
       staySignedIn: isOffered ? (state.staySignedIn ?? (await this.#staysSignedIn(request, context))) : undefined,
       problem: state.problem,

@@ -6,6 +6,7 @@ import type { ClientServiceGroup } from '../clients/module.ts';
 import type { DeviceServiceGroup } from '../device/module.ts';
 import type { ExternalServiceGroup } from '../external/module.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import type { LogoServiceGroup } from '../logos/module.ts';
 import type { LogoutServiceGroup } from '../logout/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
@@ -47,12 +48,14 @@ type Needs = GroundServices &
   DeviceServiceGroup &
   CibaServiceGroup &
   LogoutServiceGroup &
+  LogoServiceGroup &
   ExternalServiceGroup;
 
 /** The pages, errors of all of which are shown to people. */
 export const pagesModule: Module<PageServiceGroup, Needs, PageOptions> = {
   services: (options) => ({
-    pageWriter: ({ settings }) => new PageWriter(settings, options.pages),
+    pageWriter: ({ settings, clientLogos }) =>
+      new PageWriter(settings, options.pages, (client) => clientLogos.nameOf(client)),
     formPostPage: ({ pageWriter }) => formPostPage(pageWriter),
   }),
   routes: (services) =>

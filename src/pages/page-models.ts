@@ -16,6 +16,19 @@ export interface ClientOnPage {
   readonly policyUri?: string | undefined;
   /** Terms of service. */
   readonly tosUri?: string | undefined;
+  /** Of a client that nobody configured: whatever else stands here it says of itself. */
+  readonly introduced?: IntroducedClientOnPage | undefined;
+}
+
+export interface IntroducedClientOnPage {
+  /** Of the document about it, with the port if it is not the usual one; absent: it registered itself. */
+  readonly host?: string | undefined;
+  /** The operator knows that host. */
+  readonly isKnown: boolean;
+  /** `name` is not what it calls itself, since that looks like another name. */
+  readonly isNameHidden: boolean;
+  /** All its redirect URIs lead to the person's own device. */
+  readonly isOnThisDevice: boolean;
 }
 
 /** One thing that may be granted, in words. */

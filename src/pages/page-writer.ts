@@ -1,3 +1,4 @@
+import type { Client } from '../model/client.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 import { askerOf } from '../sessions/asker.ts';
@@ -13,8 +14,9 @@ import { icon } from './icon.ts';
 import { chooseLanguage, type Language, offeredLanguages } from './language.ts';
 import { renderLoginPage } from './login-page.ts';
 import { renderLogoutPage } from './logout-page.ts';
-import type { PageModels } from './page-models.ts';
+import type { ClientOnPage, PageModels } from './page-models.ts';
 import type { PageFrame, PageRenderer, PageRenderers, Pages } from './pages.ts';
+import { clientOnPage, type ShownClientOptions } from './shown-client.ts';
 import { builtInStylesheet } from './stylesheet.ts';
 
 export interface PageWriterSettings {
@@ -24,6 +26,7 @@ export interface PageWriterSettings {
   readonly locales: readonly string[];
   /** IANA name of the zone that times are shown in where the reader's own is not known. */
   readonly timeZone: string;
+  readonly clientIdMetadataDocuments?: { readonly hosts: readonly string[] } | undefined;
 }
 
 /** How a page should look to this reader. */
@@ -99,10 +102,18 @@ export class PageWriter {
   readonly #timeZone: string;
   readonly #languages: readonly Language[];
   readonly #pages: Pages;
+  readonly #shownClients: ShownClientOptions;
 
-  constructor(settings: PageWriterSettings, pages: Pages = {}) {
+  /** @param logoName the last segment of the path at which the logo of a client is that nobody configured. */
+  constructor(
+    settings: PageWriterSettings,
+    pages: Pages = {},
+    logoName: ShownClientOptions['logoName'] = () => undefined,
+  ) {
     this.base = settings.issuer;
     this.#pages = pages;
+    const { issuer, clientIdMetadataDocuments } = settings;
+    this.#shownClients = { issuer, knownHosts: clientIdMetadataDocuments?.hosts ?? [], logoName };
     this.#timeZone = settings.timeZone;
     this.#iconHref = `${settings.issuer}/assets/mintmark.svg?v=${versionOf(icon)}`;
     this.#languages = offeredLanguages(settings.locales, pages.texts);
@@ -133,6 +144,11 @@ export class PageWriter {
       customParameters: asker?.customParameters ?? {},
       formatTime: (at) => times.format(at * 1000),
     };
+  }
+
+  /** A client as pages show it. */
+  client(client: Client): ClientOnPage {
+    return clientOnPage(client, this.#shownClients);
   }
 
   /** Answers with one of the pages, by the renderer that is configured for it. */

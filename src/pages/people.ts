@@ -1,21 +1,7 @@
-import type { Client } from '../model/client.ts';
 import { limits } from '../model/limits.ts';
 import { isShownText } from '../model/shown-text.ts';
 import type { Subject } from '../model/subject.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
-import type { ClientOnPage } from './page-models.ts';
-
-/** A client as a page shows it. */
-export function clientOnPage(client: Client): ClientOnPage {
-  return {
-    clientId: client.clientId,
-    name: client.clientName ?? client.clientId,
-    uri: client.clientUri,
-    logoUri: client.logoUri,
-    policyUri: client.policyUri,
-    tosUri: client.tosUri,
-  };
-}
 
 /** A name or id that was not made to be read is shown all the same where there is nothing else. */
 function shownAsFarAsPossible(text: string): string {

@@ -5,9 +5,11 @@ import { clientsModule } from '../clients/module.ts';
 import { delegationModule } from '../delegation/module.ts';
 import { deviceModule } from '../device/module.ts';
 import { discoveryModule } from '../discovery/module.ts';
+import { documentsModule } from '../documents/module.ts';
 import { externalModule } from '../external/module.ts';
 import { introspectionModule } from '../introspection/module.ts';
 import { issuersModule } from '../issuers/module.ts';
+import { logosModule } from '../logos/module.ts';
 import { logoutModule } from '../logout/module.ts';
 import { pagesModule } from '../pages/module.ts';
 import { proofsModule } from '../proofs/module.ts';
@@ -25,6 +27,7 @@ export const modules = [
   authorizationDetailsModule,
   issuersModule,
   clientsModule,
+  documentsModule,
   usersModule,
   tokensModule,
   delegationModule,
@@ -38,6 +41,7 @@ export const modules = [
   proofsModule,
   externalModule,
   logoutModule,
+  logosModule,
   cibaModule,
   registrationModule,
   discoveryModule,

@@ -39,6 +39,7 @@ export class ConsentService {
     const kept = known?.scopes.filter((scope) => !question.scopes.includes(scope)) ?? [];
     const unlimited = question.resourceIndicators.length === 0 || known?.resourceIndicators.length === 0;
     const expiresAt = client.consentLifetime === null ? null : context.now + client.consentLifetime;
+    const clientDigest = client.document?.digest;
     const columns = { clientId: client.clientId, subjectId, createdAt: context.now };
     const content = {
       ...columns,
@@ -47,6 +48,7 @@ export class ConsentService {
         ? []
         : [...new Set([...(known?.resourceIndicators ?? []), ...question.resourceIndicators])],
       expiresAt,
+      ...(clientDigest === undefined ? {} : { clientDigest }),
     };
     const handle = consentHandle(question);
     await this.#vault.put(
@@ -61,7 +63,9 @@ export class ConsentService {
   async #find(question: ConsentQuestion, context: RequestContext) {
     const stored = await this.#vault.find('consent', consentHandle(question));
     if (stored === undefined || stored.revoked) return undefined;
-    const { expiresAt } = stored.content;
+    const { expiresAt, clientDigest } = stored.content;
+    // It was given to a client that stood elsewhere, or had other keys (draft-ietf-oauth-client-id-metadata-document-02 §8).
+    if (clientDigest !== question.client.document?.digest) return undefined;
     return expiresAt !== null && expiresAt <= context.now ? undefined : stored.content;
   }
 }

@@ -113,7 +113,9 @@ function detailsReply({ client, resources, ...details }: InteractionDetails): Ht
     required: scope.required,
     emphasize: scope.emphasize,
   }));
-  const { clientId, clientName, clientUri, logoUri, policyUri, tosUri } = client;
-  const known = { clientId, clientName, clientUri, logoUri, policyUri, tosUri };
+  const { clientId, clientName, clientUri, logoUri, policyUri, tosUri, origin } = client;
+  // Of a client that nobody configured no picture of another host is shown; `origin` says that all the rest is its own words.
+  const picture = origin === undefined ? { logoUri } : { origin };
+  const known = { clientId, clientName, clientUri, ...picture, policyUri, tosUri };
   return jsonReply(200, { ...details, client: known, requestedScopes: shown });
 }

@@ -240,7 +240,7 @@ export class InteractionService {
   }
 
   async #client(clientId: string): Promise<Client> {
-    const client = await this.#services.clients.findEnabled(clientId);
+    const client = await this.#services.clients.findOrLearn(clientId);
     if (client === undefined) throw oauthError('interaction.unknown', { detail: 'the client is gone' });
     return client;
   }

@@ -41,6 +41,7 @@ export type GrantKind =
   | 'ciba'
   | 'par'
   | 'consent'
+  | 'logo'
   | 'session'
   | 'interaction';
 

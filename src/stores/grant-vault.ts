@@ -32,6 +32,8 @@ export interface GrantContents {
   ciba: BackchannelAuthenticationRequest;
   par: PushedAuthorizationRequest;
   consent: Consent;
+  /** The logo of a client that nobody configured, checked; base64url. */
+  logo: { readonly mediaType: string; readonly data: string };
   session: Session;
   /** An authorization request that waits for its user; shape: `sessions/interaction.ts`. */
   interaction: { readonly [member: string]: JsonValue };

@@ -119,7 +119,7 @@ export class TokenValidator {
     const { iss, exp, iat, client_id: clientId, sub, scope, aud, jti, sid, cnf } = payload;
     if (iss !== context.issuer) return undefined;
     if (typeof exp !== 'number' || exp <= context.now || typeof clientId !== 'string') return undefined;
-    const client = await this.#services.clients.findEnabled(clientId);
+    const client = await this.#services.clients.findOrLearn(clientId);
     if (client === undefined) return undefined;
     if (client.coordinateLifetimeWithUserSession && !(await this.#hasSession(sid, subjectId, context)))
       return undefined;

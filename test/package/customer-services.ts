@@ -13,6 +13,8 @@ import {
   type Claims,
   ClaimsService,
   type Client,
+  ClientDocumentPolicy,
+  type ClientDocumentRequest,
   type ClientOrigin,
   ClientRegistrationPolicy,
   type ClientRegistrationRequest,
@@ -175,6 +177,13 @@ class CibaUsers extends BackchannelUserValidator {
   }
 }
 
+class Documents extends ClientDocumentPolicy {
+  override async process(request: ClientDocumentRequest) {
+    if (new URL(request.clientId).port !== '') return { error: 'unauthorized_client' };
+    return super.process({ ...request, metadata: { ...request.metadata, scope: 'orders.read' } });
+  }
+}
+
 class Registrations extends ClientRegistrationPolicy {
   override async process(request: ClientRegistrationRequest, context: RequestContext) {
     if (request.metadata.clientName === undefined) return { error: 'invalid_client_metadata' };
@@ -306,6 +315,7 @@ export default defineConfig({
     deviceAuthorizationResponseGenerator: (services) => new Devices(services),
     cibaResponseGenerator: (services) => new Ciba(services),
     backchannelUserValidator: (services) => new CibaUsers(services),
+    clientDocumentPolicy: () => new Documents(),
     clientRegistrationPolicy: () => new Registrations(),
     clientRegistrationResponseGenerator: () => new Registered(),
     userInfoResponseGenerator: (services) => new UserInfo(services),

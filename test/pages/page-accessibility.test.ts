@@ -95,6 +95,20 @@ const pages: Readonly<Record<string, AnyPage>> = {
     mayRemember: true,
     returnsTo: 'app.example.com',
   },
+  'consent to a client that describes itself': {
+    page: 'consent',
+    ...form,
+    client: {
+      ...client,
+      introduced: { host: 'app.example.com', isKnown: false, isNameHidden: true, isOnThisDevice: true },
+    },
+    signedInAs,
+    grantables,
+    details: [],
+    resources: [],
+    mayRemember: true,
+    returnsTo: '127.0.0.1:4711',
+  },
   'account choice': { page: 'account', ...form, client, signedInAs },
   'device code': { page: 'device', step: 'enter', ...form, signedInAs, userCode: hostile },
   'device code that is wrong': {

@@ -160,6 +160,10 @@ const table: readonly (readonly [reason: string, error: string, status: number])
   ['registration.unapproved-software', 'unapproved_software_statement', 400],
   ['registration.invalid-token', 'invalid_token', 401],
   ['registration.content-type', 'invalid_request', 415],
+  ['document.url', 'unauthorized_client', 400],
+  ['document.host', 'unauthorized_client', 400],
+  ['document.invalid', 'invalid_client_metadata', 400],
+  ['document.unavailable', 'temporarily_unavailable', 503],
 ];
 
 describe('the catalogue of refusals', () => {

@@ -12,7 +12,7 @@ export const floors: readonly (readonly string[])[] = [
   ['wiring'],
   ['resources', 'issuers', 'authorization-details'],
   ['clients'],
-  ['proofs', 'users'],
+  ['proofs', 'users', 'documents'],
   ['tokens'],
   ['sessions', 'delegation'],
   [
@@ -26,6 +26,7 @@ export const floors: readonly (readonly string[])[] = [
     'discovery',
     'external',
     'registration',
+    'logos',
   ],
   ['pages'],
   ['server'],

@@ -45,6 +45,14 @@ export const de: Texts = {
   allow: 'Erlauben',
   deny: 'Nicht erlauben',
   redirectsTo: (host) => `Danach geht es zurück zu ${host}.`,
+  clientHost: 'Die Anwendung beschreibt sich selbst unter',
+  returnsToHost: 'Danach geht es zurück zu',
+  uncheckedClient:
+    'Dieser Dienst hat die Anwendung nicht geprüft: Name und Bild sind ihre eigenen Angaben. Erlauben Sie das nur, wenn Sie sie selbst gestartet haben, an einer Stelle, der Sie vertrauen.',
+  knownHost: (host) => `Dieser Dienst kennt ${host}. Name und Bild sind eigene Angaben der Anwendung.`,
+  nameHidden: 'Der Name, den sich die Anwendung gibt, sieht aus wie ein anderer. Er wird nicht gezeigt.',
+  onThisDevice:
+    'Die Anwendung ist auf diesem Gerät. Dieser Dienst kann sie nicht von anderen Programmen hier unterscheiden: Wenn Sie nicht gerade eines gestartet haben, erlauben Sie es nicht.',
   nothingChosen: 'Es wurde nichts ausgewählt. Wählen Sie aus, was Sie erlauben möchten, oder erlauben Sie es nicht.',
 
   accountTitle: 'Konto wählen',

@@ -42,6 +42,14 @@ export const en = {
   allow: 'Allow',
   deny: 'Do not allow',
   redirectsTo: (host: string) => `You will then go back to ${host}.`,
+  clientHost: 'The application describes itself at',
+  returnsToHost: 'You will then go back to',
+  uncheckedClient:
+    'This service has not checked the application: its name and picture are its own words. Allow this only if you started it yourself, at a place that you trust.',
+  knownHost: (host: string) => `This service knows ${host}. The name and picture are the application’s own words.`,
+  nameHidden: 'The name that the application gives itself looks like another name. It is not shown.',
+  onThisDevice:
+    'The application is on this device. This service cannot tell it from any other program here: if you did not just start one, do not allow.',
   nothingChosen: 'Nothing was chosen. Choose what you want to allow, or do not allow.',
 
   accountTitle: 'Choose an account',

@@ -1,5 +1,7 @@
 import { requireGrantType } from '../../clients/grant-types.ts';
+import { isRegisteredRedirectUri } from '../../clients/redirect-uri.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
+import type { Client } from '../../model/client.ts';
 import type { AuthorizationCode } from '../../model/grants.ts';
 import { limits } from '../../model/limits.ts';
 import type { RequestContext } from '../../model/request-context.ts';
@@ -48,7 +50,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     if (code.clientId !== client.clientId) throw oauthError('code.wrong-client');
     if (stored.consumedAt !== null) throw await this.#replayed(code, request);
     if (code.expiresAt <= context.now) throw oauthError('code.expired');
-    this.#checkRedirectUri(code, parameters.get('redirect_uri'));
+    this.#checkRedirectUri(code, client, parameters.get('redirect_uri'));
     verifyCodeChallenge(code, parameters.get('code_verifier'));
     this.#checkKey(code, request);
     const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
@@ -98,9 +100,13 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     return oauthError('code.replayed');
   }
 
-  #checkRedirectUri(code: AuthorizationCode, redirectUri: string | undefined): void {
+  #checkRedirectUri(code: AuthorizationCode, client: Client, redirectUri: string | undefined): void {
     if (redirectUri === undefined ? code.redirectUriRequired : redirectUri !== code.redirectUri) {
       throw oauthError('code.redirect-uri');
+    }
+    // A client that changes what it says of itself disowns the address that the code went to.
+    if (client.origin !== undefined && !isRegisteredRedirectUri(code.redirectUri, client)) {
+      throw oauthError('code.redirect-uri', { detail: 'no longer one of the client' });
     }
   }
 

@@ -1,0 +1,538 @@
+import { gzipSync } from 'node:zlib';
+import { generateKeyPair, SignJWT } from 'jose';
+import { exportJWK } from 'jose/key/export';
+import { ClientDocumentPolicy, type ClientDocumentRequest, type ServerEvent } from 'mintmark';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { TestServer } from '../../src/testing/create-test-server.ts';
+import { answer, authorize, authorizeServer, type Parameters, redeem, signIn } from '../support/authorize.ts';
+import { Browser, locationOf } from '../support/browser.ts';
+import { type DocumentHost, documentRedirectUri, startDocumentHost } from '../support/document-host.ts';
+
+let server: TestServer;
+let host: DocumentHost;
+const events: ServerEvent[] = [];
+const documents = {
+  mode: 'anyHost',
+  scopes: ['openid', 'profile', 'api.read'],
+  minimumCacheSeconds: 10,
+  maximumCacheSeconds: 1000,
+} as const;
+
+beforeAll(async () => {
+  host = await startDocumentHost();
+  server = await authorizeServer({
+    clientIdMetadataDocuments: documents,
+    onEvent: (event) => events.push(event),
+  });
+});
+beforeEach(() => {
+  events.length = 0;
+});
+afterAll(async () => {
+  await server.close();
+  await host.close();
+});
+
+let count = 0;
+const path = () => `/client-${++count}.json`;
+
+function ask(clientId: string, browser = new Browser(), changes: Parameters = {}, to = server): Promise<Response> {
+  return authorize(to, browser, { client_id: clientId, redirect_uri: documentRedirectUri, ...changes });
+}
+
+async function refusal(response: Response): Promise<string> {
+  const text = await response.text();
+  return `${response.status} ${/id="error"[^>]*>([^<]*)/.exec(text)?.[1] ?? text}`;
+}
+
+/** Signs in, agrees to everything and remembers it; resolves to the answer at the redirect URI. */
+async function agree(browser: Browser, clientId: string, changes: Parameters = {}): Promise<Response> {
+  const asked = await signIn(server, browser, { client_id: clientId, redirect_uri: documentRedirectUri, ...changes });
+  return answer(server, browser, asked, { consent: { scopes: ['openid', 'profile'], remember: true } });
+}
+
+function redeemAs(clientId: string, response: Response, changes: Parameters = {}): Promise<Response> {
+  return redeem(server, locationOf(response).searchParams.get('code')!, {
+    client_id: clientId,
+    client_secret: undefined,
+    redirect_uri: documentRedirectUri,
+    ...changes,
+  });
+}
+
+describe('a client whose id is the URL of a document (draft-ietf-oauth-client-id-metadata-document-02)', () => {
+  it('signs users in, after their consent, and gets and renews tokens within the policy (§5)', async () => {
+    const clientId = host.publish('/app.json', {
+      scope: 'openid profile api.read api.write',
+      grant_types: ['authorization_code', 'refresh_token'],
+    });
+    const browser = new Browser();
+    const asked = await signIn(server, browser, {
+      client_id: clientId,
+      redirect_uri: documentRedirectUri,
+      scope: 'openid api.read offline_access',
+    });
+    expect(locationOf(asked).pathname).toBe('/consent');
+    const back = await answer(server, browser, asked, {
+      consent: { scopes: ['openid', 'api.read', 'offline_access'], remember: false },
+    });
+    expect(locationOf(back).href.startsWith(documentRedirectUri)).toBe(true);
+    const tokens = (await (await redeemAs(clientId, back)).json()) as Record<string, string>;
+    expect(tokens['scope']).toBe('openid api.read offline_access');
+    const renewed = await fetch(`${server.url}/connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: clientId,
+        refresh_token: tokens['refresh_token']!,
+      }),
+    });
+    expect(renewed.status).toBe(200);
+    expect(host.requests.get('/app.json')).toBe(1);
+  });
+
+  it('is announced by discovery, and only where it is switched on (§6)', async () => {
+    const member = async (one: TestServer) =>
+      ((await (await fetch(`${one.url}/.well-known/openid-configuration`)).json()) as Record<string, unknown>)[
+        'client_id_metadata_document_supported'
+      ];
+    expect(await member(server)).toBe(true);
+    const off = await authorizeServer();
+    try {
+      expect(await member(off)).toBe(undefined);
+      const before = host.requests.size;
+      const clientId = host.publish(path());
+      expect(await refusal(await ask(clientId, new Browser(), {}, off))).toMatch(/^400 unauthorized_client/);
+      expect(host.requests.size).toBe(before);
+    } finally {
+      await off.close();
+    }
+  });
+
+  it('gets no scope and no grant that the policy does not give, whatever the document says', async () => {
+    const clientId = host.publish(path(), {
+      scope: 'openid api.write',
+      grant_types: ['authorization_code', 'client_credentials', 'password'],
+    });
+    const answered = await ask(clientId, new Browser(), { scope: 'openid api.write' });
+    expect(locationOf(answered).searchParams.get('error')).toBe('invalid_scope');
+    const token = await fetch(`${server.url}/connect/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId }),
+    });
+    expect(await token.json()).toMatchObject({ error: 'unauthorized_client' });
+  });
+
+  it('must use PKCE, and must come back to a redirect URI of the document', async () => {
+    const clientId = host.publish(path());
+    const without = await ask(clientId, new Browser(), { code_challenge: undefined, code_challenge_method: undefined });
+    expect(locationOf(without).searchParams.get('error')).toBe('invalid_request');
+    const elsewhere = await ask(clientId, new Browser(), { redirect_uri: 'https://elsewhere.example/' });
+    expect(elsewhere.status).toBe(400);
+  });
+
+  it('is fetched once however many requests wait for it', async () => {
+    const clientId = host.publish('/crowd.json');
+    const answers = await Promise.all(Array.from({ length: 300 }, () => ask(clientId)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    expect(host.requests.get('/crowd.json')).toBe(1);
+  });
+
+  it('is remembered as long as HTTP says, within the bounds of the operator (§5.2)', async () => {
+    const times = async (headers: Record<string, string>, seconds: readonly number[]) => {
+      const where = path();
+      const clientId = host.publish(where, {}, headers);
+      const seen: (number | undefined)[] = [];
+      for (const step of [0, ...seconds]) {
+        server.clock.advance(step);
+        await ask(clientId);
+        seen.push(host.requests.get(where));
+      }
+      return seen;
+    };
+    expect(await times({ 'cache-control': 'max-age=100' }, [99, 1])).toEqual([1, 1, 2]);
+    expect(await times({ 'cache-control': 'max-age=100', age: '40' }, [59, 1])).toEqual([1, 1, 2]);
+    expect(await times({ 'cache-control': 'no-store' }, [9, 1])).toEqual([1, 1, 2]);
+    expect(await times({}, [9, 1])).toEqual([1, 1, 2]);
+    expect(await times({ 'cache-control': 'max-age=31536000' }, [999, 1])).toEqual([1, 1, 2]);
+    expect(
+      await times({ date: 'Tue, 01 Jan 2030 00:00:00 GMT', expires: 'Tue, 01 Jan 2030 00:00:50 GMT' }, [49, 1]),
+    ).toEqual([1, 1, 2]);
+  });
+
+  it('is never remembered as a failure: what is mended works at once (§5.2)', async () => {
+    const where = path();
+    const clientId = host.answer(where, (response) => response.writeHead(500).end());
+    expect(await refusal(await ask(clientId))).toMatch(/^503 temporarily_unavailable/);
+    host.answer(where, (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{'));
+    expect(await refusal(await ask(clientId))).toMatch(/^400 invalid_client_metadata/);
+    host.publish(where);
+    expect((await ask(clientId)).status).toBe(303);
+    expect(host.requests.get(where)).toBe(3);
+  });
+
+  it('is told in events: fetched, refused and why', async () => {
+    const where = path();
+    const clientId = host.publish(where);
+    await ask(clientId);
+    server.clock.advance(11);
+    host.publish(where, { redirect_uris: ['https://elsewhere.example/'] });
+    await ask(clientId);
+    server.clock.advance(11);
+    host.publish(where, { client_secret: 'x' });
+    await ask(clientId);
+    expect(events.filter(({ type }) => type.startsWith('ClientDocument'))).toEqual([
+      { type: 'ClientDocumentFetched', clientId, changed: false },
+      { type: 'ClientDocumentFetched', clientId, changed: true },
+      {
+        type: 'ClientDocumentRefused',
+        clientId,
+        reason: 'document.invalid',
+        detail: 'The metadata document of the client: client_secret: a public document cannot hold a secret.',
+      },
+    ]);
+  });
+});
+
+describe('consent to a client that describes itself (§8.4)', () => {
+  it('is remembered while the document stays as it was, its name and cache time apart', async () => {
+    const where = path();
+    const clientId = host.publish(where);
+    const browser = new Browser();
+    await agree(browser, clientId);
+    server.clock.advance(11);
+    host.publish(where, { client_name: 'Another name' });
+    expect(locationOf(await ask(clientId, browser)).searchParams.get('code')).toMatch(/^[\w-]{50}$/);
+  });
+
+  it.each([
+    ['redirect URIs', { redirect_uris: [documentRedirectUri, 'https://elsewhere.example/'] }],
+    [
+      'way to authenticate, and keys',
+      { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'https://client.example/keys' },
+    ],
+  ])('is asked for anew when its %s change', async (_what, members) => {
+    const where = path();
+    const clientId = host.publish(where);
+    const browser = new Browser();
+    await agree(browser, clientId);
+    expect(locationOf(await ask(clientId, browser)).searchParams.get('code')).toMatch(/^[\w-]{50}$/);
+    server.clock.advance(11);
+    host.publish(where, members);
+    expect(locationOf(await ask(clientId, browser)).pathname).toBe('/consent');
+  });
+
+  it('gives nothing to a client that leaves the address of the code out of its document before it redeems it', async () => {
+    const where = path();
+    const clientId = host.publish(where);
+    const back = await agree(new Browser(), clientId);
+    server.clock.advance(11);
+    host.publish(where, { redirect_uris: ['https://elsewhere.example/'] });
+    const refused = await redeemAs(clientId, back);
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: 'invalid_grant' }]);
+  });
+});
+
+describe('a client with keys (§8.2)', () => {
+  it('authenticates by private_key_jwt, and by nothing less', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256');
+    const clientId = host.publish(path(), {
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks: { keys: [{ ...(await exportJWK(publicKey)), kid: '1' }] },
+    });
+    const browser = new Browser();
+    const bare = await redeemAs(clientId, await agree(browser, clientId));
+    expect([bare.status, await bare.json()]).toMatchObject([401, { error: 'invalid_client' }]);
+    const now = server.clock.now();
+    const assertion = await new SignJWT({
+      jti: 'one',
+      iss: clientId,
+      sub: clientId,
+      aud: server.url,
+      iat: now,
+      exp: now + 60,
+    })
+      .setProtectedHeader({ alg: 'ES256', kid: '1' })
+      .sign(privateKey);
+    const tokens = await redeemAs(clientId, await ask(clientId, browser), {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+    });
+    expect(tokens.status).toBe(200);
+  });
+});
+
+describe('a hostile document', () => {
+  const json = { 'content-type': 'application/json' };
+  const own = (where: string) => ({
+    client_id: host.url + where,
+    redirect_uris: [documentRedirectUri],
+    token_endpoint_auth_method: 'none',
+  });
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : { deeper: nested(levels - 1) });
+
+  it.each<[string, (where: string) => string, RegExp]>([
+    [
+      'that redirects',
+      (where) =>
+        host.answer(where, (response) => response.writeHead(302, { location: host.publish('/target.json') }).end()),
+      /^400 invalid_client_metadata/,
+    ],
+    [
+      'of another client id',
+      (where) => host.publish(where, { client_id: `${host.url}/other.json` }),
+      /^400 invalid_client_metadata/,
+    ],
+    ['with a secret', (where) => host.publish(where, { client_secret: 'x' }), /^400 invalid_client_metadata/],
+    [
+      'that authenticates by a secret',
+      (where) => host.publish(where, { token_endpoint_auth_method: 'client_secret_basic' }),
+      /^400 invalid_client_metadata/,
+    ],
+    [
+      'with a private key',
+      (where) =>
+        host.publish(where, {
+          token_endpoint_auth_method: 'private_key_jwt',
+          jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd' }] },
+        }),
+      /^400 invalid_client_metadata/,
+    ],
+    [
+      'with an RSA key of a huge exponent',
+      (where) =>
+        host.publish(where, {
+          token_endpoint_auth_method: 'private_key_jwt',
+          jwks: { keys: [{ kty: 'RSA', n: 'A'.repeat(342), e: 'Q'.repeat(300) }] },
+        }),
+      /^400 invalid_client_metadata/,
+    ],
+    ['nested deeply', (where) => host.publish(where, { further: nested(1000) }), /^400 invalid_client_metadata/],
+    [
+      'that is not UTF-8',
+      (where) =>
+        host.answer(where, (response) =>
+          response.writeHead(200, json).end(Buffer.from(JSON.stringify({ ...own(where), client_name: 'é' }), 'latin1')),
+        ),
+      /^400 invalid_client_metadata/,
+    ],
+    [
+      'that is no JSON by its type',
+      (where) => host.publish(where, {}, { 'content-type': 'text/html' }),
+      /^400 invalid_client_metadata/,
+    ],
+    [
+      'that is compressed',
+      (where) =>
+        host.answer(where, (response) =>
+          response
+            .writeHead(200, { ...json, 'content-encoding': 'gzip' })
+            .end(gzipSync(JSON.stringify({ ...own(where), further: ' '.repeat(1_000_000) }))),
+        ),
+      /^503 temporarily_unavailable/,
+    ],
+    ['that is huge', (where) => host.publish(where, { further: ' '.repeat(20_000) }), /^400 invalid_client_metadata/],
+    [
+      'that has no end',
+      (where) =>
+        host.answer(where, (response) => {
+          response.writeHead(200, json);
+          const write = () =>
+            void (response.write(' '.repeat(65_536)) ? setImmediate(write) : response.once('drain', write));
+          write();
+        }),
+      /^400 invalid_client_metadata/,
+    ],
+    ['that is not there', (where) => host.url + where, /^400 invalid_client_metadata/],
+    ...[
+      'http://client.example/callback',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'https://client.example/#fragment',
+      'https://user@client.example/',
+      'https://*.example/',
+      'http://localhost.client.example/',
+      'http://127.1/',
+      'http://[::ffff:127.0.0.1]/',
+      'app:/callback',
+    ].map(
+      (uri) =>
+        [
+          `with the redirect URI ${uri}`,
+          (where: string) => host.publish(where, { redirect_uris: [uri] }),
+          /^400 invalid_client_metadata/,
+        ] as [string, (where: string) => string, RegExp],
+    ),
+  ])('%s is refused on a page, and nothing is written', async (_what, publish, expected) => {
+    const clientId = publish(path());
+    const response = await ask(clientId);
+    expect(await refusal(response)).toMatch(expected);
+    expect(response.headers.get('location')).toBe(null);
+    expect(await server.server.services.store.clients.find(clientId)).toBe(undefined);
+    expect(host.requests.get('/target.json')).toBe(undefined);
+  });
+
+  it('is not waited for in a queue: of many slow ones of a host a few are fetched at once, and the others refused', async () => {
+    const waiting: (() => void)[] = [];
+    const four = Promise.withResolvers<void>();
+    const slow = Array.from({ length: 20 }, () =>
+      host.answer(path(), (response) => {
+        if (waiting.push(() => response.writeHead(500).end()) === 4) four.resolve();
+      }),
+    );
+    const answers = slow.map((clientId) => ask(clientId));
+    const first = await Promise.race(answers);
+    expect([first.status, first.headers.get('retry-after')]).toEqual([503, '5']);
+    await four.promise;
+    // Whoever wants nothing of that host is answered meanwhile.
+    expect((await authorize(server, new Browser())).status).toBe(303);
+    for (const go of waiting) go();
+    expect(new Set((await Promise.all(answers)).map(({ status }) => status))).toEqual(new Set([503]));
+    expect(waiting.length).toBe(4);
+    expect(host.mostAtOnce).toBeLessThanOrEqual(4);
+  });
+
+  it.each([
+    'https://',
+    'https://client.example',
+    'https://client.example/a/../b',
+    'https://client.example/a/%2e%2e/b',
+    'https://client.example/./a',
+    'https://client.example/a#b',
+    'https://client.example/a#',
+    'https://user:secret@client.example/a',
+    'https://@client.example/a',
+    'https://CLIENT.example/a',
+    'https://client.example\\a',
+    'http://client.example/a',
+    'https://127.1/a',
+  ])('of the id %s is never fetched (§3)', async (clientId) => {
+    const before = events.length;
+    expect(await refusal(await ask(clientId))).toMatch(/^400 /);
+    expect(events.slice(before).filter(({ type }) => type === 'ClientDocumentFetched')).toEqual([]);
+  });
+});
+
+describe('the host of a document', () => {
+  it('must be listed in the mode listedHosts, by name or by the name it is below', async () => {
+    const listed = await authorizeServer({
+      clientIdMetadataDocuments: { ...documents, mode: 'listedHosts', hosts: ['127.0.0.1', '*.example.org'] },
+    });
+    try {
+      expect((await ask(host.publish(path()), new Browser(), {}, listed)).status).toBe(303);
+      for (const id of ['https://client.example/a', 'https://example.org/a', 'https://notexample.org/a']) {
+        expect(await refusal(await ask(id, new Browser(), {}, listed))).toMatch(/^400 unauthorized_client/);
+      }
+    } finally {
+      await listed.close();
+    }
+  });
+
+  it.each([
+    'https://127.0.0.1/client.json',
+    'https://10.0.0.1/client.json',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[::1]/client.json',
+    'https://[::ffff:a00:1]/client.json',
+    'https://localhost/client.json',
+  ])('must have a public address: %s (§8.6)', async (clientId) => {
+    const strict = await authorizeServer({ clientIdMetadataDocuments: documents, allowPrivateAddresses: false });
+    try {
+      expect(await refusal(await ask(clientId, new Browser(), {}, strict))).toMatch(/^400 unauthorized_client/);
+      expect(await refusal(await ask(host.publish(path()), new Browser(), {}, strict))).toMatch(
+        /^400 unauthorized_client/,
+      );
+    } finally {
+      await strict.close();
+    }
+  });
+});
+
+describe('a policy of one’s own', () => {
+  it('refuses documents and changes what they ask for, and gives no more than the configuration', async () => {
+    class Changed extends ClientDocumentPolicy {
+      override async process(request: ClientDocumentRequest) {
+        const { document, metadata } = request;
+        if (document['department'] !== 'sales') {
+          return { error: 'unauthorized_client', errorDescription: 'Sales only.' };
+        }
+        const scope = metadata.clientName === 'Greedy' ? 'openid api.write' : 'openid';
+        return super.process({ ...request, metadata: { ...metadata, scope } });
+      }
+    }
+    const own = await authorizeServer({
+      clientIdMetadataDocuments: documents,
+      services: { clientDocumentPolicy: () => new Changed() },
+    });
+    try {
+      const askOwn = (members: object) => ask(host.publish(path(), { ...members }), new Browser(), {}, own);
+      const refused = await askOwn({});
+      expect([refused.status, (await refused.text()).includes('Sales only.')]).toEqual([400, true]);
+      const narrowed = await askOwn({ department: 'sales' });
+      expect(locationOf(narrowed).searchParams.get('error')).toBe('invalid_scope');
+      const greedy = await askOwn({ department: 'sales', client_name: 'Greedy' });
+      expect([greedy.status, (await greedy.text()).includes('api.write is not allowed here')]).toEqual([400, true]);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
+describe('metrics', () => {
+  it('count documents by what became of them', async () => {
+    const measured = await authorizeServer({ clientIdMetadataDocuments: documents, listen: { adminPort: 9464 } });
+    try {
+      await ask(host.publish(path()), new Browser(), {}, measured);
+      await ask(host.publish(path(), { client_secret: 'x' }), new Browser(), {}, measured);
+      await ask(host.url + path(), new Browser(), {}, measured);
+      const { body } = await measured.server.admin({
+        method: 'GET',
+        target: '/metrics',
+        header: () => undefined,
+        body: async () => new Uint8Array(),
+      });
+      const lines = String(body)
+        .split('\n')
+        .filter((line) => line.startsWith('mintmark_client_documents_total'));
+      expect(lines).toEqual([
+        'mintmark_client_documents_total{outcome="fetched"} 1',
+        'mintmark_client_documents_total{outcome="document.invalid"} 2',
+      ]);
+    } finally {
+      await measured.close();
+    }
+  });
+});
+
+describe('the store', () => {
+  it('keeps clients that were used, nothing of documents that were only named, and what an operator changed', async () => {
+    const where = path();
+    const clientId = host.publish(where);
+    const { clients } = server.server.services.store;
+    await ask(clientId);
+    expect(await clients.find(clientId)).toBe(undefined);
+    await agree(new Browser(), clientId);
+    const stored = await clients.find(clientId);
+    expect(stored).toMatchObject({ origin: 'document', enabled: true, clientName: 'Example client' });
+    await clients.update({ ...stored!, enabled: false });
+    server.clock.advance(11);
+    expect(await refusal(await ask(clientId))).toMatch(/^400 unauthorized_client/);
+    await clients.update({ ...stored!, accessTokenLifetime: 17 });
+    server.clock.advance(11);
+    host.publish(where, { client_name: 'Renamed' });
+    const back = await signIn(server, new Browser(), { client_id: clientId, redirect_uri: documentRedirectUri });
+    const tokens = await redeemAs(clientId, back);
+    expect(await tokens.json()).toMatchObject({ expires_in: 17 });
+    expect(await clients.find(clientId)).toMatchObject({ clientName: 'Renamed', accessTokenLifetime: 17 });
+  });
+
+  it('may hold a client of the operator under such an id, which no document changes (§7.2)', async () => {
+    const where = path();
+    const clientId = host.publish(where);
+    const own = await server.server.services.clients.find('other');
+    await server.server.services.store.clients.insert({ ...own!, clientId, clientName: 'The own one' });
+    const answered = await ask(clientId, new Browser(), { redirect_uri: 'https://other.example/cb' });
+    expect(answered.status).toBe(303);
+    expect(host.requests.get(where)).toBe(undefined);
+  });
+});
