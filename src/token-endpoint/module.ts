@@ -94,7 +94,10 @@ export const tokenEndpointModule: Module<
       : []),
     ...(services.settings.endpoints.ciba ? ([[grantTypes.ciba, new CibaGrant(services)]] as const) : []),
     [grantTypes.tokenExchange, new TokenExchangeGrant(services)],
-    [grantTypes.jwtBearer, new JwtBearerGrant(services)],
+    // Nobody's assertion would be taken otherwise.
+    ...(services.trustedIssuers.has('assertion') || services.trustedIssuers.has('identityAssertion')
+      ? ([[grantTypes.jwtBearer, new JwtBearerGrant(services)]] as const)
+      : []),
     // After the others: one of one's own may stand for these two.
     ...services.extensionGrantValidators.map(
       (validator) => [validator.grantType, new ExtensionGrant(validator, services)] as const,

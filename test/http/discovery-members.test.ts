@@ -26,6 +26,8 @@ class KnowsUserCodes extends BackchannelUserValidator {
 const badge: IExtensionGrantValidator = { grantType: 'urn:example:badge', validate: async () => ({}) };
 const client = { clientId: 'a', clientSecrets: [{ value: 'secret' }] };
 
+const issuer = { issuer: 'https://ci.example', jwksUri: 'https://ci.example/keys', subjects: 'same' } as const;
+
 /** True of the code, whatever is configured: any client may be given its part of it while the server runs. */
 const always = [
   'issuer',
@@ -113,6 +115,16 @@ const changes: readonly (readonly [what: string, options: TestServerOptions, mem
       'introspection_endpoint_auth_methods_supported',
       'introspection_endpoint_auth_signing_alg_values_supported',
     ],
+  ],
+  [
+    'an issuer whose assertions are grants (RFC 7523 §2.1)',
+    { trustedIssuers: [{ ...issuer, uses: ['assertion'] }] },
+    ['grant_types_supported'],
+  ],
+  [
+    'an issuer of identity assertions',
+    { trustedIssuers: [{ ...issuer, uses: ['identityAssertion'] }] },
+    ['grant_types_supported', 'authorization_grant_profiles_supported'],
   ],
   ['languages', { locales: ['de', 'en'] }, ['ui_locales_supported']],
   ['an acr of passwords', { passwordAcr: 'silver' }, ['acr_values_supported']],

@@ -40,7 +40,6 @@ const document = {
     'urn:ietf:params:oauth:grant-type:device_code',
     'urn:openid:params:grant-type:ciba',
     'urn:ietf:params:oauth:grant-type:token-exchange',
-    'urn:ietf:params:oauth:grant-type:jwt-bearer',
   ],
   subject_types_supported: ['public', 'pairwise'],
   id_token_signing_alg_values_supported: ['ES256', 'RS256'],
