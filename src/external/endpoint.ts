@@ -22,7 +22,7 @@ export interface ExternalSignInEndpointServices {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-const place = /\/external\/([A-Za-z0-9._~-]{1,100})\/(start|callback)$/;
+const providerName = /^[A-Za-z0-9._~-]{1,100}$/;
 
 /**
  * `/external/<provider>/start?interaction=<id>` sends the browser to another OpenID provider; `/external/<provider>/callback` takes it back
@@ -35,12 +35,12 @@ export function externalSignInEndpoint(services: ExternalSignInEndpointServices)
   return async (request, context) => {
     if (request.method !== 'GET') throw oauthError('request.method', { headers: { allow: 'GET' } });
     const [path = '', query = ''] = split(request.target);
-    const match = place.exec(path);
-    if (match === null) throw oauthError('request.not-found');
-    const [, providerId = '', step] = match;
-    return step === 'start'
-      ? start(services, request, providerId, context)
-      : finish(services, request, providerId, query, context);
+    // The issuer may have a path of its own before it.
+    const [room, providerId = '', step] = path.split('/').slice(-3);
+    if (room !== 'external' || !providerName.test(providerId)) throw oauthError('request.not-found');
+    if (step === 'start') return start(services, request, providerId, context);
+    if (step === 'callback') return finish(services, request, providerId, query, context);
+    throw oauthError('request.not-found');
   };
 }
 
