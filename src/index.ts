@@ -225,6 +225,7 @@ export {
   type RowlessToken,
   type Store,
   StoreUnavailableError,
+  type TokenStanding,
   type UserRecord,
   type UserStore,
 } from './stores/contracts.ts';

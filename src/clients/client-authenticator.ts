@@ -10,6 +10,7 @@ import { type ClientCertificateVerifier, usesCertificate } from './client-certif
 import { basicChallenge, presentedCredentials } from './client-credentials.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import type { FailureLimiter } from './failure-limiter.ts';
+import type { FederatedAssertionVerifier } from './federated-assertion.ts';
 import { matchesSecret } from './secret.ts';
 
 declare const authenticated: unique symbol;
@@ -33,6 +34,8 @@ export interface IClientAuthenticator {
 export interface ClientAuthenticationServices {
   readonly clients: ClientDirectory;
   readonly assertions: ClientAssertionVerifier;
+  /** Absent: no client is verified by assertions of another issuer. */
+  readonly federatedAssertions?: FederatedAssertionVerifier | undefined;
   readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
   /** Told of wrong secrets and assertions of clients that exist. */
@@ -55,9 +58,9 @@ export class ClientAuthenticator implements IClientAuthenticator {
     if (presented.method === 'private_key_jwt') {
       const clientId = presented.clientId ?? this.services.assertions.claimedClientId(presented.assertion);
       const client = await this.#find(clientId, false, context);
-      await this.#observe(client, request, context, () =>
-        this.services.assertions.verify(presented.assertion, client, context),
-      );
+      const { assertions, federatedAssertions: federated } = this.services;
+      const verifier = federated?.isFor(presented.assertion, client) === true ? federated : assertions;
+      await this.#observe(client, request, context, () => verifier.verify(presented.assertion, client, context));
       return authenticatedClient(client, presented.method);
     }
     const usedBasic = presented.method === 'none' ? presented.usedBasic : presented.method === 'client_secret_basic';
@@ -107,7 +110,7 @@ export class ClientAuthenticator implements IClientAuthenticator {
     try {
       await check();
     } catch (error) {
-      if (error instanceof OAuthError && error.reason !== 'client.keys-unavailable') {
+      if (error instanceof OAuthError && !error.reason.endsWith('.keys-unavailable')) {
         this.#tell(client.clientId, error.reason, request, context);
       }
       throw error;

@@ -1,5 +1,6 @@
 import { profileProblem } from '../config/apply-profile.ts';
 import { clientDefaults } from '../config/resolve-client.ts';
+import type { IssuerServiceGroup } from '../issuers/module.ts';
 import { Certificate } from '../keys/certificate.ts';
 import { OutgoingLimits } from '../keys/outgoing-limits.ts';
 import type { Client } from '../model/client.ts';
@@ -18,6 +19,7 @@ import { ClientDirectory } from './client-directory.ts';
 import { ClientKeys } from './client-keys.ts';
 import { CorsOrigins } from './cors-origins.ts';
 import { FailureLimiter } from './failure-limiter.ts';
+import { FederatedAssertionVerifier } from './federated-assertion.ts';
 import { withinPolicy } from './metadata/within-policy.ts';
 
 export interface ClientServiceGroup {
@@ -25,6 +27,7 @@ export interface ClientServiceGroup {
   readonly clientKeys: ClientKeys;
   readonly corsOrigins: CorsOrigins;
   readonly assertions: ClientAssertionVerifier;
+  readonly federatedAssertions: FederatedAssertionVerifier;
   readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
   /** On calls to addresses that clients which nobody configured chose. */
@@ -45,7 +48,7 @@ const authenticatingPaths = [
 
 export const clientsModule: Module<
   ClientServiceGroup,
-  GroundServices & ResourceServiceGroup,
+  GroundServices & ResourceServiceGroup & IssuerServiceGroup,
   object,
   'clientAuthenticator'
 > = {
@@ -73,6 +76,7 @@ export const clientsModule: Module<
           authenticatingPaths.map((path) => base + path),
         ),
       }),
+    federatedAssertions: (services) => new FederatedAssertionVerifier(services),
     clientCertificates: ({ settings, clientKeys }) =>
       new ClientCertificateVerifier({
         authorities: settings.clientCertificateAuthorities.flatMap((text) => Certificate.readPem(text) ?? []),

@@ -73,6 +73,15 @@ export class TrustedIssuers {
     }
   }
 
+  /** The `iss` of a JWT, unverified; `undefined`: it has none, or is none. */
+  claimedIssuer(token: string): string | undefined {
+    try {
+      return token.length > limits.assertion.most ? undefined : claimedIssuer(token);
+    } catch {
+      return undefined;
+    }
+  }
+
   /**
    * Verifies a JWT with the keys of the issuer that it names. Consumes nothing.
    * @throws {IssuerJwtError} whatever is wrong with it.

@@ -98,6 +98,16 @@ export interface RowlessToken {
   readonly issuedAt: number;
 }
 
+/** What a token without a row depends on, as it is now. */
+export interface TokenStanding {
+  /** See `isRevoked`. */
+  readonly revoked: boolean;
+  /** The same of the session that it was issued in; `false` without one. */
+  readonly sessionEnded: boolean;
+  /** The user of its `subjectId`; `null`: there is none. */
+  readonly user: UserRecord | null;
+}
+
 /** The rows that come next in a list that is read in pages. */
 export interface ListPage {
   /** At most so many. */
@@ -163,6 +173,14 @@ export interface GrantStore {
   end(owner: GrantOwner, at: number, until: number): Promise<void>;
   /** Whether its family or id was revoked, or what its user or client had when it was issued has ended. */
   isRevoked(token: RowlessToken): Promise<boolean>;
+  /**
+   * `isRevoked` of a token and of the mark of its session, and its user, in one round trip. Absent: they are asked for one by one.
+   * @param session issued when the token was.
+   */
+  standing?(
+    token: RowlessToken,
+    session: Pick<RowlessToken, 'family' | 'subjectId'> | undefined,
+  ): Promise<TokenStanding>;
   /** Live (unconsumed, unrevoked, unexpired at `now`) rows, newest first, at most `limit`. */
   list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]>;
   /**

@@ -18,6 +18,7 @@ import type {
   GrantStore,
   ListPage,
   RowlessToken,
+  TokenStanding,
   UserRecord,
 } from './contracts.ts';
 
@@ -240,6 +241,20 @@ export class GrantVault {
   /** Whether a token without a row, a JWT, was ended. */
   isRevoked(token: RowlessToken): Promise<boolean> {
     return this.#store.isRevoked(token);
+  }
+
+  /** Whether a token without a row, or its session, was ended, and its user; `undefined`: the store does not read users along. */
+  async standing(
+    token: RowlessToken,
+    session: Pick<RowlessToken, 'family' | 'subjectId'> | undefined,
+  ): Promise<Omit<TokenStanding, 'user'> & { readonly user?: UserRecord | null | undefined }> {
+    if (this.#store.standing !== undefined) return this.#store.standing(token, session);
+    const { issuedAt } = token;
+    const [revoked, sessionEnded] = await Promise.all([
+      this.#store.isRevoked(token),
+      session === undefined ? false : this.#store.isRevoked({ ...session, issuedAt }),
+    ]);
+    return { revoked, sessionEnded };
   }
 
   /** Live grants of one kind, newest first. */

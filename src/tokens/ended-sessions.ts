@@ -49,15 +49,33 @@ export class EndedSessions {
     token: Pick<ValidatedAccessToken, 'sessionId' | 'subjectId' | 'clientId' | 'family' | 'issuedAt'>,
     context: RequestContext,
   ): Promise<boolean> {
+    const mark = this.markOf(token);
+    if (mark === undefined) return false;
+    const hasEnded = await this.#services.vault.isRevoked({ ...mark, issuedAt: token.issuedAt });
+    return hasEnded && this.endWithSession(token, context);
+  }
+
+  /** Under what the end of a token's session is remembered; `undefined`: it has none. */
+  markOf({
+    sessionId,
+    subjectId,
+  }: Pick<ValidatedAccessToken, 'sessionId' | 'subjectId'>): { family: string; subjectId: string } | undefined {
+    if (sessionId === undefined || subjectId === undefined) return undefined;
+    return { family: markOfSession(sessionId), subjectId: ownerOf(subjectId) };
+  }
+
+  /** Whether a token whose session has ended is over with it. */
+  async endWithSession(
+    {
+      sessionId,
+      subjectId,
+      clientId,
+      family,
+    }: Pick<ValidatedAccessToken, 'sessionId' | 'subjectId' | 'clientId' | 'family'>,
+    context: RequestContext,
+  ): Promise<boolean> {
     const { vault } = this.#services;
-    const { sessionId, subjectId, clientId, family, issuedAt } = token;
     if (sessionId === undefined || subjectId === undefined) return false;
-    const hasEnded = await vault.isRevoked({
-      family: markOfSession(sessionId),
-      subjectId: ownerOf(subjectId),
-      issuedAt,
-    });
-    if (!hasEnded) return false;
     const ofToken = family === undefined ? { subjectId, clientId, sessionId } : { subjectId, family };
     return (await vault.list('refresh_token', ofToken, context.now, 1)).length === 0;
   }

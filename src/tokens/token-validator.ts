@@ -50,7 +50,11 @@ export interface TokenValidatorServices {
   readonly settings?: Pick<Settings, 'accessTokenJwtType' | 'catalogue'> | undefined;
   /** Absent: no token depends on its session. */
   readonly coordinatedSessions?: Pick<CoordinatedSessions, 'find'> | undefined;
-  readonly endedSessions: { include(token: ValidatedAccessToken, context: RequestContext): Promise<boolean> };
+  /** `EndedSessions`. */
+  readonly endedSessions: {
+    markOf(token: ValidatedAccessToken): { readonly family: string; readonly subjectId: string } | undefined;
+    endWithSession(token: ValidatedAccessToken, context: RequestContext): Promise<boolean>;
+  };
 }
 
 /** Recognises access tokens of this server: for introspection, revocation and userinfo. */
@@ -80,8 +84,9 @@ export class TokenValidator {
     const validated = await this.#validated('jwt', payload, subjectId, context);
     if (validated === undefined) return undefined;
     const { vault, endedSessions } = this.#services;
-    const ended = await Promise.all([vault.isRevoked(validated), endedSessions.include(validated, context)]);
-    return ended.includes(true) ? undefined : validated;
+    const { revoked, sessionEnded, user } = await vault.standing(validated, endedSessions.markOf(validated));
+    if (revoked || (sessionEnded && (await endedSessions.endWithSession(validated, context)))) return undefined;
+    return { ...validated, user };
   }
 
   async #verified(token: string): Promise<Claims | undefined> {

@@ -1,5 +1,6 @@
 import { basic, basicFormPost, config, hybrid, implicit } from './requirements/basic.ts';
 import { ciba } from './requirements/ciba.ts';
+import { idJag, jwtBearer, tokenExchange } from './requirements/delegation.ts';
 import { dynamic } from './requirements/dynamic.ts';
 import { everyFlow } from './requirements/every-flow.ts';
 import { fapi2MessageSigning, fapi2Security } from './requirements/fapi2.ts';
@@ -26,4 +27,7 @@ export const plans: readonly Plan[] = [
   fapi2MessageSigning,
   ciba,
   richAuthorization,
+  tokenExchange,
+  jwtBearer,
+  idJag,
 ];

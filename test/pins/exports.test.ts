@@ -279,6 +279,7 @@ const types = [
   'TokenResponse',
   'TokenResponseServices',
   'TokenServices',
+  'TokenStanding',
   'TokenType',
   'TokenValidator',
   'TrustedIssuer',

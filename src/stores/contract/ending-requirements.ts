@@ -76,6 +76,42 @@ export const endingRequirements: readonly StoreRequirement[] = [
     },
   ),
   {
+    title: 'tells at once whether a token without a row and its session ended, and who its user is, if it can',
+    async run({ grants, users }) {
+      if (grants.standing === undefined) return;
+      const subjectId = unique('subject');
+      const token = {
+        family: unique('family'),
+        tokenId: unique('token'),
+        subjectId,
+        clientId: unique('client'),
+        issuedAt: at,
+      };
+      const session = { family: unique('session'), subjectId: unique('owner') };
+      equals(await grants.standing(token, session), { revoked: false, sessionEnded: false, user: null }, 'a stranger');
+      const user = {
+        subjectId,
+        username: subjectId,
+        passwordHash: null,
+        enabled: true,
+        claims: { a: 1 },
+        createdAt: 1,
+      };
+      await users.insert(user);
+      await grants.revoke({ family: session.family }, farAway);
+      equals(await grants.standing(token, session), { revoked: false, sessionEnded: true, user }, 'the session ended');
+      equals((await grants.standing(token, undefined)).sessionEnded, false, 'no session');
+      await grants.revoke({ family: token.tokenId }, farAway);
+      equals(await grants.standing(token, session), { revoked: true, sessionEnded: true, user }, 'both ended');
+      const other = { ...token, family: unique('family'), tokenId: unique('token') };
+      await grants.end({ subjectId: session.subjectId }, at, farAway);
+      const later = await grants.standing({ ...other, issuedAt: at + 1 }, { ...session, family: unique('session') });
+      equals(later, { revoked: false, sessionEnded: false, user }, 'issued after the end');
+      await grants.end({ clientId: other.clientId }, at, farAway);
+      equals((await grants.standing(other, session)).revoked, true, 'the client ended');
+    },
+  },
+  {
     title: 'keeps users and clients of one name apart when one of them ends',
     async run({ grants }) {
       const name = unique('name');

@@ -7,6 +7,7 @@ import type {
   GrantStore,
   ListPage,
   RowlessToken,
+  TokenStanding,
   UserRecord,
 } from '../contracts.ts';
 import { ownerKey, ownerKeys } from '../owner-key.ts';
@@ -100,6 +101,18 @@ export class MemoryGrantStore implements GrantStore {
   async isRevoked({ family, tokenId, subjectId, clientId, issuedAt }: RowlessToken): Promise<boolean> {
     const isRevoked = [family, tokenId].some((name) => name !== undefined && this.#revocations.has(name));
     return isRevoked || this.#hasEnded({ subjectId, clientId, createdAt: issuedAt });
+  }
+
+  async standing(
+    token: RowlessToken,
+    session: Pick<RowlessToken, 'family' | 'subjectId'> | undefined,
+  ): Promise<TokenStanding> {
+    const { subjectId, issuedAt } = token;
+    return {
+      revoked: await this.isRevoked(token),
+      sessionEnded: session !== undefined && (await this.isRevoked({ ...session, issuedAt })),
+      user: subjectId === undefined ? null : (this.#userOf(subjectId) ?? null),
+    };
   }
 
   async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {

@@ -60,6 +60,14 @@ function later(column: 'ended_at' | 'expires_at') {
 }
 
 /** The statements on grants and revocations that both databases share, compiled once a store. */
+const userColumns = [
+  'users.username as user_username',
+  'users.password_hash as user_password_hash',
+  'users.enabled as user_enabled',
+  'users.claims as user_claims',
+  'users.created_at as user_created_at',
+] as const;
+
 export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
   const tombstones = tombstoneConditions(dialect);
   const isRevoked = sql<boolean>`${sql.raw(tombstones.revoked)}`;
@@ -115,13 +123,7 @@ export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
         .selectFrom('grants')
         .leftJoin('users', 'users.subject_id', 'grants.subject_id')
         .selectAll('grants')
-        .select([
-          'users.username as user_username',
-          'users.password_hash as user_password_hash',
-          'users.enabled as user_enabled',
-          'users.claims as user_claims',
-          'users.created_at as user_created_at',
-        ])
+        .select(userColumns)
         .select(sql<number>`CASE WHEN ${isRevoked} THEN 1 ELSE 0 END`.as('revoked'))
         .where('handle_hash', '=', slot('handleHash')),
     ),
@@ -227,6 +229,30 @@ export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
             .where('ended_at', '>=', slot('issuedAt')),
         ),
     ),
+
+    /** The tombstones that cover a token without a row or its session, a row each, beside its user; one row where there is none. */
+    standing: prepare<
+      Record<'family' | 'tokenId' | 'sessionFamily' | 'user' | 'client' | 'sessionUser' | 'subjectId', string> & {
+        issuedAt: number;
+      }
+    >((slot) => {
+      const covering = db
+        .selectFrom('revocations')
+        .select('family as name')
+        .where('family', 'in', [slot('family'), slot('tokenId'), slot('sessionFamily')])
+        .unionAll(
+          db
+            .selectFrom('endings')
+            .select('owner as name')
+            .where('owner', 'in', [slot('user'), slot('client'), slot('sessionUser')])
+            .where('ended_at', '>=', slot('issuedAt')),
+        );
+      return db
+        .selectFrom(sql<{ one: number }>`(SELECT 1 AS one)`.as('alone'))
+        .leftJoin('users', (join) => join.on('users.subject_id', '=', slot('subjectId')))
+        .leftJoin(covering.as('covering'), (join) => join.onTrue())
+        .select(['covering.name as tombstone', 'users.subject_id as subject_id', ...userColumns]);
+    }),
 
     list: (filter: PieceFilter, now: number, limit: number): Query => compile(newest(filter, now, limit).selectAll()),
 

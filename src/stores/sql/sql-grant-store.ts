@@ -7,6 +7,7 @@ import type {
   GrantStore,
   ListPage,
   RowlessToken,
+  TokenStanding,
 } from '../contracts.ts';
 import { ownerKey } from '../owner-key.ts';
 import { assertFindsRows, isByClientAlone, type RevocationScope, revocationScope } from '../revocation-scope.ts';
@@ -91,6 +92,33 @@ export class SqlGrantStore implements GrantStore {
     const client = clientId === undefined ? '' : ownerKey({ clientId });
     const query = this.statements.covering({ family, tokenId, user, client, issuedAt });
     return (await this.engine.read(query)).length > 0;
+  }
+
+  async standing(
+    { family = '', tokenId = '', subjectId, clientId, issuedAt }: RowlessToken,
+    session: Pick<RowlessToken, 'family' | 'subjectId'> | undefined,
+  ): Promise<TokenStanding> {
+    const ofUser = (id: string | undefined) => (id === undefined ? '' : ownerKey({ subjectId: id }));
+    const ofSession = [session?.family ?? '', ofUser(session?.subjectId)] as const;
+    const query = this.statements.standing({
+      family,
+      tokenId,
+      sessionFamily: ofSession[0],
+      user: ofUser(subjectId),
+      client: clientId === undefined ? '' : ownerKey({ clientId }),
+      sessionUser: ofSession[1],
+      subjectId: subjectId ?? '',
+      issuedAt,
+    });
+    const rows = await this.engine.read(query);
+    const isOfSession = (name: unknown) => ofSession.some((one) => one !== '' && one === name);
+    const tombstones = rows.map((row) => row['tombstone']).filter((name) => name !== null);
+    const [first] = rows;
+    return {
+      revoked: tombstones.some((name) => !isOfSession(name)),
+      sessionEnded: tombstones.some(isOfSession),
+      user: first === undefined || subjectId === undefined ? null : joinedUser(first),
+    };
   }
 
   async list(filter: GrantFilter, now: number, limit: number): Promise<readonly GrantRecord[]> {

@@ -53,7 +53,7 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
       'requested_token_type',
     );
     if (!mayExchange(client, subjectType)) throw oauthError('exchange.not-allowed', { detail: subjectType });
-    const subjectToken = await this.#read(token, subjectType, request, 'exchange.subject-token');
+    const subjectToken = await this.#read(token, subjectType, request, 'subject');
     const actorToken = await this.#actorToken(request, requestedTokenType);
     const confirmation = bindingOf(subjectToken, request);
     const delegated = actorOf({ client, subjectToken, actorToken, issuer: this.#services.issuer });
@@ -110,7 +110,7 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
     if (actorType !== tokenTypes.accessToken && actorType !== tokenTypes.jwt) {
       throw oauthError('exchange.token-type', { detail: 'actor_token_type' });
     }
-    const actor = await this.#read(token, actorType, request, 'exchange.actor-token');
+    const actor = await this.#read(token, actorType, request, 'actor');
     // draft-ietf-oauth-identity-assertion-authz-grant §8.4: made for this server.
     if (requested === tokenTypes.idJag && actor.audience?.includes(context.issuer) === false) {
       throw oauthError('exchange.actor-token', { detail: 'aud does not name this server' });
@@ -122,13 +122,13 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
     token: string,
     type: TokenType,
     request: GrantRequest,
-    reason: 'exchange.subject-token' | 'exchange.actor-token',
+    role: 'subject' | 'actor',
   ): Promise<ExchangedToken> {
     try {
-      return await this.#services.presentedTokens.read(token, type, request);
+      return await this.#services.presentedTokens.read(token, type, role, request);
     } catch (cause) {
       if (!(cause instanceof PresentedTokenError)) throw cause;
-      throw oauthError(reason, { detail: cause.message, cause });
+      throw oauthError(`exchange.${role}-token`, { detail: cause.message, cause });
     }
   }
 }
