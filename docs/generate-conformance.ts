@@ -12,7 +12,8 @@ modules, so that a certification run can be compared line by line. **This is not
 
 A module that is met has a test over HTTP in \`test/conformance/\`; the tests fail if it has none, or if one marked as not met has one.
 In every flow the checks of the first table ride along. Times are set on the server's clock, never waited for. The tests use http on the
-loopback interface; that every address is https with an https issuer is proved for discovery alone.
+loopback interface; that every address is https with an https issuer is proved for discovery alone. Clients that register themselves must use PKCE here, so that
+modules which register one are run with it; the suite's own do not send it.
 
 ## Runs of the foundation's suite
 

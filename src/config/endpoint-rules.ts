@@ -10,6 +10,12 @@ const neededBy: ReadonlyMap<string, SwitchableEndpoint> = new Map([
   [grantTypes.ciba, 'ciba'],
 ]);
 
+/** The endpoint at which a grant begins, where it is switched off. */
+export function closedFor(grantType: string, endpoints: EndpointSwitches | undefined): SwitchableEndpoint | undefined {
+  const needed = neededBy.get(grantType);
+  return needed === undefined || endpoints === undefined || endpoints[needed] ? undefined : needed;
+}
+
 /** Clients whose grants begin at an endpoint that is switched off. */
 export function checkEndpoints(
   clients: readonly (Client | undefined)[],
@@ -19,8 +25,8 @@ export function checkEndpoints(
   if (endpoints === undefined) return;
   clients.forEach((client, index) => {
     client?.allowedGrantTypes.forEach((grantType, position) => {
-      const needed = neededBy.get(grantType);
-      if (needed === undefined || endpoints[needed]) return;
+      const needed = closedFor(grantType, endpoints);
+      if (needed === undefined) return;
       problems.add(
         ['clients', index, 'allowedGrantTypes', position],
         `needs endpoints.${needed}, which is switched off`,

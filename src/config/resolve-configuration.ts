@@ -75,8 +75,12 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   );
   checkEndpoints(clients, draft.endpoints, problems);
   if (draft.clientRegistration !== undefined) {
-    const detailTypes = detailTypeNames(input.authorizationDetailTypes);
-    checkClientRegistration(draft.clientRegistration, knownScopes(raw, catalogue), detailTypes, problems);
+    const around = {
+      scopes: knownScopes(raw, catalogue),
+      detailTypes: detailTypeNames(input.authorizationDetailTypes),
+      endpoints: draft.endpoints,
+    };
+    checkClientRegistration(draft.clientRegistration, around, problems);
   }
   if (draft.clientIdMetadataDocuments !== undefined) {
     checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, knownScopes(raw, catalogue), problems);

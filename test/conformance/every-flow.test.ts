@@ -4,6 +4,7 @@ import { type Answer, answerOf } from '../support/connect.ts';
 import * as checks from './support/checks.ts';
 import { authorizationRequest, complete, redeem, refresh, send, userInfo, type Variant } from './support/flow.ts';
 import { type Provider, startProvider } from './support/provider.ts';
+import { manage, register } from './support/registration.ts';
 import type { Arrival } from './support/user-agent.ts';
 import { conformancePlan } from './verifies.ts';
 
@@ -45,6 +46,20 @@ conformancePlan('every-flow', (verifies) => {
     const [key] = provider.keys.keys;
     expect(() => checks.checkKeys({ keys: [key!, key!] })).toThrow();
     expect(() => checks.checkKeys({ keys: [{ ...key!, d: 'secret' }] })).toThrow();
+  });
+
+  verifies('O3', async () => {
+    const answer = await register(provider, { grant_types: ['authorization_code'], response_types: ['code'] });
+    checks.checkRegistration(answer);
+    expect(() => checks.checkRegistration({ ...answer, status: 200 })).toThrow();
+    expect(() => checks.checkRegistration(changed(answer, { registration_access_token: undefined }))).toThrow();
+  });
+
+  verifies('O4', async () => {
+    const answer = await register(provider);
+    checks.checkDeletion(await manage('DELETE', answer));
+    expect((await manage('GET', answer)).status).toBe(401);
+    expect(() => checks.checkDeletion(answer)).toThrow();
   });
 
   verifies('O5', async () => {

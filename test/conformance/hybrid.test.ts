@@ -1,5 +1,6 @@
 import { claimModules, userInfoModules } from './modules/claim-modules.ts';
 import { codeModules } from './modules/code-modules.ts';
+import { registrationModules } from './modules/registration-modules.ts';
 import { requestModules } from './modules/request-modules.ts';
 import { sessionModules } from './modules/session-modules.ts';
 import { runModules, without } from './support/run-modules.ts';
@@ -15,7 +16,14 @@ conformancePlan('hybrid', (verifies) => {
     'code id_token token': { responseType: 'code id_token token' },
   };
   const requests = without(requestModules, withoutNonce, nonceRequired);
-  const modules = { ...requests, ...sessionModules, ...claimModules, ...userInfoModules, ...codeModules };
+  const modules = {
+    ...requests,
+    ...registrationModules,
+    ...sessionModules,
+    ...claimModules,
+    ...userInfoModules,
+    ...codeModules,
+  };
   runModules(verifies, modules, { ...codeToken, ...withIdToken });
   runModules(verifies, { [withoutNonce]: requestModules[withoutNonce]! }, codeToken);
   runModules(verifies, { [nonceRequired]: requestModules[nonceRequired]! }, withIdToken);

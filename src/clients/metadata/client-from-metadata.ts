@@ -78,6 +78,8 @@ export function clientFromMetadata(
     frontChannelLogoutUri: metadata.frontchannelLogoutUri,
     backChannelLogoutUri: metadata.backchannelLogoutUri,
     ...algorithmSettings(metadata),
+    defaultMaxAge: metadata.defaultMaxAge,
+    defaultAcrValues: metadata.defaultAcrValues,
     requireRequestObject: metadata.requireSignedRequestObject,
     requirePushedAuthorization: metadata.requirePushedAuthorizationRequests,
     defaultMaxAge: metadata.defaultMaxAge,

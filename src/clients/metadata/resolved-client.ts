@@ -33,6 +33,8 @@ const memberOf: Readonly<Record<string, keyof ClientMetadata>> = {
   userInfoSignedResponseAlgorithm: 'userinfoSignedResponseAlg',
   allowedAssertionAlgorithms: 'tokenEndpointAuthSigningAlg',
   allowedRequestObjectAlgorithms: 'requestObjectSigningAlg',
+  defaultMaxAge: 'defaultMaxAge',
+  defaultAcrValues: 'defaultAcrValues',
   requireRequestObject: 'requireSignedRequestObject',
   requirePushedAuthorization: 'requirePushedAuthorizationRequests',
   defaultMaxAge: 'defaultMaxAge',

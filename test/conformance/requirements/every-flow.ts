@@ -1,4 +1,4 @@
-import { must, noRegistration, notMet, type Plan, should } from './requirement.ts';
+import { must, type Plan, should } from './requirement.ts';
 
 const core = 'OpenID Connect Core 1.0';
 
@@ -18,8 +18,12 @@ export const everyFlow: Plan = {
       'RFC 7517 §4, §5',
       'Every published key has a kid of its own, can be read, and holds nothing private or symmetric.',
     ),
-    notMet('O3', 'Registration 1.0 §3.2', 'Registering a client is answered 201 with its client_id.', noRegistration),
-    notMet('O4', 'RFC 7592 §2.3', 'A registered client can be deleted again, with status 204.', noRegistration),
+    must(
+      'O3',
+      'Registration 1.0 §3.2',
+      'Registering a client is answered 201 with its client_id, and with address and token of its registration.',
+    ),
+    must('O4', 'RFC 7592 §2.3', 'A registered client can be deleted again, with status 204.'),
     must(
       'O5',
       `RFC 6749 §4.1.2, RFC 9207 §2`,

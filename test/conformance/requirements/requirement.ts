@@ -47,6 +47,3 @@ export const page = at('page');
 export function notMet(id: string, section: string, behaviour: string, reason: string): Requirement {
   return { id, section, behaviour, level: 'must', status: 'not met', reason };
 }
-
-export const noRegistration =
-  'Mintmark has no dynamic client registration (OpenID Connect Registration 1.0): clients are configured or stored by the operator.';

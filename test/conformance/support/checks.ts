@@ -33,6 +33,20 @@ export function checkKeys({ keys }: JSONWebKeySet): void {
   }
 }
 
+/** O3. */
+export function checkRegistration(answer: Answer): void {
+  expect(answer.status).toBe(201);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json(?:;|$)/);
+  expect(answer.json.client_id).toMatch(/^[\x20-\x7E]+$/);
+  expect(answer.json.registration_client_uri).toMatch(/^https?:\/\//);
+  expect(answer.json.registration_access_token).toMatch(/./);
+}
+
+/** O4. */
+export function checkDeletion(answer: Answer): void {
+  expect([answer.status, answer.text]).toEqual([204, '']);
+}
+
 export interface Sent {
   readonly state: string | undefined;
   readonly issuer: string;

@@ -26,6 +26,7 @@ export type Changes = Readonly<Record<string, string | undefined>>;
 export interface FlowOptions {
   readonly clientId?: string;
   readonly redirectUri?: string;
+  readonly clientSecret?: string | undefined;
   /** Of the token request. */
   readonly redeem?: Changes;
   /** By POST rather than GET. */
@@ -103,12 +104,18 @@ export async function refusedOnPage(provider: Provider, variant: Variant, change
   expect(page?.headers.get('content-type')).toMatch(/^text\/html/);
 }
 
-export function redeem(provider: Provider, code: string, changes: Changes = {}, clientId = 'first'): Promise<Answer> {
-  const { client_secret: inForm } = changes;
+export function redeem(
+  provider: Provider,
+  code: string,
+  changes: Changes = {},
+  clientId = 'first',
+  secret = clientSecret,
+): Promise<Answer> {
+  const { client_secret: inForm, client_assertion: assertion } = changes;
   return postForm(
     provider.metadata.token_endpoint,
     { grant_type: 'authorization_code', code, redirect_uri: redirectUri, ...changes },
-    inForm === undefined ? { authorization: basic(clientId, clientSecret) } : {},
+    inForm === undefined && assertion === undefined ? { authorization: basic(clientId, secret) } : {},
   );
 }
 
@@ -150,7 +157,13 @@ export async function complete(
   }
   let refreshToken: string | undefined;
   if (code !== undefined) {
-    const answer = await redeem(provider, code, { redirect_uri: uri, ...options.redeem }, clientId);
+    const answer = await redeem(
+      provider,
+      code,
+      { redirect_uri: uri, ...options.redeem },
+      clientId,
+      options.clientSecret,
+    );
     checkTokenResponse(answer);
     ({ access_token: accessToken, id_token: idToken, refresh_token: refreshToken } = answer.json);
     const second = await checkIdToken(provider, idToken!, expected);

@@ -65,6 +65,12 @@ export async function startProvider(options: TestServerOptions = {}): Promise<Pr
     limits: { signInAttemptsPerAccount: 1000, signInAttemptsPerAddress: 1000, clientAuthenticationFailures: 1000 },
     locales: ['en', 'de'],
     passwordAcr: 'urn:conformance:acr:password',
+    clientRegistration: {
+      mode: 'open',
+      scopes: client.allowedScopes,
+      grantTypes: ['authorization_code', 'implicit', 'refresh_token'],
+      perAddressAndHour: 1000,
+    },
     ...options,
     clients: [
       { ...client, clientId: 'first' },
