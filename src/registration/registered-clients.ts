@@ -2,6 +2,7 @@ import { withinPolicy } from '../clients/metadata/within-policy.ts';
 import { writeClientMetadata } from '../clients/metadata/write-metadata.ts';
 import { removeClient } from '../clients/remove-client.ts';
 import { matchesSecret } from '../clients/secret.ts';
+import { clientDefaults } from '../config/resolve-client.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { equalDigests, randomHandle, randomId, sha256 } from '../keys/digest.ts';
 import type { Client } from '../model/client.ts';
@@ -86,7 +87,8 @@ export class RegisteredClients {
     // As long for a client that does not exist.
     const isOwn = equalDigests(sha256(token), client?.registration?.accessTokenSha256 ?? sha256(''));
     if (client?.registration === undefined || !isOwn) throw invalidToken('registration access token');
-    return withinPolicy(client, this.#services.settings.clientRegistration);
+    // An earlier version, which knew fewer settings, may have stored it.
+    return withinPolicy({ ...clientDefaults(), ...client }, this.#services.settings.clientRegistration);
   }
 
   /**

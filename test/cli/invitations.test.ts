@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { newFolder, production, run, serve } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -70,5 +70,27 @@ describe.concurrent('clients invite', () => {
     });
     const wrong = await run(folder, ['clients', 'invite', '--uses', '0', '--config', production(folder)]);
     expect(wrong.code).toBe(2);
+  });
+});
+
+describe.concurrent('the quickstart', () => {
+  async function registers(context: TestContext, flags: readonly string[]): Promise<number> {
+    const folder = newFolder();
+    const port = await freePort();
+    await serve(context, folder, ['dev', '--port', String(port), ...flags]);
+    const response = await fetch(`http://localhost:${port}/connect/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ redirect_uris: ['http://127.0.0.1/'], token_endpoint_auth_method: 'none' }),
+    });
+    return response.status;
+  }
+
+  it('lets clients register themselves on this machine', async (context) => {
+    expect(await registers(context, [])).toBe(201);
+  });
+
+  it('lets nobody do so where others can reach it', async (context) => {
+    expect(await registers(context, ['--host', '0.0.0.0', '--expose'])).toBe(404);
   });
 });

@@ -90,6 +90,25 @@ describe('client metadata', () => {
     });
   });
 
+  it.each([
+    ['a public client on the web', web, true],
+    ['a public client on a device', { ...web, redirect_uris: ['http://127.0.0.1/cb'] }, false],
+    ['a public app', { ...web, redirect_uris: ['https://app.example.com/cb', 'com.example.app:/cb'] }, false],
+    ['an app with a secret', { redirect_uris: ['http://127.0.0.1/cb'] }, true],
+  ])('let consent be remembered for %s: %s, %s (RFC 8252 §8.6)', (_, json, remembered) => {
+    expect(made(json).client.allowRememberConsent).toBe(remembered);
+  });
+
+  it('are held to the profile of the server (FAPI 2.0)', () => {
+    const held = { ...rules.settings, profile: 'fapi2Security' as const };
+    expect(refusal({ ...web }, { settings: held, authenticationMethods: ['private_key_jwt'] })).toContain(
+      'token_endpoint_auth_method: must be one of private_key_jwt',
+    );
+    const asked = { ...web, token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [ecKey] } };
+    const { client } = made({ ...asked, dpop_bound_access_tokens: true }, { settings: held });
+    expect(client).toMatchObject({ profile: 'fapi2Security', requirePushedAuthorization: true, requireDPoP: true });
+  });
+
   it('have the defaults of RFC 7591 §2 and the scopes of the policy where they name none', () => {
     const { client, metadata } = made({ redirect_uris: ['https://app.example.com/cb'] });
     expect(metadata).toMatchObject({

@@ -27,7 +27,7 @@ export interface ClientOfMetadata {
 
 /**
  * The client that metadata describe, if the policy gives all that they ask for; nothing is narrowed in silence. Whatever they say, such a client
- * uses PKCE with S256, its users are asked for consent, and its refresh tokens rotate. Fetches nothing: that the document at
+ * uses PKCE with S256, its users are asked for consent, and refresh tokens of public ones rotate. Fetches nothing: that the document at
  * `sectorIdentifierUri` names the redirect URIs is for the caller to find out.
  *
  * @param asked the result of `readClientMetadata`, or what a policy of one's own made of it.
@@ -78,8 +78,6 @@ export function clientFromMetadata(
     frontChannelLogoutUri: metadata.frontchannelLogoutUri,
     backChannelLogoutUri: metadata.backchannelLogoutUri,
     ...algorithmSettings(metadata),
-    defaultMaxAge: metadata.defaultMaxAge,
-    defaultAcrValues: metadata.defaultAcrValues,
     requireRequestObject: metadata.requireSignedRequestObject,
     requirePushedAuthorization: metadata.requirePushedAuthorizationRequests,
     defaultMaxAge: metadata.defaultMaxAge,
@@ -92,7 +90,9 @@ export function clientFromMetadata(
     requirePkce: true,
     allowPlainTextPkce: false,
     requireConsent: true,
-    refreshTokenUsage: 'oneTimeOnly',
+    allowRememberConsent: !canBePassedFor(metadata),
+    // RFC 9700 §2.2.2; a profile may want those of confidential clients to stay.
+    refreshTokenUsage: method === 'none' ? 'oneTimeOnly' : undefined,
   };
   const client = { ...resolvedClient(settings, rules), origin: identity.origin };
   return { client, metadata, decided: new Set([...Object.keys(settings), ...certificateMembers]) };
@@ -102,7 +102,9 @@ function algorithmSettings(metadata: ClientMetadata) {
   const { idTokenSignedResponseAlg, tokenEndpointAuthSigningAlg } = metadata;
   const { requestObjectSigningAlg, backchannelAuthenticationRequestSigningAlg } = metadata;
   const listed = (...algorithms: readonly (string | undefined)[]) =>
-    [...new Set(algorithms)].filter((algorithm) => algorithm !== undefined);
+    algorithms.every((algorithm) => algorithm === undefined)
+      ? undefined
+      : [...new Set(algorithms)].filter((algorithm) => algorithm !== undefined);
   return {
     allowedIdentityTokenSigningAlgorithms: listed(idTokenSignedResponseAlg),
     userInfoSignedResponseAlgorithm: metadata.userinfoSignedResponseAlg,
@@ -115,6 +117,11 @@ function pairwiseSubjectSalt(metadata: ClientMetadata, rules: ClientMetadataRule
   if (metadata.subjectType !== 'pairwise') return undefined;
   if (rules.pairwiseSubjectSalt === undefined) throw metadataError('subjectType', 'must be public');
   return rules.pairwiseSubjectSalt(sectorOf(metadata));
+}
+
+/** Any program on a device can pass for a public client whose answers stay there: consent is asked for each time (RFC 8252 §8.6). */
+function canBePassedFor({ tokenEndpointAuthMethod, redirectUris = [] }: ClientMetadata): boolean {
+  return tokenEndpointAuthMethod === 'none' && redirectUris.some((uri) => !/^https:/i.test(uri));
 }
 
 /** Pages of a public client call the token endpoint from where they are. */

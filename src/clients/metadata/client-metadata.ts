@@ -37,7 +37,6 @@ export interface ClientMetadata {
   /** Seconds. */
   readonly defaultMaxAge?: number | undefined;
   /** As true as false: every ID token has `auth_time`. */
-  /** ID tokens always have it. */
   readonly requireAuthTime?: boolean | undefined;
   readonly defaultAcrValues?: readonly string[] | undefined;
   readonly initiateLoginUri?: string | undefined;

@@ -114,9 +114,6 @@ function flag(value: unknown): ReturnType<Read<boolean>> {
 function seconds(value: unknown): ReturnType<Read<number>> {
   const isCount = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
   return isCount ? { value } : { problem: 'must be whole seconds, 0 or more' };
-  return Number.isSafeInteger(value) && Number(value) >= 0
-    ? { value: Number(value) }
-    : { problem: 'must be whole seconds, 0 or more' };
 }
 
 /** Each entry once: a list that names one thing twice means it once. */

@@ -33,8 +33,6 @@ const memberOf: Readonly<Record<string, keyof ClientMetadata>> = {
   userInfoSignedResponseAlgorithm: 'userinfoSignedResponseAlg',
   allowedAssertionAlgorithms: 'tokenEndpointAuthSigningAlg',
   allowedRequestObjectAlgorithms: 'requestObjectSigningAlg',
-  defaultMaxAge: 'defaultMaxAge',
-  defaultAcrValues: 'defaultAcrValues',
   requireRequestObject: 'requireSignedRequestObject',
   requirePushedAuthorization: 'requirePushedAuthorizationRequests',
   defaultMaxAge: 'defaultMaxAge',

@@ -23,6 +23,6 @@ export function withinPolicy(client: Client, policy: ClientMetadataPolicy): Clie
     requirePkce: true,
     allowPlainTextPkce: false,
     requireConsent: true,
-    refreshTokenUsage: 'oneTimeOnly',
+    refreshTokenUsage: client.requireClientSecret ? client.refreshTokenUsage : 'oneTimeOnly',
   };
 }
