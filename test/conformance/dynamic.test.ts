@@ -14,6 +14,12 @@ import { conformancePlan } from './verifies.ts';
 const code = { responseType: 'code' };
 const withQuery = 'https://client.example/callback?foo=bar';
 
+/** A PNG of one pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 let receiver: Receiver;
 let provider: Provider;
 beforeAll(async () => {
@@ -115,6 +121,16 @@ conformancePlan('dynamic', (verifies) => {
   verifies('oidcc-redirect-uri-regfrag', async () => {
     const answer = await register(provider, { redirect_uris: ['https://client.example/callback#foobar'] });
     checkJsonError(answer, 400, 'invalid_redirect_uri');
+  });
+
+  verifies('oidcc-registration-logo-uri', async () => {
+    receiver.answer = { status: 200, headers: { 'content-type': 'image/png' }, body: pixel };
+    const html = await signInPage({ logo_uri: `${receiver.url}/logo.png`, client_name: 'Shop' });
+    const [, source] = /<img class="client-logo" src="([^"]*)"/.exec(html) ?? [];
+    expect(source).toMatch(new RegExp(`^${provider.metadata.issuer}/`));
+    const picture = await fetch(source!);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(new Uint8Array(await picture.arrayBuffer())).toEqual(new Uint8Array(pixel));
   });
 
   verifies('oidcc-registration-policy-uri', async () => {

@@ -13,7 +13,7 @@ export interface Receiver {
   readonly url: string;
   readonly received: Received[];
   /** How it answers from now on. */
-  answer: { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
+  answer: { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string | Uint8Array };
   /** The next request that comes, or one that came and was not asked for yet. */
   next(): Promise<Received>;
   close(): Promise<void>;
