@@ -5,8 +5,8 @@ export function errorsPage(): string {
   const sections = Object.entries(reasons)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
-      ([name, { error, status, description, section }]) =>
-        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\n${advised(name as ErrorReason)}Rule: ${section}.\n`,
+      ([name, { error, status, description, section, fields }]) =>
+        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\n${advised(name as ErrorReason)}Rule: ${section}.${fields.length === 0 ? '' : ` In the log: ${fields.map((field) => `\`${field}\``).join(', ')}.`}\n`,
     );
   return `# Errors
 

@@ -78,8 +78,10 @@ export {
 export { ClientDocumentPolicy, type ClientDocumentRequest, type IClientDocumentPolicy } from './documents/policy.ts';
 // Errors
 export { ConfigurationError, type ConfigurationProblem } from './errors/configuration-error.ts';
-export { OAuthError, type OAuthErrorOptions, oauthError } from './errors/oauth-error.ts';
+export { OAuthError, type OAuthErrorOptions } from './errors/oauth-error.ts';
+export { oauthError } from './errors/own-refusal.ts';
 export type { ErrorReason } from './errors/reasons.ts';
+export type { RefusalField, RefusalFields } from './errors/refusal-fields.ts';
 export type { ConnectionInfo } from './http/fetch-request.ts';
 export { type NodeHandler, toNodeHandler } from './http/node-handler.ts';
 export { type Listening, type ListenOptions, listen } from './http/node-listener.ts';

@@ -22,8 +22,10 @@ export function codeChallengeFor(parameters: FormParameters, client: Client): Co
     return {};
   }
   const codeChallengeMethod = method ?? 'plain';
-  if (codeChallengeMethod !== 'S256' && codeChallengeMethod !== 'plain') throw oauthError('authorize.pkce-method');
-  if (codeChallengeMethod === 'plain' && !client.allowPlainTextPkce) throw oauthError('authorize.pkce-method');
+  if (codeChallengeMethod !== 'S256' && codeChallengeMethod !== 'plain')
+    throw oauthError('authorize.pkce-method', { fields: { codeChallengeMethod } });
+  if (codeChallengeMethod === 'plain' && !client.allowPlainTextPkce)
+    throw oauthError('authorize.pkce-method', { fields: { codeChallengeMethod } });
   const wellFormed =
     isWellFormedCodeChallenge(codeChallenge) && (codeChallengeMethod === 'plain' || codeChallenge.length === 43);
   if (!wellFormed) throw oauthError('authorize.code-challenge');

@@ -1,4 +1,5 @@
-import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { shownFields } from '../errors/refusal-fields.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery, readForm } from '../http/form.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
@@ -6,7 +7,7 @@ import type { HttpRequest } from '../model/http-message.ts';
 import { noteAsker } from '../sessions/asker.ts';
 import { askerIn } from './openid-parameters.ts';
 import type { AuthorizeServices } from './services.ts';
-import { AuthorizeTrip } from './trip.ts';
+import { AuthorizeTrip, authorizationRefused } from './trip.ts';
 
 /**
  * The authorization endpoint (RFC 6749 §3.1, OpenID Connect Core §3.1.2): GET and POST. What it throws is shown to the person at the
@@ -19,7 +20,11 @@ export function authorizeEndpoint(services: AuthorizeServices): Endpoint {
     const note = (inside: FormParameters) => noteAsker(request, askerIn(inside, services.settings));
     note(parameters);
     const problem = repeatedProblem(repeated);
-    const target = await services.authorizeTargets.resolve(parameters, context, { problem, note });
+    const target = await services.authorizeTargets.resolve(parameters, context, { problem, note }).catch((error) => {
+      if (error instanceof OAuthError)
+        services.events.raise(authorizationRefused(error, shownClient(parameters)), context);
+      throw error;
+    });
     return new AuthorizeTrip(services, request, context).answer(target, undefined);
   };
 }
@@ -50,7 +55,12 @@ function readParameters(request: HttpRequest, repeated: string[]): FormParameter
 /** RFC 6749 §4.1.2.1: the client hears of a repeated parameter, unless it is one of those that say who the client is. */
 function repeatedProblem(repeated: readonly string[]): OAuthError | undefined {
   if (repeated.length === 0) return undefined;
-  const problem = oauthError('request.repeated-parameter', { detail: repeated.join(' ').slice(0, 40) });
+  const problem = oauthError('request.repeated-parameter', { fields: { parameter: repeated.join(' ') } });
   if (repeated.includes('client_id') || repeated.includes('redirect_uri')) throw problem;
   return problem;
+}
+
+/** As the request names it, which may be anything. */
+function shownClient(parameters: FormParameters): string | undefined {
+  return parameters.has('client_id') ? shownFields({ clientId: parameters.get('client_id') }).clientId : undefined;
 }

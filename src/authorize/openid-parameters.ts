@@ -17,14 +17,15 @@ const seconds = /^\d{1,10}$/;
 export function parsePrompts(value: string | undefined): readonly PromptValue[] {
   const values = words(value);
   const known = values.every((one): one is PromptValue => prompts.has(one));
-  if (!known || (values.includes('none') && values.length > 1)) throw oauthError('authorize.prompt');
+  if (!known || (values.includes('none') && values.length > 1))
+    throw oauthError('authorize.prompt', { fields: { prompt: value } });
   return [...new Set(values)];
 }
 
 /** @throws {OAuthError} `request.invalid-parameter`. */
 export function parseMaxAge(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (!seconds.test(value)) throw oauthError('request.invalid-parameter', { detail: 'max_age' });
+  if (!seconds.test(value)) throw oauthError('request.invalid-parameter', { fields: { parameter: 'max_age' } });
   return Number(value);
 }
 

@@ -1,3 +1,4 @@
+import { noteForm } from '../clients/claimed-client.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -37,9 +38,11 @@ export function pushedAuthorizationEndpoint(services: PushedAuthorizationService
     services;
   return async (request, context) => {
     const form = await readForm(request);
+    noteForm(request, form);
     const { client, method } = await clientAuthenticator.authenticate(request, form, context);
     // RFC 9126 §2.1: a push cannot push a reference to a push.
-    if (form.has('request_uri')) throw oauthError('request.invalid-parameter', { detail: 'request_uri' });
+    if (form.has('request_uri'))
+      throw oauthError('request.invalid-parameter', { fields: { parameter: 'request_uri' } });
     const keyThumbprint = await services.proofs?.ofPushedRequest(request, client, context);
     const loaded = await load(form, client, context, services);
     const parameters = bindKey(loaded.parameters, keyThumbprint);
@@ -62,7 +65,10 @@ async function load(
 ) {
   const named = form.get('client_id');
   if (named !== undefined && named !== client.clientId) {
-    throw oauthError('request.invalid-parameter', { detail: 'client_id of another client' });
+    throw oauthError('request.invalid-parameter', {
+      fields: { parameter: 'client_id' },
+      detail: 'client_id of another client',
+    });
   }
   const request = form.get('request');
   if (request === undefined) {
@@ -97,7 +103,10 @@ function bindKey(parameters: FormParameters, keyThumbprint: string | undefined):
   if (keyThumbprint === undefined) return parameters;
   const named = parameters.get('dpop_jkt');
   if (named !== undefined && named !== keyThumbprint) {
-    throw oauthError('request.invalid-parameter', { detail: 'dpop_jkt is not the key of the proof' });
+    throw oauthError('request.invalid-parameter', {
+      fields: { parameter: 'dpop_jkt' },
+      detail: 'dpop_jkt is not the key of the proof',
+    });
   }
   const values = Object.fromEntries(parameters.names().map((name) => [name, parameters.getAll(name)]));
   return formParameters({ ...values, dpop_jkt: keyThumbprint });

@@ -115,7 +115,7 @@ export class AuthorizeRequestValidator {
   #dpopKeyThumbprint({ parameters }: AuthorizeTarget): string | undefined {
     const value = parameters.get('dpop_jkt');
     if (value !== undefined && !keyThumbprint.test(value)) {
-      throw oauthError('request.invalid-parameter', { detail: 'dpop_jkt' });
+      throw oauthError('request.invalid-parameter', { fields: { parameter: 'dpop_jkt' } });
     }
     return value;
   }

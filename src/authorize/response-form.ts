@@ -23,15 +23,16 @@ export function parseResponseType(value: string): ResponseType | undefined {
 
 /** @throws {OAuthError} `request.missing-parameter`, `authorize.response-type`, `authorize.response-type-not-allowed`. */
 export function responseTypeFor(value: string | undefined, client: Client): ResponseType {
-  if (value === undefined) throw oauthError('request.missing-parameter', { detail: 'response_type' });
+  if (value === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'response_type' } });
   const responseType = parseResponseType(value);
-  if (responseType === undefined) throw oauthError('authorize.response-type');
+  if (responseType === undefined) throw oauthError('authorize.response-type', { fields: { responseType: value } });
   const listed =
     responseType === 'code' || client.allowedResponseTypes.some((one) => parseResponseType(one) === responseType);
   const hasGrant = !issues(responseType, 'code') || client.allowedGrantTypes.includes('authorization_code');
   // A token in the browser is bound to nothing; a client that must bind its tokens cannot have one.
   const unbound = (client.requireDPoP || client.requireMutualTls) && issues(responseType, 'token');
-  if (!listed || !hasGrant || unbound) throw oauthError('authorize.response-type-not-allowed');
+  if (!listed || !hasGrant || unbound)
+    throw oauthError('authorize.response-type-not-allowed', { fields: { responseType } });
   return responseType;
 }
 
@@ -57,13 +58,21 @@ export function responseFormFor(mode: string | undefined, responseType: string |
   const responseMode = signedResponse ? mode.slice(0, -4) : mode;
   const fits = responseMode === 'fragment' || responseMode === 'form_post' || (responseMode === 'query' && !inBrowser);
   if (fits) return { responseMode, signedResponse };
-  return { responseMode: usual, signedResponse: false, problem: oauthError('authorize.response-mode') };
+  return {
+    responseMode: usual,
+    signedResponse: false,
+    problem: oauthError('authorize.response-mode', { fields: { responseMode: mode } }),
+  };
 }
 
 /** For clients that take signed answers only: they are told so in a signed one (JARM, FAPI 2.0 Message Signing §5.4.1). */
 export function signedForm(form: ResponseForm): ResponseForm {
   if (form.signedResponse) return form;
   const problem =
-    form.problem ?? oauthError('authorize.response-mode', { detail: 'the client takes signed answers only' });
+    form.problem ??
+    oauthError('authorize.response-mode', {
+      fields: { responseMode: form.responseMode },
+      detail: 'the client takes signed answers only',
+    });
   return { ...form, signedResponse: true, problem };
 }

@@ -1,6 +1,7 @@
 import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
+import type { Logger } from '../operations/log.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { BrowserBinding } from '../sessions/browser-binding.ts';
 import type { ConsentService } from '../sessions/consent-service.ts';
@@ -30,5 +31,6 @@ export interface AuthorizeServices {
   readonly authorizeResponseGenerator: IAuthorizeResponseGenerator;
   readonly authorizeResponseWriter: AuthorizeResponseWriter;
   readonly events: Events;
+  readonly log: Logger;
   readonly settings: Pick<Settings, 'customAuthorizeParameters'>;
 }

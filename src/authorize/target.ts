@@ -68,7 +68,8 @@ export class AuthorizeTargets {
     const mustBeSent = isOpenId(parameters) || client.profile !== undefined;
     const redirectUri = sent ?? (mustBeSent ? undefined : onlyRedirectUri(client));
     if (redirectUri === undefined || !isRegisteredRedirectUri(redirectUri, client)) {
-      throw oauthError('authorize.redirect-uri', { detail: sent === undefined ? 'missing' : 'not registered' });
+      const detail = sent === undefined ? 'missing' : 'not registered';
+      throw oauthError('authorize.redirect-uri', { fields: { clientId: client.clientId, redirectUri: sent }, detail });
     }
     const asked = responseFormFor(parameters.get('response_mode'), parameters.get('response_type'));
     const form = client.requireSignedAuthorizationResponse ? signedForm(asked) : asked;
@@ -90,12 +91,12 @@ export class AuthorizeTargets {
   }
 
   async #client(clientId: string | undefined): Promise<Client> {
-    if (clientId === undefined) throw oauthError('request.missing-parameter', { detail: 'client_id' });
+    if (clientId === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'client_id' } });
     const client =
       clientId.length > limits.clientId.most
         ? undefined
         : await this.#services.clients.latestEnabled(clientId, 'strictly');
-    if (client === undefined) throw oauthError('authorize.unknown-client');
+    if (client === undefined) throw oauthError('authorize.unknown-client', { fields: { clientId } });
     return client;
   }
 
@@ -103,7 +104,7 @@ export class AuthorizeTargets {
     const requestUri = parameters.get('request_uri');
     const request = parameters.get('request');
     if (requestUri !== undefined && request !== undefined) {
-      throw oauthError('request.invalid-parameter', { detail: 'request and request_uri' });
+      throw oauthError('request.invalid-parameter', { fields: { parameter: 'request and request_uri' } });
     }
     if (request !== undefined) {
       const verified = await this.#services.requestObjects.verify(request, client, parameters, context);

@@ -1,5 +1,7 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { shownFields } from '../errors/refusal-fields.ts';
 import { cookieHeaders } from '../http/cookies.ts';
+import { logError } from '../http/error-response.ts';
 import { redirectReply } from '../http/reply.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -31,6 +33,8 @@ export class AuthorizeTrip {
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       this.#raiseRefused(target, error);
+      if (!error.reason.startsWith('interaction.'))
+        logError(error, this.#context, this.#services.log, target.client.clientId);
       if (error.reason.startsWith('interaction.')) throw error;
       return this.#answerError(target, error, open);
     }
@@ -50,7 +54,7 @@ export class AuthorizeTrip {
     const session = await this.#services.sessions.current(this.#request, this.#context);
     const known = open?.interaction ?? {};
     const decision = await this.#services.authorizeDecisions.decide(request, session, known, this.#context);
-    if (decision.kind === 'refuse') throw oauthError(decision.reason);
+    if (decision.kind === 'refuse') throw new OAuthError(decision.reason);
     if (decision.kind === 'ask') {
       if (decision.prompt === 'consent') await this.#checkDetails(request, decision.subjectId);
       return this.#ask(request, decision.prompt, decision.subjectId, open);
@@ -196,9 +200,14 @@ export class AuthorizeTrip {
 
   #raiseRefused(target: AuthorizeTarget, error: OAuthError): void {
     const { clientId } = target.client;
-    const event = { type: 'AuthorizationRefused', clientId, error: error.error, reason: error.reason } as const;
-    this.#services.events.raise(event, this.#context);
+    this.#services.events.raise(authorizationRefused(error, clientId), this.#context);
   }
+}
+
+/** An authorization request was refused. @param clientId whose it is, as far as that is known. */
+export function authorizationRefused(error: OAuthError, clientId: string | undefined) {
+  const fields = shownFields(error.fields);
+  return { type: 'AuthorizationRefused', clientId, error: error.error, reason: error.reason, fields } as const;
 }
 
 /** Client authentication has no place here: `invalid_client` is no error of this endpoint (RFC 6749 §4.1.2.1). */

@@ -1,3 +1,4 @@
+import { noteForm } from '../clients/claimed-client.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
 import { oauthError } from '../errors/oauth-error.ts';
@@ -20,6 +21,7 @@ export interface CibaEndpointServices {
 export function cibaEndpoint(services: CibaEndpointServices): Endpoint {
   return async (request, context) => {
     const form = await readForm(request);
+    noteForm(request, form);
     const { client } = await services.clientAuthenticator.authenticate(request, form, context);
     requireGrantType(client, grantTypes.ciba);
     if (!client.requireClientSecret) throw oauthError('ciba.public-client');

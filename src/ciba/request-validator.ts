@@ -1,6 +1,6 @@
 import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
-import { oauthError } from '../errors/oauth-error.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
 import { boundedParameter, requireParameter } from '../http/bounded-parameter.ts';
 import type { JwtVerifier } from '../keys/jwt-verifier.ts';
@@ -27,6 +27,8 @@ export interface CibaRequestServices extends CibaRequestObjectServices {
 
 /** `token68` of RFC 9110 §11.2: what a Bearer header can carry. */
 const bearerToken = /^[A-Za-z0-9\-._~+/]{1,1024}=*$/;
+
+const hintNames = ['login_hint', 'login_hint_token', 'id_token_hint'] as const;
 
 const userErrors: Readonly<Record<BackchannelUserError, ErrorReason>> = {
   access_denied: 'ciba.access-denied',
@@ -61,8 +63,10 @@ export class CibaRequestValidator {
     const bindingMessage = parameters.get('binding_message');
     if (bindingMessage !== undefined && !isBindingMessage(bindingMessage)) throw oauthError('ciba.binding-message');
     const user = await backchannelUserValidator.validate(await this.#userRequest(parameters, client, context));
-    if ('error' in user) throw oauthError(userErrors[user.error] ?? 'ciba.unknown-user');
-    if (typeof user.subjectId !== 'string' || user.subjectId === '') throw oauthError('ciba.unknown-user');
+    const hint = hintNames.find((name) => parameters.has(name));
+    if ('error' in user) throw new OAuthError(userErrors[user.error] ?? 'ciba.unknown-user', { fields: { hint } });
+    if (typeof user.subjectId !== 'string' || user.subjectId === '')
+      throw oauthError('ciba.unknown-user', { fields: { hint } });
     const { subjectId, properties } = user;
     // A second time: now it is known whose decision it is.
     await details.check(authorizationDetails, { client, subjectId, resourceIndicators, context });
@@ -113,7 +117,7 @@ function requestedLifetime(value: string | undefined, client: Client): number {
   if (value === undefined) return client.cibaLifetime;
   const seconds = /^[1-9][0-9]{0,8}$/.test(value) ? Number(value) : 0;
   if (seconds < 1 || seconds > client.cibaLifetime) {
-    throw oauthError('request.invalid-parameter', { detail: 'requested_expiry' });
+    throw oauthError('request.invalid-parameter', { fields: { parameter: 'requested_expiry' } });
   }
   return seconds;
 }

@@ -1,4 +1,4 @@
-import { OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { oauthError } from '../errors/oauth-error.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -73,6 +73,9 @@ export class ApiAuthenticator {
       events.raise({ ...failure, clientId: api.name, endpoint }, context);
     }
     await failures.record(api.name, context);
-    throw new OAuthError('client.wrong-secret', basic ? { headers: basicChallenge } : {});
+    throw oauthError('client.wrong-secret', {
+      fields: { clientId: api.name },
+      ...(basic ? { headers: basicChallenge } : {}),
+    });
   }
 }

@@ -68,7 +68,7 @@ export class ClientAuthenticator implements IClientAuthenticator {
     if (presented.method === 'none') {
       if (!client.requireClientSecret) return authenticatedClient(client, 'none');
       // The client names itself by the parameter client_id (RFC 8705 §2).
-      if (usedBasic) throw refusal('client.no-credentials', usedBasic);
+      if (usedBasic) throw refusal('client.no-credentials', client.clientId, usedBasic);
       return this.#byCertificate(client, request, context);
     }
     const { secrets, method } = presented;
@@ -77,14 +77,15 @@ export class ClientAuthenticator implements IClientAuthenticator {
     if (!matchesSecret(secrets, client.clientSecrets, context.now)) {
       this.#tell(client.clientId, 'client.wrong-secret', request, context);
       await failures.record(client.clientId, context);
-      throw refusal('client.wrong-secret', usedBasic);
+      throw refusal('client.wrong-secret', client.clientId, usedBasic);
     }
     return authenticatedClient(client, method);
   }
 
   async #byCertificate(client: Client, request: HttpRequest, context: RequestContext): Promise<AuthenticatedClient> {
     const { clientCertificate } = request;
-    if (clientCertificate === undefined || !usesCertificate(client)) throw refusal('client.no-credentials', false);
+    if (clientCertificate === undefined || !usesCertificate(client))
+      throw refusal('client.no-credentials', client.clientId, false);
     let method: ClientAuthenticationMethod = 'none';
     await this.#observe(client, request, context, async () => {
       method = await this.services.clientCertificates.verify(clientCertificate, client, context);
@@ -95,8 +96,8 @@ export class ClientAuthenticator implements IClientAuthenticator {
   async #find(clientId: string, usedBasic: boolean, _context: RequestContext): Promise<Client> {
     const found = this.services.clients.latest(clientId);
     const client = found instanceof Promise ? await found : found;
-    if (client === undefined) throw refusal('client.unknown', usedBasic);
-    if (!client.enabled) throw refusal('client.disabled', usedBasic);
+    if (client === undefined) throw refusal('client.unknown', clientId, usedBasic);
+    if (!client.enabled) throw refusal('client.disabled', clientId, usedBasic);
     return client;
   }
 
@@ -127,9 +128,10 @@ export class ClientAuthenticator implements IClientAuthenticator {
 
 function refusal(
   reason: 'client.unknown' | 'client.disabled' | 'client.wrong-secret' | 'client.no-credentials',
+  clientId: string,
   usedBasic: boolean,
 ) {
-  return oauthError(reason, usedBasic ? { headers: basicChallenge } : {});
+  return oauthError(reason, { fields: { clientId }, ...(usedBasic ? { headers: basicChallenge } : {}) });
 }
 
 /** Vouches for a client: for an {@link IClientAuthenticator} only, once it saw proof. */

@@ -34,7 +34,8 @@ export function presentedCredentials(request: HttpRequest, form: FormParameters)
   const clientId = form.get('client_id');
   const secret = form.get('client_secret');
   const assertion = form.get('client_assertion');
-  if (clientId !== undefined && clientId.length > longestId) throw oauthError('client.unknown');
+  if (clientId !== undefined && clientId.length > longestId)
+    throw oauthError('client.unknown', { fields: { clientId } });
   if (header !== undefined) {
     const basic = basicCredentials(header);
     if (secret !== undefined || assertion !== undefined) throw oauthError('client.several-methods');
@@ -51,7 +52,7 @@ export function presentedCredentials(request: HttpRequest, form: FormParameters)
   }
   if (clientId === undefined) throw oauthError('client.no-credentials');
   if (secret === undefined) return { method: 'none', clientId, usedBasic: false };
-  if (secret.length > longestSecret) throw oauthError('client.wrong-secret');
+  if (secret.length > longestSecret) throw oauthError('client.wrong-secret', { fields: { clientId } });
   return { method: 'client_secret_post', clientId, secrets: [secret] };
 }
 
@@ -68,15 +69,31 @@ function basicCredentials(header: string): { readonly clientId: string; readonly
   const id = decoded.slice(0, colon);
   const secret = decoded.slice(colon + 1);
   if (id.length > longestId * 3 || secret.length > longestSecret * 3) {
-    throw oauthError('client.unknown', { headers: basicChallenge });
+    throw oauthError('client.unknown', { fields: { clientId: id }, headers: basicChallenge });
   }
   const clientId = formDecode(id) ?? id;
   const meant = formDecode(secret);
   const secrets = meant === undefined || meant === secret ? [secret] : [meant, secret];
   if (clientId.length > longestId || secrets[0]!.length > longestSecret) {
-    throw oauthError('client.unknown', { headers: basicChallenge });
+    throw oauthError('client.unknown', { fields: { clientId }, headers: basicChallenge });
   }
   return { clientId, secrets };
+}
+
+/** The name in a Basic header, whatever else is wrong with the request; `undefined`: there is none that can be read. */
+export function basicNameOf(request: HttpRequest): string | undefined {
+  const header = request.header('authorization');
+  if (header === undefined || header.length > limits.headers.most) return undefined;
+  try {
+    const { scheme, credentials } = parseAuthorizationHeader(header);
+    const decoded = scheme === 'basic' ? decodeBase64(credentials) : '';
+    const colon = decoded.indexOf(':');
+    return colon < 1 || colon > longestId * 3
+      ? undefined
+      : (formDecode(decoded.slice(0, colon)) ?? decoded.slice(0, colon));
+  } catch {
+    return undefined;
+  }
 }
 
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;

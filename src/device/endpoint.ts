@@ -1,4 +1,5 @@
 import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
+import { noteForm } from '../clients/claimed-client.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { requireGrantType } from '../clients/grant-types.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -25,6 +26,7 @@ export interface DeviceAuthorizationEndpointServices {
 export function deviceAuthorizationEndpoint(services: DeviceAuthorizationEndpointServices): Endpoint {
   return async (request, context) => {
     const form = await readForm(request);
+    noteForm(request, form);
     const { client, method } = await services.clientAuthenticator.authenticate(request, form, context);
     requireGrantType(client, grantTypes.deviceCode);
     const { resources, authorizationDetails: details } = services;

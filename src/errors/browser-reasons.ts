@@ -8,30 +8,35 @@ export const browserReasons = {
     'unauthorized_client',
     'The application is unknown or switched off.',
     'RFC 6749 §4.1.2.1',
+    ['clientId'],
   ),
   'authorize.redirect-uri': reason(
     400,
     'invalid_request',
     'redirect_uri is missing or not registered for the application.',
     'RFC 9700 §4.1.3',
+    ['clientId', 'redirectUri'],
   ),
   'authorize.response-type': reason(
     400,
     'unsupported_response_type',
     'This response_type is not supported.',
     'RFC 6749 §4.1.2.1',
+    ['responseType'],
   ),
   'authorize.response-type-not-allowed': reason(
     400,
     'unauthorized_client',
     'The client may not use this response_type.',
     'RFC 6749 §4.1.2.1',
+    ['responseType'],
   ),
   'authorize.response-mode': reason(
     400,
     'invalid_request',
     'This response_mode is not supported, or not with this response_type.',
     'OAuth 2.0 Multiple Response Types §2.1',
+    ['responseMode'],
   ),
   'authorize.pkce-required': reason(
     400,
@@ -39,7 +44,9 @@ export const browserReasons = {
     'code_challenge is required.',
     'RFC 7636 §4.4.1, RFC 9700 §2.1.1',
   ),
-  'authorize.pkce-method': reason(400, 'invalid_request', 'Use code_challenge_method S256.', 'RFC 9700 §2.1.1'),
+  'authorize.pkce-method': reason(400, 'invalid_request', 'Use code_challenge_method S256.', 'RFC 9700 §2.1.1', [
+    'codeChallengeMethod',
+  ]),
   'authorize.code-challenge': reason(400, 'invalid_request', 'code_challenge is malformed.', 'RFC 7636 §4.2'),
   'authorize.openid-scope': reason(
     400,
@@ -58,6 +65,7 @@ export const browserReasons = {
     'invalid_request',
     'prompt has an unknown value, or none beside another.',
     'OpenID Connect Core 1.0 §3.1.2.1',
+    ['prompt'],
   ),
   'authorize.claims': reason(400, 'invalid_request', 'claims is malformed.', 'OpenID Connect Core 1.0 §5.5'),
   'authorize.id-token-hint': reason(
@@ -141,12 +149,14 @@ export const browserReasons = {
     'invalid_request',
     'The client is unknown, or is not that of the id_token_hint.',
     'OpenID Connect RP-Initiated Logout 1.0 §2',
+    ['clientId'],
   ),
   'logout.redirect-uri': reason(
     400,
     'invalid_request',
     'The post_logout_redirect_uri is not registered.',
     'OpenID Connect RP-Initiated Logout 1.0 §3',
+    ['clientId', 'postLogoutRedirectUri'],
   ),
 
   // Sign-in with other providers
@@ -155,6 +165,7 @@ export const browserReasons = {
     'access_denied',
     'The sign-in with the other provider failed.',
     'OpenID Connect Core 1.0 §3.1.2.6',
+    ['provider'],
   ),
 
   // Browsers: sessions, forms, interactions

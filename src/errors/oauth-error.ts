@@ -1,8 +1,11 @@
 import type { JsonObject } from '../model/json.ts';
 import { type ErrorReason, reasons } from './reasons.ts';
+import type { RefusalFields } from './refusal-fields.ts';
 import { checkedErrorCode, wireDescription } from './wire-text.ts';
 
 export interface OAuthErrorOptions {
+  /** What the log line and the audit event say beside the reason; each is checked and shortened there. */
+  readonly fields?: RefusalFields;
   /** For the log only; never a secret. */
   readonly detail?: string;
   /** Replaces the catalogue's text on the wire: for texts of validators that users write. `null`: none. */
@@ -24,6 +27,7 @@ export class OAuthError extends Error {
   readonly status: number;
   readonly description: string | undefined;
   readonly detail: string | undefined;
+  readonly fields: RefusalFields;
   readonly customResponse: JsonObject;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -37,12 +41,18 @@ export class OAuthError extends Error {
     const { description = entry.description } = options;
     this.description = description === null ? undefined : wireDescription(description);
     this.detail = options.detail;
+    this.fields = options.fields ?? {};
     this.customResponse = options.customResponse ?? {};
     this.headers = options.headers ?? {};
   }
 }
 
-/** An error for the client, by its reason: `throw oauthError('grant.refused', { … })`. */
-export function oauthError(reason: ErrorReason, options?: OAuthErrorOptions): OAuthError {
+type FieldOf<Name extends ErrorReason> = (typeof reasons)[Name]['fields'][number];
+type Options<Name extends ErrorReason> = [FieldOf<Name>] extends [never]
+  ? [options?: OAuthErrorOptions]
+  : [options: OAuthErrorOptions & { readonly fields: Readonly<Record<FieldOf<Name>, string | undefined>> }];
+
+/** An error for the client, by its reason, with every field that its log line must have: `throw oauthError('scope.not-allowed', { fields: { scope } })`. */
+export function oauthError<Name extends ErrorReason>(reason: Name, ...[options]: Options<Name>): OAuthError {
   return new OAuthError(reason, options);
 }

@@ -23,10 +23,18 @@ export const reasons = {
     'The body is not a well-formed UTF-8 form.',
     'RFC 6749 §5.2, App. B',
   ),
-  'request.repeated-parameter': reason(400, 'invalid_request', 'A parameter is repeated.', 'RFC 6749 §3.2'),
-  'request.missing-parameter': reason(400, 'invalid_request', 'A required parameter is missing.', 'RFC 6749 §5.2'),
-  'request.parameter-too-long': reason(400, 'invalid_request', 'A parameter is too long.', 'RFC 6749 §5.2'),
-  'request.invalid-parameter': reason(400, 'invalid_request', 'A parameter has an invalid value.', 'RFC 6749 §5.2'),
+  'request.repeated-parameter': reason(400, 'invalid_request', 'A parameter is repeated.', 'RFC 6749 §3.2', [
+    'parameter',
+  ]),
+  'request.missing-parameter': reason(400, 'invalid_request', 'A required parameter is missing.', 'RFC 6749 §5.2', [
+    'parameter',
+  ]),
+  'request.parameter-too-long': reason(400, 'invalid_request', 'A parameter is too long.', 'RFC 6749 §5.2', [
+    'parameter',
+  ]),
+  'request.invalid-parameter': reason(400, 'invalid_request', 'A parameter has an invalid value.', 'RFC 6749 §5.2', [
+    'parameter',
+  ]),
   'request.refused': reason(400, 'access_denied', 'The request was refused.', 'RFC 6749 §4.1.2.1, §5.2'),
   'request.rate-limited': reason(429, 'temporarily_unavailable', 'Too many requests. Try again later.', 'RFC 6585 §4'),
   'request.not-found': reason(404, 'not_found', 'There is nothing here.', 'RFC 9110 §15.5.5'),
@@ -53,9 +61,11 @@ export const reasons = {
     'The Authorization header is malformed.',
     'RFC 6749 §2.3.1, RFC 7617 §2',
   ),
-  'client.unknown': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §5.2'),
-  'client.disabled': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §5.2'),
-  'client.wrong-secret': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §2.3.1'),
+  'client.unknown': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §5.2', ['clientId']),
+  'client.disabled': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §5.2', ['clientId']),
+  'client.wrong-secret': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §2.3.1', [
+    'clientId',
+  ]),
   'client.method-not-allowed': reason(401, 'invalid_client', 'Client authentication failed.', 'RFC 6749 §2.3'),
   'client.unknown-scheme': reason(
     401,
@@ -78,10 +88,13 @@ export const reasons = {
     'unauthorized_client',
     'The client may not use this grant type.',
     'RFC 6749 §5.2',
+    ['grantType'],
   ),
 
   // Grant types, scopes and resources
-  'grant.unsupported': reason(400, 'unsupported_grant_type', 'This grant_type is not supported.', 'RFC 6749 §5.2'),
+  'grant.unsupported': reason(400, 'unsupported_grant_type', 'This grant_type is not supported.', 'RFC 6749 §5.2', [
+    'grantType',
+  ]),
   'grant.refused': reason(400, 'invalid_grant', 'The grant was refused.', 'RFC 6749 §5.2'),
   'scope.missing': reason(
     400,
@@ -89,44 +102,54 @@ export const reasons = {
     'No scope was asked for and the client has no default.',
     'RFC 6749 §3.3',
   ),
-  'scope.malformed': reason(400, 'invalid_scope', 'The scope is malformed or too long.', 'RFC 6749 §3.3'),
+  'scope.malformed': reason(400, 'invalid_scope', 'The scope is malformed or too long.', 'RFC 6749 §3.3', ['scope']),
   'scope.not-allowed': reason(
     400,
     'invalid_scope',
     'A requested scope is unknown or not allowed for the client.',
     'RFC 6749 §3.3',
+    ['scope'],
   ),
   'scope.withdrawn': reason(
     400,
     'invalid_grant',
     'The client may have nothing any more of what was granted.',
     'RFC 6749 §6',
+    ['scope'],
   ),
-  'scope.exceeds-grant': reason(400, 'invalid_scope', 'A requested scope was not granted originally.', 'RFC 6749 §6'),
+  'scope.exceeds-grant': reason(400, 'invalid_scope', 'A requested scope was not granted originally.', 'RFC 6749 §6', [
+    'scope',
+  ]),
   'resource.malformed': reason(
     400,
     'invalid_target',
     'The resource must be an absolute URI without a fragment.',
     'RFC 8707 §2',
+    ['resource'],
   ),
   'resource.unknown': reason(
     400,
     'invalid_target',
     'The resource is unknown or none of the scopes belongs to it.',
     'RFC 8707 §2',
+    ['resource'],
   ),
-  'resource.not-granted': reason(400, 'invalid_target', 'The resource was not granted originally.', 'RFC 8707 §2.2'),
+  'resource.not-granted': reason(400, 'invalid_target', 'The resource was not granted originally.', 'RFC 8707 §2.2', [
+    'resource',
+  ]),
   'resource.nothing-left': reason(
     400,
     'invalid_target',
     'The token would be for nothing: name a resource that these scopes belong to.',
     'RFC 8707 §2',
+    ['scope'],
   ),
   'resource.algorithms-incompatible': reason(
     400,
     'invalid_target',
     'The resources cannot share one token.',
     'RFC 9068 §2.2',
+    ['resource'],
   ),
 
   // Grants
@@ -138,12 +161,14 @@ export const reasons = {
     'invalid_grant',
     'The code is invalid, expired or was used before.',
     'RFC 6749 §4.1.3',
+    ['issuedTo'],
   ),
   'code.redirect-uri': reason(
     400,
     'invalid_grant',
     'redirect_uri is not that of the authorization request.',
     'RFC 6749 §4.1.3',
+    ['redirectUri'],
   ),
   'code.verifier': reason(400, 'invalid_grant', 'code_verifier does not match.', 'RFC 7636 §4.6'),
   'password.wrong-credentials': reason(400, 'invalid_grant', 'invalid_username_or_password', 'RFC 6749 §4.3.2'),
@@ -153,7 +178,7 @@ export const reasons = {
     'Too many wrong passwords for this user name. Try again later.',
     'RFC 6749 §10.10',
   ),
-  'subject.inactive': reason(400, 'invalid_grant', 'The user may not sign in.', 'RFC 6749 §5.2'),
+  'subject.inactive': reason(400, 'invalid_grant', 'The user may not sign in.', 'RFC 6749 §5.2', ['subjectId']),
   'refresh.unknown': reason(400, 'invalid_grant', 'The refresh token is invalid, expired or revoked.', 'RFC 6749 §6'),
   'refresh.expired': reason(400, 'invalid_grant', 'The refresh token is invalid, expired or revoked.', 'RFC 6749 §6'),
   'refresh.replayed': reason(
@@ -167,6 +192,7 @@ export const reasons = {
     'invalid_grant',
     'The refresh token is invalid, expired or revoked.',
     'RFC 6749 §6',
+    ['issuedTo'],
   ),
   'refresh.session-ended': reason(
     400,
@@ -254,7 +280,9 @@ export const reasons = {
   'polling.denied': reason(400, 'access_denied', 'The user refused.', 'RFC 8628 §3.5'),
   'polling.expired': reason(400, 'expired_token', 'The user did not decide in time. Begin anew.', 'RFC 8628 §3.5'),
   'polling.unknown': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 8628 §3.5'),
-  'polling.wrong-client': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 8628 §3.5'),
+  'polling.wrong-client': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 8628 §3.5', [
+    'issuedTo',
+  ]),
   'polling.replayed': reason(400, 'invalid_grant', 'The code is invalid or was used before.', 'RFC 6749 §4.1.2'),
   'decision.unknown': reason(
     400,
@@ -287,7 +315,7 @@ export const reasons = {
   ),
   'ciba.access-denied': reason(403, 'access_denied', 'The request was refused.', 'CIBA Core 1.0 §13'),
   'ciba.expired-hint': reason(400, 'expired_login_hint_token', 'The login_hint_token is expired.', 'CIBA Core 1.0 §13'),
-  'ciba.unknown-user': reason(400, 'unknown_user_id', 'The hint names no user.', 'CIBA Core 1.0 §13'),
+  'ciba.unknown-user': reason(400, 'unknown_user_id', 'The hint names no user.', 'CIBA Core 1.0 §13', ['hint']),
   'ciba.missing-user-code': reason(400, 'missing_user_code', 'The user_code is missing.', 'CIBA Core 1.0 §13'),
   'ciba.invalid-user-code': reason(400, 'invalid_user_code', 'The user_code is wrong.', 'CIBA Core 1.0 §13'),
   'ciba.binding-message': reason(

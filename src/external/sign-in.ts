@@ -96,7 +96,7 @@ export class ExternalSignInService {
       const location = await client.authorizationUrl({ ...content, state: base64urlEncode(sealed) }, wishes);
       return { location, cookies: browser.cookies };
     } catch (cause) {
-      throw oauthError('external.failed', { detail: providerId, cause });
+      throw oauthError('external.failed', { fields: { provider: providerId }, cause });
     }
   }
 
@@ -116,10 +116,10 @@ export class ExternalSignInService {
     const state = new URLSearchParams(query).get('state') ?? '';
     const content = this.#open(state);
     if (content === undefined || content.providerId !== providerId || content.expiresAt <= context.now) {
-      throw oauthError('external.failed', { detail: 'state' });
+      throw oauthError('external.failed', { fields: { provider: providerId }, detail: 'state' });
     }
     if (!this.#services.browsers.isBrowser(request, content.browserHash)) {
-      throw oauthError('external.failed', { detail: 'another browser' });
+      throw oauthError('external.failed', { fields: { provider: providerId }, detail: 'another browser' });
     }
     try {
       const claims = await client.claims(query, { ...content, state });

@@ -22,6 +22,8 @@ export interface AppServices {
   isAllowedOrigin(origin: string): Promise<boolean>;
   /** Shows an error to a person. */
   errorPage(thrown: unknown, request: HttpRequest, context: RequestContext): HttpReply | Promise<HttpReply>;
+  /** Whose request it is, as far as it says so: for the log. */
+  readonly claimedClientId?: ((request: HttpRequest) => string | undefined) | undefined;
   /** Told of every answer; absent: nothing is measured. */
   readonly observe?: ((request: RequestObservation) => void) | undefined;
 }
@@ -82,7 +84,7 @@ export function createApp(services: AppServices): App {
       const reply =
         route.errors === 'html' || (route.errors === 'negotiated' && isBrowsing(request))
           ? await services.errorPage(thrown, request, context)
-          : errorReply(thrown, context, log);
+          : errorReply(thrown, context, log, services.claimedClientId?.(request));
       const { reason } = asOAuthError(thrown);
       observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
       return { ...reply, headers: { ...headers, ...reply.headers } };

@@ -1,4 +1,4 @@
-import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
+import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { ErrorReason } from '../errors/reasons.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { Limit } from '../model/limit.ts';
@@ -17,7 +17,7 @@ export function boundedParameter(
 /** @throws {OAuthError} `request.missing-parameter`. */
 export function requireParameter(parameters: FormParameters, name: string): string {
   const value = parameters.get(name);
-  if (value === undefined) throw oauthError('request.missing-parameter', { detail: name });
+  if (value === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: name } });
   return value;
 }
 
@@ -28,5 +28,5 @@ export function tooLong(
   reason: ErrorReason = 'request.parameter-too-long',
 ): OAuthError {
   const description = `${name} is too long: it may have ${limit.most} characters at most.`;
-  return oauthError(reason, { description, detail: `${name} is too long` });
+  return new OAuthError(reason, { description, fields: { parameter: name }, detail: `${name} is too long` });
 }

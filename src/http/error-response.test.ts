@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oauthError } from '../errors/oauth-error.ts';
+import { oauthError } from '../errors/own-refusal.ts';
 import type { Logger } from '../operations/log.ts';
 import { StoreUnavailableError } from '../stores/contracts.ts';
 import { asOAuthError, errorReply } from './error-response.ts';

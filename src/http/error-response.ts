@@ -1,5 +1,6 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
 import { publicReason } from '../errors/public-reason.ts';
+import { shownFields } from '../errors/refusal-fields.ts';
 import type { HttpReply } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
@@ -20,9 +21,9 @@ export function asOAuthError(thrown: unknown): OAuthError {
 }
 
 /** The one place where an error becomes a JSON response (RFC 6749 §5.2) and a log line. */
-export function errorReply(thrown: unknown, context: RequestContext, log: Logger): HttpReply {
+export function errorReply(thrown: unknown, context: RequestContext, log: Logger, clientId?: string): HttpReply {
   const error = asOAuthError(thrown);
-  logError(error, context, log);
+  logError(error, context, log, clientId);
   const body: Record<string, unknown> = {};
   // RFC 6750 §3.1: of a request without any token nothing is wrong.
   if (error.error === '') return jsonReply(error.status, body, { ...error.headers, 'x-request-id': context.requestId });
@@ -41,10 +42,23 @@ function describe(error: OAuthError, context: RequestContext): string | undefine
   return error.status === 500 ? `${error.description} Request id: ${context.requestId}.` : error.description;
 }
 
-export function logError(error: OAuthError, context: RequestContext, log: Logger): void {
-  const fields = { requestId: context.requestId, reason: error.reason, detail: error.detail };
+/** One line that suffices. @param clientId whose request it was, as far as it said so; what the error itself tells of the client counts more. */
+export function logError(error: OAuthError, context: RequestContext, log: Logger, clientId?: string): void {
+  const fields = {
+    requestId: context.requestId,
+    reason: error.reason,
+    ...shownFields(clientId === undefined ? error.fields : { clientId, ...error.fields }),
+    detail: error.detail,
+  };
   if (error.status === 500) log.error('a request failed', { ...fields, cause: error.cause });
   else if (error.reason === 'server.unavailable')
     log.warn('the store is unavailable', { ...fields, cause: error.cause });
-  else log.info('a request was refused', fields);
+  else log.info('a request was refused', { ...fields, cause: causeOf(error) });
+}
+
+/** The kind alone: messages of parsers repeat what they were given. */
+function causeOf({ cause }: OAuthError): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const code: unknown = Reflect.get(cause, 'code');
+  return typeof code === 'string' ? code : cause.name;
 }

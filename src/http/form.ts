@@ -78,7 +78,7 @@ function parseParameters(text: string, repeated?: string[]): FormParameters {
     const present = all.get(name);
     if (present === undefined) all.set(name, [value]);
     else if (mayRepeat.has(name)) present.push(value);
-    else if (repeated === undefined) throw oauthError('request.repeated-parameter', { detail: name.slice(0, 40) });
+    else if (repeated === undefined) throw oauthError('request.repeated-parameter', { fields: { parameter: name } });
     else repeated.push(name);
   }
   for (const name of repeated ?? none) all.delete(name);

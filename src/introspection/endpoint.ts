@@ -1,4 +1,5 @@
 import type { ApiAuthenticator } from '../clients/api-authenticator.ts';
+import { noteForm } from '../clients/claimed-client.ts';
 import { asksFor } from '../http/accepts.ts';
 import { requireParameter } from '../http/bounded-parameter.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -23,6 +24,7 @@ export interface IntrospectionEndpointServices {
 export function introspectionEndpoint(services: IntrospectionEndpointServices): Endpoint {
   return async (request, context) => {
     const form = await readForm(request);
+    noteForm(request, form);
     const caller = await services.apiAuthenticator.authenticate(request, form, context);
     const token = requireParameter(form, 'token');
     const response = await services.introspectionResponseGenerator.process(token, caller, context);

@@ -1,3 +1,4 @@
+import { noteForm } from '../clients/claimed-client.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { oauthError } from '../errors/oauth-error.ts';
 import { requireParameter } from '../http/bounded-parameter.ts';
@@ -31,6 +32,7 @@ export interface RevocationEndpointServices {
 export function revocationEndpoint(services: RevocationEndpointServices): Endpoint {
   return async (request, context) => {
     const form = await readForm(request);
+    noteForm(request, form);
     const { client } = await services.clientAuthenticator.authenticate(request, form, context);
     const token = requireParameter(form, 'token');
     const kind =

@@ -1,5 +1,5 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
-import type { ErrorReason } from '../errors/reasons.ts';
+import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { Session } from '../model/grants.ts';
@@ -20,7 +20,7 @@ export interface LogoutRequest {
   /** The browser may be sent to `redirectTo` without being asked; otherwise the page shows a link. */
   readonly redirectAtOnce: boolean;
   /** What is wrong with the request: it signs out all the same, after confirmation, and redirects nowhere. */
-  readonly problem?: ErrorReason | undefined;
+  readonly problem?: OAuthError | undefined;
   readonly logoutHint?: string | undefined;
   /** Language tags, most wanted first. */
   readonly uiLocales: readonly string[];
@@ -45,7 +45,7 @@ export async function judgeLogout(
   const logoutHint = parameters.get('logout_hint')?.slice(0, limits.loginHint.most);
   const uiLocales =
     parameters.get('ui_locales')?.slice(0, limits.uiLocales.most).split(' ').filter(Boolean).slice(0, 20) ?? [];
-  const refused = (problem: ErrorReason): LogoutRequest => ({
+  const refused = (problem: OAuthError): LogoutRequest => ({
     confirmationRequired: session !== undefined && !confirmed,
     redirectAtOnce: false,
     problem,
@@ -53,11 +53,16 @@ export async function judgeLogout(
     uiLocales,
   });
   const { hint } = asked;
-  if (hint === 'wrong') return refused('logout.hint');
+  if (hint === 'wrong') return refused(oauthError('logout.hint'));
   const client = await clientOf(parameters.get('client_id'), hint, services);
-  if (client === 'refused') return refused('logout.client');
+  if (client === 'refused')
+    return refused(oauthError('logout.client', { fields: { clientId: parameters.get('client_id') } }));
   const redirectTo = client === undefined ? undefined : redirection(parameters, client);
-  if (redirectTo === 'refused') return refused('logout.redirect-uri');
+  if (redirectTo === 'refused') {
+    const postLogoutRedirectUri = parameters.get('post_logout_redirect_uri');
+    const fields = { clientId: client?.clientId, postLogoutRedirectUri };
+    return refused(oauthError('logout.redirect-uri', { fields }));
+  }
   const matches = hint !== undefined && (session === undefined || belongsTo(hint, session));
   return {
     client,

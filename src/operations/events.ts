@@ -1,4 +1,5 @@
 import type { ErrorReason } from '../errors/reasons.ts';
+import type { RefusalFields } from '../errors/refusal-fields.ts';
 import type { RequestContext } from '../model/request-context.ts';
 
 /** What happened, for audit, metrics and webhooks. Tokens appear by their last four characters only; secrets never. */
@@ -21,6 +22,8 @@ export type ServerEvent =
       readonly clientId?: string | undefined;
       readonly grantType?: string | undefined;
       readonly reason: ErrorReason;
+      /** What the reason says beside its name: which scope, which resource. */
+      readonly fields?: RefusalFields | undefined;
     }
   /** A code or refresh token was used again: everything of its family is revoked. */
   | {
@@ -54,6 +57,8 @@ export type ServerEvent =
       readonly clientId?: string | undefined;
       readonly error: string;
       readonly reason: ErrorReason;
+      /** What the reason says beside its name: which redirect URI, which scope. */
+      readonly fields?: RefusalFields | undefined;
     }
   | {
       readonly type: 'UserSignedIn';

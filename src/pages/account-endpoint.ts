@@ -20,7 +20,8 @@ export function accountEndpoint(services: AccountPageServices): Endpoint {
       const interactionId = form.get('interaction') ?? '';
       if (!isCurrent) return redirectReply(resumeLocation(interactionId, context));
       const accountSelected = form.get('account');
-      if (accountSelected !== 'current' && accountSelected !== 'another') throw oauthError('request.invalid-parameter');
+      if (accountSelected !== 'current' && accountSelected !== 'another')
+        throw oauthError('request.invalid-parameter', { fields: { parameter: 'account' } });
       const { location } = await interactions.complete(request, interactionId, { accountSelected }, context);
       return redirectReply(location);
     }

@@ -28,7 +28,8 @@ export function cibaEndpoint(services: CibaPageServices): Endpoint {
     const { form, isCurrent } = await readPageForm(request, issuer, sessions, () => 'ciba', context);
     if (!isCurrent) return show(session, 'outdated', request, context);
     const decision = form.get('decision');
-    if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
+    if (decision !== 'allow' && decision !== 'deny')
+      throw oauthError('request.invalid-parameter', { fields: { parameter: 'decision' } });
     const notice = await decide(form, decision === 'allow', session, request, context);
     return show(session, notice, request, context);
   };

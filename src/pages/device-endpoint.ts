@@ -56,7 +56,8 @@ export function deviceEndpoint(services: DevicePageServices): Endpoint {
       if (details === undefined)
         return await enter(session, userCode, { problem: 'unknown', status: 400 }, request, context);
       if (decision === undefined) return await confirm(details, session, request, context);
-      if (decision !== 'allow' && decision !== 'deny') throw oauthError('request.invalid-parameter');
+      if (decision !== 'allow' && decision !== 'deny')
+        throw oauthError('request.invalid-parameter', { fields: { parameter: 'decision' } });
       const outcome = decision === 'allow' ? await chosen(details, form, session, request) : denied;
       await deviceInteraction.decide(userCode, outcome, session, context);
       return await pageWriter.write(

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../http/endpoint.ts';
+import { logError } from '../http/error-response.ts';
 import { isForm, parseQuery, readForm } from '../http/form.ts';
 import { redirectReply } from '../http/reply.ts';
 import { type AskedLogout, carriedLogout, readAskedLogout } from '../logout/asked.ts';
@@ -6,13 +7,14 @@ import { judgeLogout, type LogoutRequest } from '../logout/request.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
+import type { Logger } from '../operations/log.ts';
 import { isShown, readPageForm } from './page-form.ts';
 import type { PageServices } from './page-services.ts';
 
 export type LogoutPageServices = Pick<
   PageServices,
   'issuer' | 'pageWriter' | 'sessions' | 'clients' | 'jwtVerifier' | 'sealer' | 'logout'
->;
+> & { readonly log: Logger };
 
 /** Seconds for the frames to load before the browser goes on by itself. */
 const framesSeconds = 3;
@@ -36,6 +38,7 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
       return redirectReply(`${services.issuer}${paths.endSession}${query}`);
     }
     const logout = await judgeLogout(asked, session, false, services);
+    if (logout.problem !== undefined) logError(logout.problem, context, services.log);
     if (logout.confirmationRequired) return confirm(services, asked, logout, request, context);
     return signOut(services, logout, request, context);
   };

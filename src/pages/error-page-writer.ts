@@ -1,4 +1,6 @@
+import { claimedClientId } from '../clients/claimed-client.ts';
 import type { OAuthError } from '../errors/oauth-error.ts';
+import { shownFields } from '../errors/refusal-fields.ts';
 import { asOAuthError, logError } from '../http/error-response.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { Logger } from '../operations/log.ts';
@@ -8,11 +10,12 @@ import type { ErrorPageWriter, PageServices } from './page-services.ts';
 
 /** Shows what went wrong to a person, with the request id that is also in the log; nothing of the cause. */
 export function errorPageWriter(
-  services: Pick<PageServices, 'pageWriter' | 'clients'> & { readonly log: Logger },
+  services: Pick<PageServices, 'pageWriter' | 'clients' | 'settings'> & { readonly log: Logger },
 ): ErrorPageWriter {
   return async (thrown, request, context) => {
     const error = asOAuthError(thrown);
-    logError(error, context, services.log);
+    const clientId = askerOf(request)?.clientId ?? claimedClientId(request);
+    logError(error, context, services.log, clientId);
     const reply = await services.pageWriter.write(
       {
         page: 'error',
@@ -22,6 +25,7 @@ export function errorPageWriter(
         description: error.description,
         requestId: context.requestId,
         status: error.status,
+        ...(services.settings.mode === 'dev' ? { fields: shownFields(error.fields), detail: error.detail } : {}),
       },
       request,
       { status: error.status },

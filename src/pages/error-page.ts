@@ -3,7 +3,7 @@ import { renderDocument } from './document.ts';
 import type { ErrorPage } from './page-models.ts';
 import type { PageRenderer } from './pages.ts';
 
-/** Ids: `advice`, `return`, `error`, `error-description`, `request-id`. */
+/** Ids: `advice`, `return`, `error`, `error-description`, `request-id`; in `dev` also `error-detail` and, for each field of the reason, `error-<field>`. */
 export const renderErrorPage: PageRenderer<ErrorPage> = (page, frame) => {
   const { texts } = frame;
   const advice = {
@@ -22,6 +22,8 @@ ${page.client?.uri === undefined ? '' : html`<p class="buttons"><a id="return" c
 ${page.client === undefined ? '' : html`<dt>${texts.application}</dt><dd id="error-client">${page.client.name}</dd>`}
 <dt>${texts.errorCode}</dt><dd><code id="error">${page.error}</code></dd>
 ${page.description === undefined ? '' : html`<dt>${texts.description}</dt><dd id="error-description" lang="en">${page.description}</dd>`}
+${Object.entries(page.fields ?? {}).map(([name, value]) => html`<dt><code>${name}</code></dt><dd><code id="error-${name}">${value}</code></dd>`)}
+${page.detail === undefined ? '' : html`<dt><code>detail</code></dt><dd id="error-detail" lang="en">${page.detail}</dd>`}
 <dt>${texts.requestId}</dt><dd><code id="request-id">${page.requestId}</code></dd>
 </dl>`,
   });

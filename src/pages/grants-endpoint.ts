@@ -32,7 +32,7 @@ export function grantsEndpoint(services: GrantsPageServices): Endpoint {
         const { cookies } = await sessions.signOut(request, context);
         return redirectReply(`${issuer}/logout/done`, { 'set-cookie': cookies });
       }
-      if (clientId === undefined) throw oauthError('request.missing-parameter');
+      if (clientId === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'client_id' } });
       await grants.revoke(subjectId, clientId, context);
       events.raise({ type: 'GrantsRevoked', subjectId, clientId, by: 'user' }, context);
       notice = 'revoked';

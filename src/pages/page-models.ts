@@ -1,3 +1,5 @@
+import type { RefusalFields } from '../errors/refusal-fields.ts';
+
 /** Links, names and texts in these models are plain: a renderer must escape them. Instants are epoch seconds. */
 interface Form {
   /** Where the form posts to. */
@@ -177,6 +179,10 @@ export interface ErrorPage {
   readonly description?: string | undefined;
   readonly requestId: string;
   readonly status: number;
+  /** What the log says beside the reason; in `dev` only. */
+  readonly fields?: RefusalFields | undefined;
+  /** In `dev` only. */
+  readonly detail?: string | undefined;
 }
 
 /** Every page by its name. */

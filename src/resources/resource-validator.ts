@@ -74,7 +74,8 @@ export class ResourceValidator {
     if (scope.length > limits.scope.most) throw tooLong('scope', limits.scope, 'scope.malformed');
     const scopes = [...new Set(scope.split(' ').filter((token) => token !== ''))];
     if (scopes.length === 0) throw oauthError('scope.missing');
-    for (const token of scopes) if (!scopeToken.test(token)) throw oauthError('scope.malformed');
+    for (const token of scopes)
+      if (!scopeToken.test(token)) throw oauthError('scope.malformed', { fields: { scope: token } });
     if (scope.length > longestParsed) return scopes;
     if (this.#parsed.size >= mostParsed) this.#parsed.clear();
     this.#parsed.set(scope, scopes);
@@ -103,7 +104,7 @@ export class ResourceValidator {
     for (const value of values) {
       if (value.length > limits.apiName.most) throw tooLong('resource', limits.apiName, 'resource.malformed');
       if (!uriCharacters.test(value) || !URL.canParse(value) || value.includes('#'))
-        throw oauthError('resource.malformed');
+        throw oauthError('resource.malformed', { fields: { resource: value } });
     }
     return [...new Set(values.map((value) => this.#canonicalIndicator(value)))];
   }
@@ -215,7 +216,8 @@ export class ResourceValidator {
         : client.allowedScopes.includes(scope) && (this.#apiScopes.has(scope) || this.#identity.has(scope));
     const left = granted.filter(isAllowed);
     if (left.length === granted.length) return granted;
-    if (left.every((scope) => scope === offlineAccess)) throw oauthError('scope.withdrawn');
+    if (left.every((scope) => scope === offlineAccess))
+      throw oauthError('scope.withdrawn', { fields: { scope: granted.join(' ') } });
     return left;
   }
 
@@ -245,7 +247,7 @@ export class ResourceValidator {
 
   #indicated(resources: ValidatedResources, indicator: string): ApiResource {
     const found = resources.apiResources.find((resource) => resource.name === indicator);
-    if (found === undefined) throw oauthError('resource.unknown');
+    if (found === undefined) throw oauthError('resource.unknown', { fields: { resource: indicator } });
     return found;
   }
 
@@ -261,15 +263,15 @@ export class ResourceValidator {
     const apiScopes: ApiScope[] = [];
     for (const scope of scopes) {
       if (scope === offlineAccess) {
-        if (!client.allowOfflineAccess) throw oauthError('scope.not-allowed');
+        if (!client.allowOfflineAccess) throw oauthError('scope.not-allowed', { fields: { scope } });
         continue;
       }
-      if (!client.allowedScopes.includes(scope)) throw oauthError('scope.not-allowed');
+      if (!client.allowedScopes.includes(scope)) throw oauthError('scope.not-allowed', { fields: { scope } });
       const identity = this.#identity.get(scope);
       const api = this.#apiScopes.get(scope);
       if (identity !== undefined) identityResources.push(identity);
       else if (api !== undefined) apiScopes.push(api);
-      else throw oauthError('scope.not-allowed');
+      else throw oauthError('scope.not-allowed', { fields: { scope } });
     }
     const names = new Set(apiScopes.map((scope) => scope.name));
     const apiResources = [...this.#apiResources.values()].filter(
@@ -305,7 +307,8 @@ function forOneToken(
   const isForNothing =
     resources.scopes.every((scope) => scope === offlineAccess) &&
     !resources.apiResources.some(({ name }) => apis.includes(name));
-  if (isForNothing && asked.some((scope) => scope !== offlineAccess)) throw oauthError('resource.nothing-left');
+  if (isForNothing && asked.some((scope) => scope !== offlineAccess))
+    throw oauthError('resource.nothing-left', { fields: { scope: asked.join(' ') } });
   return resources;
 }
 

@@ -13,7 +13,8 @@ export function accessTokenAlgorithms(resources: readonly ApiResource[]): readon
   for (const { allowedAccessTokenSigningAlgorithms: allowed } of resources) {
     if (allowed.length === 0) continue;
     common = common === none ? allowed : common.filter((algorithm) => allowed.includes(algorithm));
-    if (common.length === 0) throw oauthError('resource.algorithms-incompatible');
+    if (common.length === 0)
+      throw oauthError('resource.algorithms-incompatible', { fields: { resource: namesOf(resources) } });
   }
   return common;
 }
@@ -28,6 +29,11 @@ export function accessTokenJwtType(
   otherwise: AccessTokenJwtType,
 ): AccessTokenJwtType {
   const [first = otherwise, ...others] = resources.map((resource) => resource.accessTokenJwtType ?? otherwise);
-  if (others.some((other) => other !== first)) throw oauthError('resource.algorithms-incompatible', { detail: 'typ' });
+  if (others.some((other) => other !== first))
+    throw oauthError('resource.algorithms-incompatible', { fields: { resource: namesOf(resources) }, detail: 'typ' });
   return first;
+}
+
+function namesOf(resources: readonly ApiResource[]): string {
+  return resources.map(({ name }) => name).join(' ');
 }

@@ -1,3 +1,4 @@
+import { claimedClientId } from '../clients/claimed-client.ts';
 import { resolveConfiguration } from '../config/resolve-configuration.ts';
 import { createApp } from '../http/app.ts';
 import type { ConnectionInfo } from '../http/fetch-request.ts';
@@ -107,6 +108,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
       routes: createRoutes(all, services, health),
       observe: metrics?.observe,
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
+      claimedClientId,
       errorPage: errorPageWriter(services),
     });
     const close = async () => {

@@ -1,5 +1,7 @@
+import { claimedClientId, noteForm } from '../clients/claimed-client.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
+import { shownFields } from '../errors/refusal-fields.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import type { Client } from '../model/client.ts';
@@ -55,12 +57,22 @@ export function tokenEndpoint(services: TokenEndpointServices): Endpoint {
       const dpopNonce = response.dpopNonce ?? nextNonce;
       return tokenResponseWriter.write(dpopNonce === undefined ? response : { ...response, dpopNonce });
     } catch (error) {
+      if (form !== undefined) noteForm(request, form);
       // To be told a nonce is a step of the protocol, no refusal (RFC 9449 §8).
       if (events.active && error instanceof OAuthError && error.reason !== 'dpop.nonce') {
         const asked = form?.get('grant_type');
         // Only names of ours are told: whatever else a client wrote there may be anything, its secret included.
         const grantType = grants.has(asked) ? asked : undefined;
-        events.raise({ type: 'TokenRefused', clientId: client?.clientId, grantType, reason: error.reason }, context);
+        const claimed = client?.clientId ?? claimedClientId(request);
+        const clientId = claimed === undefined ? undefined : shownFields({ clientId: claimed }).clientId;
+        const fields = shownFields(error.fields);
+        const refused = {
+          type: 'TokenRefused',
+          clientId: clientId || undefined,
+          grantType,
+          reason: error.reason,
+        } as const;
+        events.raise({ ...refused, fields }, context);
       }
       throw error;
     }

@@ -135,7 +135,8 @@ export class RefreshTokenService implements IRefreshTokenService {
     if (handle.length > limits.handle.most) throw oauthError('refresh.unknown', { detail: 'too long' });
     const stored = await this.services.vault.find('refresh_token', handle);
     if (stored === undefined || stored.revoked) throw oauthError('refresh.unknown');
-    if (stored.content.clientId !== client.clientId) throw oauthError('refresh.wrong-client');
+    if (stored.content.clientId !== client.clientId)
+      throw oauthError('refresh.wrong-client', { fields: { issuedTo: stored.content.clientId } });
     if (stored.content.expiresAt <= context.now && stored.consumedAt === null) throw oauthError('refresh.expired');
     if (!client.allowOfflineAccess) throw oauthError('refresh.offline-access-withdrawn');
     return { handle, stored };

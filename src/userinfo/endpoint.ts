@@ -135,7 +135,8 @@ function withChallenge(error: OAuthError, scheme: 'bearer' | 'dpop'): OAuthError
   const challenges = bare
     ? `${challenge('Bearer')}, ${challenge('DPoP')}`
     : challenge(scheme === 'dpop' ? 'DPoP' : 'Bearer');
-  return oauthError(error.reason, {
+  return new OAuthError(error.reason, {
+    fields: error.fields,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.description === undefined ? {} : { description: error.description }),
     ...(bare ? {} : { error: error.error }),

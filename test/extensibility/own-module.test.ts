@@ -47,7 +47,8 @@ const greeterModule: Module<
       grantType,
       {
         validate: async ({ client, parameters, confirmation }) => {
-          if (!client.allowedGrantTypes.includes(grantType)) throw oauthError('client.grant-not-allowed');
+          if (!client.allowedGrantTypes.includes(grantType))
+            throw oauthError('client.grant-not-allowed', { fields: { grantType } });
           const scopes = resources.parseScopes(undefined, client, 'apiOnly');
           return {
             request: {

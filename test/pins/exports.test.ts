@@ -248,6 +248,8 @@ const types = [
   'RefreshTokenServices',
   'RequestRefusal',
   'RefreshTokenUsage',
+  'RefusalField',
+  'RefusalFields',
   'ReplaceableService',
   'RequestContext',
   'RequestedClaim',

@@ -42,12 +42,13 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     const { client, parameters, context } = request;
     requireGrantType(client, 'authorization_code');
     const handle = parameters.get('code');
-    if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'code' });
+    if (handle === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'code' } });
     if (handle.length > limits.handle.most) throw oauthError('code.unknown', { detail: 'too long' });
     const stored = await this.#services.vault.find('authorization_code', handle);
     if (stored === undefined || stored.revoked) throw oauthError('code.unknown');
     const code = stored.content;
-    if (code.clientId !== client.clientId) throw oauthError('code.wrong-client');
+    if (code.clientId !== client.clientId)
+      throw oauthError('code.wrong-client', { fields: { issuedTo: code.clientId } });
     if (stored.consumedAt !== null) throw await this.#replayed(code, request);
     if (code.expiresAt <= context.now) throw oauthError('code.expired');
     this.#checkRedirectUri(code, client, parameters.get('redirect_uri'));
@@ -59,7 +60,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     const { subject } = code;
     this.#services.users.note(subject, stored);
     if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
-      throw oauthError('subject.inactive');
+      throw oauthError('subject.inactive', { fields: { subjectId: subject.subjectId } });
     }
     return {
       request: {
@@ -102,7 +103,7 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
 
   #checkRedirectUri(code: AuthorizationCode, client: Client, redirectUri: string | undefined): void {
     if (redirectUri === undefined ? code.redirectUriRequired : redirectUri !== code.redirectUri) {
-      throw oauthError('code.redirect-uri');
+      throw oauthError('code.redirect-uri', { fields: { redirectUri } });
     }
     // A client that changes what it says of itself disowns the address that the code went to.
     if (client.origin !== undefined && !isRegisteredRedirectUri(code.redirectUri, client)) {

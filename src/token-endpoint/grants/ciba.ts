@@ -23,7 +23,7 @@ export class CibaGrant implements Grant<CibaTokenRequest> {
     requireGrantType(request.client, grantTypes.ciba);
     if (!request.client.requireClientSecret) throw oauthError('ciba.public-client');
     const handle = request.parameters.get('auth_req_id');
-    if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'auth_req_id' });
+    if (handle === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'auth_req_id' } });
     const approval = await pollForApproval('ciba', handle, request, this.#services);
     const { content, decision, part, resourceIndicators } = approval;
     return {

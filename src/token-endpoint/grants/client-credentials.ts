@@ -2,6 +2,7 @@ import { requireGrantType } from '../../clients/grant-types.ts';
 import { oauthError } from '../../errors/oauth-error.ts';
 import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
 import type { ClientCredentialsTokenRequest } from '../../model/token-request.ts';
+import { offlineAccess } from '../../resources/resource-validator.ts';
 import { newFamily } from '../../tokens/token-id.ts';
 import { type AskedPartServices, askedPart } from './asked-part.ts';
 import { clientDefaults } from './grant.ts';
@@ -19,13 +20,17 @@ export class ClientCredentialsGrant implements Grant<ClientCredentialsTokenReque
     const { client } = request;
     requireGrantType(client, 'client_credentials');
     // Configurations are refused with such a client; stored ones may have come another way.
-    if (!client.requireClientSecret) throw oauthError('client.grant-not-allowed', { detail: 'a public client' });
+    if (!client.requireClientSecret)
+      throw oauthError('client.grant-not-allowed', {
+        fields: { grantType: 'client_credentials' },
+        detail: 'a public client',
+      });
     const { scopes, part } = await askedPart(request, 'apiOnly', this.#services);
-    if (
-      part.resources.offlineAccess ||
-      scopes.some((scope) => this.#services.resources.identityResource(scope) !== undefined)
-    ) {
-      throw oauthError('scope.not-allowed', { detail: 'identity scope or offline_access without a user' });
+    const personal = scopes.find(
+      (scope) => scope === offlineAccess || this.#services.resources.identityResource(scope) !== undefined,
+    );
+    if (personal !== undefined) {
+      throw oauthError('scope.not-allowed', { fields: { scope: personal }, detail: 'no user' });
     }
     return {
       request: {

@@ -19,7 +19,7 @@ export class DeviceCodeGrant implements Grant<DeviceCodeTokenRequest> {
   async validate(request: GrantRequest): Promise<GrantValidation<DeviceCodeTokenRequest>> {
     requireGrantType(request.client, grantTypes.deviceCode);
     const handle = request.parameters.get('device_code');
-    if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'device_code' });
+    if (handle === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'device_code' } });
     const approval = await pollForApproval('device_code', handle, request, this.#services);
     const { content, decision, part, resourceIndicators } = approval;
     return {

@@ -46,13 +46,13 @@ export class ExtensionGrant implements Grant<ExtensionGrantTokenRequest> {
     const { subject } = result;
     const isDefaultScope = !parameters.has('scope');
     if (subject === undefined && resources.offlineAccess && !isDefaultScope) {
-      throw oauthError('scope.not-allowed', { detail: 'offline_access without a user' });
+      throw oauthError('scope.not-allowed', { fields: { scope: 'offline_access' }, detail: 'no user' });
     }
     if (
       subject !== undefined &&
       !(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))
     ) {
-      throw oauthError('subject.inactive');
+      throw oauthError('subject.inactive', { fields: { subjectId: subject.subjectId } });
     }
     const asking = { client, subjectId: subject?.subjectId, resourceIndicators, context };
     await this.#services.authorizationDetails.check(authorizationDetails, asking);

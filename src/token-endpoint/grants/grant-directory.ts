@@ -20,9 +20,9 @@ export class GrantDirectory {
 
   /** @throws {OAuthError} `request.missing-parameter` (`invalid_request`), `grant.unsupported` (`unsupported_grant_type`). */
   find(grantType: string | undefined): Grant {
-    if (grantType === undefined) throw oauthError('request.missing-parameter', { detail: 'grant_type' });
+    if (grantType === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'grant_type' } });
     const grant = grantType.length > limits.grantType.most ? undefined : this.#grants.get(grantType);
-    if (grant === undefined) throw oauthError('grant.unsupported');
+    if (grant === undefined) throw oauthError('grant.unsupported', { fields: { grantType } });
     return grant;
   }
 }

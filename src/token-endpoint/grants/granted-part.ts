@@ -44,8 +44,9 @@ export async function grantedPart(
   const details = isAbout ? await authorizationDetails.narrowed(parameters, before, client) : undefined;
   const apis = authorizationDetails.apisOf(details);
   const authorized = granted.resourceIndicators;
-  if (authorized.length > 0 && indicators.some((one) => !authorized.includes(one) && !apis.includes(one))) {
-    throw oauthError('resource.not-granted');
+  const stranger = indicators.find((one) => !authorized.includes(one) && !apis.includes(one));
+  if (authorized.length > 0 && stranger !== undefined) {
+    throw oauthError('resource.not-granted', { fields: { resource: stranger } });
   }
   if (before !== undefined && details === undefined && granted.scopes.every((scope) => scope === offlineAccess))
     throw oauthError('details.withdrawn');

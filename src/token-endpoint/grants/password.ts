@@ -46,7 +46,7 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
     }
     const { subject } = result;
     if (!(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))) {
-      throw oauthError('subject.inactive');
+      throw oauthError('subject.inactive', { fields: { subjectId: subject.subjectId } });
     }
     const { resourceIndicators, authorizationDetails } = part;
     const asking = { client, subjectId: subject.subjectId, resourceIndicators, context };
@@ -67,6 +67,6 @@ export class PasswordGrant implements Grant<PasswordTokenRequest> {
 
 function required(parameters: GrantRequest['parameters'], name: string): string {
   const value = parameters.get(name);
-  if (value === undefined) throw oauthError('request.missing-parameter', { detail: name });
+  if (value === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: name } });
   return value;
 }

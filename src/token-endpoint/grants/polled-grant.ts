@@ -54,7 +54,8 @@ export async function pollForApproval<Kind extends PolledKind>(
   const stored = handle.length > limits.handle.most ? undefined : await services.vault.find(kind, handle);
   if (stored === undefined || stored.revoked) throw oauthError('polling.unknown');
   const content = stored.content as StoredContent<Kind>['content'] & Polled;
-  if (content.clientId !== client.clientId) throw oauthError('polling.wrong-client');
+  if (content.clientId !== client.clientId)
+    throw oauthError('polling.wrong-client', { fields: { issuedTo: content.clientId } });
   if (stored.consumedAt !== null) throw await replayed(kind, content, client, services, context);
   if (content.expiresAt <= context.now) throw oauthError('polling.expired');
   const { decision } = content;
@@ -74,7 +75,7 @@ export async function pollForApproval<Kind extends PolledKind>(
   const { subject } = decision;
   services.users.note(subject, stored);
   if (!(await services.profileService.isActive({ subject, client, caller: 'token' }))) {
-    throw oauthError('subject.inactive');
+    throw oauthError('subject.inactive', { fields: { subjectId: subject.subjectId } });
   }
   return { content, decision, part, resourceIndicators };
 }

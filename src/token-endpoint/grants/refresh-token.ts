@@ -38,7 +38,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
   async validate(request: GrantRequest): Promise<GrantValidation<RefreshTokenRequest>> {
     const { client, parameters, confirmation, context } = request;
     const handle = parameters.get('refresh_token');
-    if (handle === undefined) throw oauthError('request.missing-parameter', { detail: 'refresh_token' });
+    if (handle === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'refresh_token' } });
     const presented = await this.#services.refreshTokenService.find(handle, client, context);
     const refreshToken = presented.stored.content;
     requirePossession(refreshToken.confirmation, confirmation, client);
@@ -48,7 +48,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
       subject !== undefined &&
       !(await this.#services.profileService.isActive({ subject, client, caller: 'token' }))
     ) {
-      throw oauthError('subject.inactive');
+      throw oauthError('subject.inactive', { fields: { subjectId: subject.subjectId } });
     }
     await this.#requireSession(refreshToken, client, context);
     const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
@@ -105,9 +105,10 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
       asked === undefined
         ? resources.stillAllowed(client, refreshToken.scopes)
         : resources.parseScopes(asked, client, 'all');
-    if (scopes.some((scope) => !refreshToken.scopes.includes(scope))) throw oauthError('scope.exceeds-grant');
+    const further = scopes.find((scope) => !refreshToken.scopes.includes(scope));
+    if (further !== undefined) throw oauthError('scope.exceeds-grant', { fields: { scope: further } });
     if (scopes.length === 1 && scopes[0] === offlineAccess && refreshToken.scopes.length > 1) {
-      throw oauthError('scope.exceeds-grant', { detail: 'offline_access alone' });
+      throw oauthError('scope.exceeds-grant', { fields: { scope: offlineAccess }, detail: 'alone' });
     }
     const { resourceIndicators = [], authorizationDetails } = refreshToken;
     return grantedPart(request, { scopes, resourceIndicators, authorizationDetails }, indicators, this.#services);
