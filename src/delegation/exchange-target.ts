@@ -36,7 +36,8 @@ export class ExchangeTarget {
     const named = this.#named(request).filter((name) => name !== context.issuer);
     const isOpen = (name: string) =>
       client.tokenExchange.audiences.includes(name) && (subjectToken.audience?.includes(name) ?? true);
-    if (!named.every(isOpen)) throw oauthError('exchange.target');
+    const closed = named.find((name) => !isOpen(name));
+    if (closed !== undefined) throw oauthError('exchange.target', { fields: { resource: closed } });
     const isRefreshToken = type === tokenTypes.refreshToken;
     const apis = this.#apisOf(client).filter((name) => isOpen(name) && (named.length === 0 || named.includes(name)));
     const scopes = this.#scopes(subjectToken, isRefreshToken, apis, request);
@@ -47,13 +48,15 @@ export class ExchangeTarget {
 
   #ofIdentityToken(subjectToken: ExchangedToken, request: GrantRequest): ValidatedResources {
     const { client, parameters } = request;
-    if (this.#named(request).some((name) => name !== client.clientId)) throw oauthError('exchange.target');
+    const stranger = this.#named(request).find((name) => name !== client.clientId);
+    if (stranger !== undefined) throw oauthError('exchange.target', { fields: { resource: stranger } });
     const isKnown = (scope: string) => this.#resources.identityResource(scope) !== undefined;
     const granted = subjectToken.scopes?.filter(isKnown) ?? client.allowedScopes.filter(isKnown);
     const scopes = parameters.has('scope')
       ? this.#asked(granted, request)
       : granted.filter((scope) => client.allowedScopes.includes(scope));
-    if (!scopes.includes('openid')) throw oauthError('scope.exceeds-grant', { detail: 'an ID token needs openid' });
+    if (!scopes.includes('openid'))
+      throw oauthError('scope.exceeds-grant', { fields: { scope: 'openid' }, detail: 'an ID token needs it' });
     return this.#resources.validate(client, scopes, []);
   }
 
@@ -81,12 +84,14 @@ export class ExchangeTarget {
     const granted = subjectToken.scopes ?? client.allowedScopes;
     const asked = parameters.has('scope') ? this.#asked(granted, request) : undefined;
     if (isRefreshToken && !(granted.includes(offlineAccess) && client.allowOfflineAccess && isUsers)) {
-      throw oauthError('scope.exceeds-grant', { detail: 'a refresh token needs offline_access' });
+      throw oauthError('scope.exceeds-grant', { fields: { scope: offlineAccess }, detail: 'a refresh token needs it' });
     }
     const isForNobody = (scope: string) =>
       scope === offlineAccess || this.#resources.identityResource(scope) !== undefined;
     if (asked !== undefined) {
-      if (!isUsers && asked.some(isForNobody)) throw oauthError('scope.not-allowed', { detail: 'there is no user' });
+      const personal = isUsers ? undefined : asked.find(isForNobody);
+      if (personal !== undefined)
+        throw oauthError('scope.not-allowed', { fields: { scope: personal }, detail: 'no user' });
       return isRefreshToken && !asked.includes(offlineAccess) ? [...asked, offlineAccess] : asked;
     }
     const offeredByApis = new Set(apis.flatMap((name) => this.#resources.apiResource(name)?.scopes ?? []));
@@ -96,13 +101,15 @@ export class ExchangeTarget {
       if (!isUsers && isForNobody(scope)) return false;
       return offeredByApis.has(scope) || (offersRest && this.#isOfNoApi(scope));
     });
-    if (kept.length === 0) throw oauthError('exchange.target', { detail: 'no scope is left' });
+    if (kept.length === 0)
+      throw oauthError('exchange.target', { fields: { resource: apis.join(' ') }, detail: 'no scope is left' });
     return isRefreshToken ? [...kept, offlineAccess] : kept;
   }
 
   #asked(granted: readonly string[], { client, parameters }: GrantRequest): readonly string[] {
     const asked = this.#resources.parseScopes(parameters.get('scope'), client, 'all');
-    if (asked.some((scope) => !granted.includes(scope))) throw oauthError('scope.exceeds-grant');
+    const further = asked.find((scope) => !granted.includes(scope));
+    if (further !== undefined) throw oauthError('scope.exceeds-grant', { fields: { scope: further } });
     return asked;
   }
 
@@ -124,14 +131,17 @@ export class ExchangeTarget {
     const isOfRest = scopes.some((scope) => scope !== offlineAccess && this.#isOfNoApi(scope));
     const wanted = [...names, ...(isOfRest ? [ownName] : [])];
     if (wanted.length === 0 || wanted.some((name) => !client.tokenExchange.audiences.includes(name))) {
-      throw oauthError('exchange.target');
+      throw oauthError('exchange.target', { fields: { resource: wanted.join(' ') } });
     }
     // `aud` of a token of no API is the issuer (`tokens/token-service.ts`).
     const audiences = names.length > 0 ? names : [context.issuer];
     if (!isIdentityToken && audience !== undefined && audiences.some((name) => !audience.includes(name))) {
-      throw oauthError('exchange.target', { detail: 'beyond the audience of the subject token' });
+      throw oauthError('exchange.target', {
+        fields: { resource: audiences.join(' ') },
+        detail: 'beyond the audience of the subject token',
+      });
     }
-    if (granted !== undefined && scopes.some((scope) => !granted.includes(scope)))
-      throw oauthError('scope.exceeds-grant');
+    const further = scopes.find((scope) => granted?.includes(scope) === false);
+    if (further !== undefined) throw oauthError('scope.exceeds-grant', { fields: { scope: further } });
   }
 }

@@ -34,13 +34,16 @@ export function identityAssertionGrant(
   if (!client.requireClientSecret) throw oauthError('exchange.not-allowed', { detail: 'a public client' });
   const [audience, ...more] = parameters.getAll('audience');
   const target = client.tokenExchange.audiences.find((one) => typeof one !== 'string' && one.issuer === audience);
-  if (target === undefined || typeof target === 'string' || more.length > 0) throw oauthError('exchange.target');
+  if (target === undefined || typeof target === 'string' || more.length > 0)
+    throw oauthError('exchange.target', { fields: { resource: [audience, ...more].join(' ') } });
   const asked = validator.parseIndicators(parameters.getAll('resource'));
-  if (asked.some((resource) => !target.resources.includes(resource))) throw oauthError('exchange.target');
+  const stranger = asked.find((resource) => !target.resources.includes(resource));
+  if (stranger !== undefined) throw oauthError('exchange.target', { fields: { resource: stranger } });
   const scopes = parameters.has('scope')
     ? validator.parseScopes(parameters.get('scope'), client, 'all')
     : target.scopes;
-  if (scopes.some((scope) => !target.scopes.includes(scope))) throw oauthError('scope.not-allowed');
+  const further = scopes.find((scope) => !target.scopes.includes(scope));
+  if (further !== undefined) throw oauthError('scope.not-allowed', { fields: { scope: further } });
   return {
     description: {
       audience: target.issuer,

@@ -26,7 +26,9 @@ export const delegationReasons = {
     'The chain of actors would be too long, or would lead in a circle.',
     'RFC 8693 §4.1',
   ),
-  'exchange.target': reason(400, 'invalid_target', 'No token is issued for this audience or resource.', exchange),
+  'exchange.target': reason(400, 'invalid_target', 'No token is issued for this audience or resource.', exchange, [
+    'resource',
+  ]),
   'assertion.invalid': reason(400, 'invalid_grant', assertion, 'RFC 7521 §4.1.1, RFC 7523 §3.1'),
   'assertion.replayed': reason(400, 'invalid_grant', assertion, 'RFC 7523 §3 (7)'),
   'assertion.subject': reason(

@@ -38,7 +38,8 @@ const grammars: Readonly<Record<RefusalField, RegExp>> = {
   postLogoutRedirectUri: address,
   // RFC 6749 App. A.4
   scope: /^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/,
-  resource: address,
+  // One or more, between spaces.
+  resource: text,
   // RFC 6749 App. A.10: a name, or a URI
   grantType: /^(?:[a-z_-]+|[a-z]+:[a-z0-9:/._-]+)$/,
   responseType: words,

@@ -104,14 +104,17 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
     let scopes: readonly string[];
     if (parameters.has('scope')) {
       scopes = resources.parseScopes(parameters.get('scope'), client, 'all');
-      if (!scopes.every(mayHave)) throw oauthError('scope.not-allowed');
+      const further = scopes.find((scope) => !mayHave(scope));
+      if (further !== undefined) throw oauthError('scope.not-allowed', { fields: { scope: further } });
     } else {
       scopes = client.allowedScopes.filter(mayHave);
-      if (scopes.length === 0) throw oauthError(granted === undefined ? 'scope.missing' : 'scope.not-allowed');
+      if (scopes.length === 0 && granted === undefined) throw oauthError('scope.missing');
+      if (scopes.length === 0) throw oauthError('scope.not-allowed', { fields: { scope: granted?.join(' ') } });
     }
     const asked = resources.parseIndicators(parameters.getAll('resource'));
     const named = kind === 'identityAssertion' ? resources.parseIndicators(resourcesOf(claims)) : [];
-    if (named.length > 0 && asked.some((one) => !named.includes(one))) throw oauthError('resource.not-granted');
+    const stranger = named.length > 0 ? asked.find((one) => !named.includes(one)) : undefined;
+    if (stranger !== undefined) throw oauthError('resource.not-granted', { fields: { resource: stranger } });
     return resources.validate(client, scopes, asked.length > 0 ? asked : named);
   }
 }

@@ -103,7 +103,7 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
     if (token === undefined || type === undefined) {
       if (token === undefined && type === undefined) return undefined;
       throw oauthError('request.missing-parameter', {
-        detail: token === undefined ? 'actor_token' : 'actor_token_type',
+        fields: { parameter: token === undefined ? 'actor_token' : 'actor_token_type' },
       });
     }
     const actorType = typeOf(type, 'actor_token_type');
