@@ -155,7 +155,7 @@ it('tells of an error that goes back to the client what the client is not told',
     reason: 'authorize.request-object',
     clientId: 'shop',
     detail: 'unexpected "iss" claim value',
-    cause: 'ClientJwtError',
+    cause: 'SignedJwtError',
   });
 });
 
