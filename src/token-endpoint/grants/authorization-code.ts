@@ -107,7 +107,10 @@ export class AuthorizationCodeGrant implements Grant<AuthorizationCodeTokenReque
     }
     // A client that changes what it says of itself disowns the address that the code went to.
     if (client.origin !== undefined && !isRegisteredRedirectUri(code.redirectUri, client)) {
-      throw oauthError('code.redirect-uri', { detail: 'no longer one of the client' });
+      throw oauthError('code.redirect-uri', {
+        fields: { redirectUri: code.redirectUri },
+        detail: 'no longer one of the client',
+      });
     }
   }
 
