@@ -24,6 +24,20 @@ describe('TokenResponseWriter', () => {
     );
   });
 
+  it('writes the authorization details after the scope (RFC 9396 §7)', () => {
+    const authorizationDetails = [{ type: 'payment', amount: '1.00' }];
+    expect(writer().writer.write({ authorizationDetails, scope: 'a', custom: {} }).body).toBe(
+      '{"scope":"a","authorization_details":[{"type":"payment","amount":"1.00"}]}',
+    );
+    expect(
+      writer().writer.write({
+        authorizationDetails,
+        refreshTokenLifetime: 5,
+        custom: { authorization_details: 'x', n: 1 },
+      }).body,
+    ).toBe('{"authorization_details":[{"type":"payment","amount":"1.00"}],"refresh_token_expires_in":5,"n":1}');
+  });
+
   it('writes an empty scope and a lifetime of 0, and leaves out only what is undefined', () => {
     expect(writer().writer.write({ scope: '', accessTokenLifetime: 0, accessToken: undefined, custom: {} }).body).toBe(
       '{"expires_in":0,"scope":""}',
