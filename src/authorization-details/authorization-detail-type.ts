@@ -39,6 +39,8 @@ export interface AuthorizationDetailWords {
   readonly choices?:
     | readonly { readonly value: string; readonly label: string; readonly checked?: boolean | undefined }[]
     | undefined;
+  /** One of them is chosen, and no more. Default: `false`. */
+  readonly single?: boolean | undefined;
   /** Language of these texts, where it is not that of the page. */
   readonly language?: string | undefined;
 }

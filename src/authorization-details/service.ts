@@ -125,6 +125,22 @@ export class AuthorizationDetailsService {
     return [...new Set(details.flatMap(({ type }) => this.#types.get(type)?.apiResources ?? []))];
   }
 
+  /**
+   * {@link forAudience}, for a request: what it asks for by name it gets, or is refused.
+   * @throws {OAuthError} `details.not-allowed`: they are for APIs that the token is not for.
+   */
+  carried(
+    parameters: FormParameters,
+    details: AuthorizationDetails | undefined,
+    audience: readonly { readonly name: string }[],
+  ): AuthorizationDetails | undefined {
+    const left = this.forAudience(details, audience);
+    if (parameters.has(parameterName) && left?.length !== details?.length) {
+      throw oauthError('details.not-allowed', { detail: 'for APIs that the token is not for' });
+    }
+    return left;
+  }
+
   /** What a token for these APIs carries (RFC 9396 §9.1). */
   forAudience(
     details: AuthorizationDetails | undefined,

@@ -26,6 +26,7 @@ export function detailsInWords(
         title: shown(words.title),
         lines: words.lines?.map(({ name, value }) => ({ name: shown(name), value: shown(value) })),
         choices: words.choices?.map((choice) => ({ ...choice, label: shown(choice.label) })),
+        single: words.single,
         language: words.language,
       };
     }),

@@ -21,17 +21,30 @@ export class ExchangeTarget {
     this.#resources = resources;
   }
 
-  /** @throws {OAuthError} `exchange.target`, `resource.*` (`invalid_target`), `scope.*` (`invalid_scope`). */
-  find(subjectToken: ExchangedToken, type: TokenType, request: GrantRequest): ValidatedResources {
+  /**
+   * @param detailApis names of APIs that authorization details are for which the token may carry.
+   * @throws {OAuthError} `exchange.target`, `resource.*` (`invalid_target`), `scope.*` (`invalid_scope`).
+   */
+  find(
+    subjectToken: ExchangedToken,
+    type: TokenType,
+    request: GrantRequest,
+    detailApis: readonly string[] = [],
+  ): ValidatedResources {
     const resources =
       type === tokenTypes.identityToken
         ? this.#ofIdentityToken(subjectToken, request)
-        : this.#ofAccessToken(subjectToken, type, request);
+        : this.#ofAccessToken(subjectToken, type, request, detailApis);
     this.#requireWithin(resources, subjectToken, type, request);
     return resources;
   }
 
-  #ofAccessToken(subjectToken: ExchangedToken, type: TokenType, request: GrantRequest): ValidatedResources {
+  #ofAccessToken(
+    subjectToken: ExchangedToken,
+    type: TokenType,
+    request: GrantRequest,
+    detailApis: readonly string[],
+  ): ValidatedResources {
     const { client, context } = request;
     const named = this.#named(request).filter((name) => name !== context.issuer);
     const isOpen = (name: string) =>
@@ -40,9 +53,10 @@ export class ExchangeTarget {
     if (closed !== undefined) throw oauthError('exchange.target', { fields: { resource: closed } });
     const isRefreshToken = type === tokenTypes.refreshToken;
     const apis = this.#apisOf(client).filter((name) => isOpen(name) && (named.length === 0 || named.includes(name)));
-    const scopes = this.#scopes(subjectToken, isRefreshToken, apis, request);
-    if (named.length > 0) return this.#resources.validate(client, scopes, named);
-    if (apis.length > 0) return this.#resources.forToken(client, scopes, apis, []);
+    const detailed = detailApis.filter((name) => apis.includes(name));
+    const scopes = this.#scopes(subjectToken, isRefreshToken, apis, request, detailed.length > 0);
+    if (named.length > 0) return this.#resources.validate(client, scopes, named, detailed);
+    if (apis.length > 0) return this.#resources.forToken(client, scopes, apis, [], detailed);
     return this.#resources.validate(client, scopes, []);
   }
 
@@ -77,6 +91,7 @@ export class ExchangeTarget {
     isRefreshToken: boolean,
     apis: readonly string[],
     request: GrantRequest,
+    hasDetails: boolean,
   ): readonly string[] {
     const { client, parameters, context } = request;
     const isUsers = subjectToken.subject !== undefined;
@@ -101,7 +116,7 @@ export class ExchangeTarget {
       if (!isUsers && isForNobody(scope)) return false;
       return offeredByApis.has(scope) || (offersRest && this.#isOfNoApi(scope));
     });
-    if (kept.length === 0)
+    if (kept.length === 0 && !hasDetails)
       throw oauthError('exchange.target', { fields: { resource: apis.join(' ') }, detail: 'no scope is left' });
     return isRefreshToken ? [...kept, offlineAccess] : kept;
   }

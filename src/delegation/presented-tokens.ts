@@ -2,6 +2,7 @@ import { decodeJwt } from 'jose/jwt/decode';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { IssuerJwtError, type TrustedIssuers } from '../issuers/trusted-issuers.ts';
 import { readActor } from '../model/actor.ts';
+import { authorizationDetailsIn } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { ExchangedToken } from '../model/exchanged-token.ts';
 import type { Claims, JsonObject } from '../model/json.ts';
@@ -92,6 +93,7 @@ export class PresentedTokens {
       clientId,
       scopes: valid.scopes,
       audience,
+      authorizationDetails: authorizationDetailsIn(claims['authorization_details']),
       expiresAt,
       ...delegationOf(claims),
       claims,
@@ -127,6 +129,7 @@ export class PresentedTokens {
       clientId: client.clientId,
       scopes: content.scopes,
       audience: content.resourceIndicators,
+      authorizationDetails: content.authorizationDetails,
       expiresAt,
       claims: {},
       actor: content.actor,

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { AuthorizationDetails } from './authorization-details.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Claims, JsonObject } from './json.ts';
 import type { Subject } from './subject.ts';
@@ -18,6 +19,8 @@ export interface ExchangedToken {
   readonly scopes?: readonly string[] | undefined;
   /** The same of audiences. */
   readonly audience?: readonly string[] | undefined;
+  /** What it has of `authorization_details`; those of other issuers mean nothing here. */
+  readonly authorizationDetails?: AuthorizationDetails | undefined;
   readonly expiresAt: number;
   /** As they stand in it; none for refresh tokens. */
   readonly claims: Claims;

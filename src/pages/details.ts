@@ -2,6 +2,7 @@ import type { AuthorizationDetailReader } from '../authorization-details/authori
 import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import { type DetailInWords, detailsInWords } from '../authorization-details/words.ts';
 import type { AuthorizationDetail, AuthorizationDetails } from '../model/authorization-details.ts';
+import type { FormParameters } from '../model/form-parameters.ts';
 import type { Html } from './document.ts';
 import { html } from './document.ts';
 import type { DetailOnPage } from './page-models.ts';
@@ -18,24 +19,25 @@ export async function detailsOnPage(
   return (await detailsInWords(details, reader, service)).map(onPage);
 }
 
-function onPage({ detail: _, title, lines = [], choices = [], language }: DetailInWords): DetailOnPage {
+function onPage({ detail: _, title, lines = [], choices = [], single = false, language }: DetailInWords): DetailOnPage {
   return {
     title,
     lines,
     choices: choices.map((choice) => ({ ...choice, checked: choice.checked === true })),
+    single,
     language,
   };
 }
 
 /**
- * Check boxes, ticked. Fields `detail:<number>`, and `detail:<number>:choice:<value>` beneath.
+ * Check boxes, ticked. Fields `detail:<number>`, and beneath `detail:<number>:choice:<value>`, or `detail:<number>:choice` where one is chosen.
  * @param prefix of the ids, where there are several forms on a page.
  */
 export function detailChoices(details: readonly DetailOnPage[], texts: Texts, prefix = ''): Html {
   if (details.length === 0) return html``;
   return html`<fieldset class="details"><legend>${texts.consentDetails}</legend>${details.map(entry)}</fieldset>\n`;
 
-  function entry({ title, lines, choices, language }: DetailOnPage, index: number): Html {
+  function entry({ title, lines, choices, single, language }: DetailOnPage, index: number): Html {
     const name = `detail:${index}`;
     const id = prefix + name;
     const about = lines.length === 0 ? '' : html` aria-describedby="${id}:about"`;
@@ -47,27 +49,46 @@ export function detailChoices(details: readonly DetailOnPage[], texts: Texts, pr
     }${
       choices.length === 0
         ? ''
-        : html`<div role="group" aria-labelledby="${id}:title">${choices.map(({ value, label, checked }) => {
-            const choice = `${name}:choice:${value}`;
-            return html`<div class="choice"><input id="${prefix + choice}" name="${choice}" type="checkbox" value="on"${checked ? html` checked` : ''}><label for="${prefix + choice}"><bdi>${label}</bdi></label></div>`;
-          })}</div>`
+        : html`<div class="choices" role="${single ? 'radiogroup' : 'group'}" aria-labelledby="${id}:title">${choices.map(
+            ({ value, label, checked }, position) => {
+              const choice = `${id}:choice:${position}`;
+              const field = single
+                ? html`name="${name}:choice" type="radio" value="${value}"`
+                : html`name="${name}:choice:${value}" type="checkbox" value="on"`;
+              return html`<div class="choice"><input id="${choice}" ${field}${checked ? html` checked` : ''}><label for="${choice}"><bdi>${label}</bdi></label></div>`;
+            },
+          )}</div>`
     }</div>`;
   }
+}
+
+/** The same as a plain list. */
+export function detailList(details: readonly DetailOnPage[]): Html {
+  if (details.length === 0) return html``;
+  return html`<ul class="details">${details.map(
+    ({ title, lines, language }) =>
+      html`<li${language === undefined ? '' : html` lang="${language}"`}><bdi>${title}</bdi>${lines.map(
+        ({ name, value }) => html`<br><bdi>${name}</bdi>: <bdi>${value}</bdi>`,
+      )}</li>`,
+  )}</ul>`;
 }
 
 /** The details that a form of {@link detailChoices} leaves in, with what was chosen; absent: none. */
 export async function chosenDetails(
   details: AuthorizationDetails | undefined,
-  form: { has(name: string): boolean },
+  form: Pick<FormParameters, 'get' | 'has'>,
   reader: AuthorizationDetailReader,
   service: Service,
 ): Promise<AuthorizationDetails | undefined> {
   const words = await detailsInWords(details, reader, service);
   const chosen: AuthorizationDetail[] = [];
-  for (const [index, { detail, choices = [] }] of words.entries()) {
-    if (!form.has(`detail:${index}`)) continue;
+  for (const [index, { detail, choices = [], single }] of words.entries()) {
+    const name = `detail:${index}`;
+    if (!form.has(name)) continue;
     const type = service.type(detail.type);
-    const ticked = choices.map(({ value }) => value).filter((value) => form.has(`detail:${index}:choice:${value}`));
+    const isTicked = (value: string) =>
+      single === true ? form.get(`${name}:choice`) === value : form.has(`${name}:choice:${value}`);
+    const ticked = choices.map(({ value }) => value).filter(isTicked);
     const made = type?.choose === undefined ? detail : await type.choose(detail, ticked, reader);
     if (made !== undefined) chosen.push(made);
   }

@@ -70,6 +70,7 @@ export function grantableChoices(grantables: readonly GrantableOnPage[], texts: 
 
 /** The same as a plain list. */
 export function grantableList(grantables: readonly GrantableOnPage[]): Html {
+  if (grantables.length === 0) return html``;
   return html`<ul>${grantables.map(({ name }) => html`<li>${name}</li>`)}</ul>`;
 }
 

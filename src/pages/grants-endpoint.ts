@@ -10,7 +10,16 @@ import { personOf } from './people.ts';
 
 export type GrantsPageServices = Pick<
   PageServices,
-  'issuer' | 'pageWriter' | 'sessions' | 'users' | 'vault' | 'clients' | 'resources' | 'events' | 'logout'
+  | 'issuer'
+  | 'pageWriter'
+  | 'sessions'
+  | 'users'
+  | 'vault'
+  | 'clients'
+  | 'resources'
+  | 'events'
+  | 'logout'
+  | 'authorizationDetails'
 >;
 
 /** `/grants`: what the signed-in user has allowed whom; withdraws it, and signs out everywhere. */
@@ -45,7 +54,7 @@ export function grantsEndpoint(services: GrantsPageServices): Endpoint {
         action: `${issuer}/grants`,
         hidden: { csrf },
         signedInAs: person.name,
-        grants: await grants.list(subjectId, pageWriter.frame(request).texts, context),
+        grants: await grants.list(subjectId, pageWriter.frame(request), context),
         sessionCount: (await sessions.sessionsOf(subjectId, context)).length,
         notice,
       },

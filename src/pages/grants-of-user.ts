@@ -1,23 +1,29 @@
+import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
+import type { AuthorizationDetail, AuthorizationDetails } from '../model/authorization-details.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantKind } from '../stores/contracts.ts';
 import { type GrantVault, never } from '../stores/grant-vault.ts';
 import { revocationHorizon } from '../tokens/family-revocation.ts';
+import { detailsOnPage } from './details.ts';
 import { grantablesOf } from './grantables.ts';
 import type { GrantOnPage } from './page-models.ts';
 import type { PageWriter } from './page-writer.ts';
-import type { Texts } from './texts/texts.ts';
+import type { PageFrame } from './pages.ts';
 
 export interface GrantsOfUserServices {
   readonly vault: GrantVault;
   readonly clients: ClientDirectory;
   readonly resources: ResourceValidator;
   readonly pageWriter: Pick<PageWriter, 'client'>;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'type'>;
 }
 
 interface Collected {
   readonly scopes: Set<string>;
+  /** By their JSON: what several grants have is shown once. */
+  readonly details: Map<string, AuthorizationDetail>;
   since: number;
   until: number;
   offline: boolean;
@@ -25,6 +31,8 @@ interface Collected {
 
 const mostOfAKind = 2000;
 const pieceSize = 50;
+/** Of one client that are put into words. */
+const mostDetails = 50;
 const kinds: readonly GrantKind[] = [
   'consent',
   'refresh_token',
@@ -43,15 +51,24 @@ export class GrantsOfUser {
   }
 
   /** In order of the clients' names. */
-  async list(subjectId: string, texts: Texts, context: RequestContext): Promise<readonly GrantOnPage[]> {
-    const { clients, pageWriter } = this.#services;
+  async list(
+    subjectId: string,
+    { texts, language }: Pick<PageFrame, 'texts' | 'language'>,
+    context: RequestContext,
+  ): Promise<readonly GrantOnPage[]> {
+    const { clients, pageWriter, authorizationDetails } = this.#services;
     const byClient = await this.#collect(subjectId, context);
     const shown = await Promise.all(
       [...byClient].map(async ([clientId, grant]): Promise<GrantOnPage> => {
         const client = await clients.find(clientId);
+        const details = [...grant.details.values()].slice(0, mostDetails);
         return {
           client: client === undefined ? { clientId, name: clientId } : pageWriter.client(client),
           grantables: grantablesOf(this.#inWords([...grant.scopes]), texts),
+          details:
+            client === undefined
+              ? []
+              : await detailsOnPage(details, { language, client, subjectId }, authorizationDetails),
           since: grant.since,
           until: grant.until >= never ? null : grant.until,
           offline: grant.offline,
@@ -84,14 +101,22 @@ export class GrantsOfUser {
       opened += 1;
       if (opened % pieceSize === 0) await new Promise((resolve) => setTimeout(resolve, 0));
     };
-    const add = (clientId: string, scopes: readonly string[], createdAt: number, expiresAt: number): Collected => {
+    const add = (
+      clientId: string,
+      scopes: readonly string[],
+      createdAt: number,
+      expiresAt: number,
+      details: AuthorizationDetails = [],
+    ): Collected => {
       const grant = byClient.get(clientId) ?? {
         scopes: new Set<string>(),
+        details: new Map<string, AuthorizationDetail>(),
         since: createdAt,
         until: expiresAt,
         offline: false,
       };
       for (const scope of scopes) grant.scopes.add(scope);
+      for (const detail of details) grant.details.set(JSON.stringify(detail), detail);
       grant.since = Math.min(grant.since, createdAt);
       grant.until = Math.max(grant.until, expiresAt);
       byClient.set(clientId, grant);
@@ -101,11 +126,13 @@ export class GrantsOfUser {
       add(content.clientId, content.scopes, content.createdAt, content.expiresAt ?? never);
     }
     for (const { content, record } of refreshTokens) {
-      add(content.clientId, content.scopes, content.createdAt, record.expiresAt).offline = true;
+      const { clientId, scopes, createdAt, authorizationDetails } = content;
+      add(clientId, scopes, createdAt, record.expiresAt, authorizationDetails).offline = true;
       await inPieces();
     }
     for (const { content, record } of referenceTokens) {
-      add(content.clientId, content.token.scopes, content.createdAt, record.expiresAt);
+      const { clientId, createdAt, token } = content;
+      add(clientId, token.scopes, createdAt, record.expiresAt, token.authorizationDetails);
       await inPieces();
     }
     return byClient;

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { detailList } from './details.ts';
 import { hiddenFields, notice, renderDocument, signedInLine } from './document.ts';
 import { grantableList } from './grantables.ts';
 import type { GrantsPage } from './page-models.ts';
@@ -17,7 +18,7 @@ ${page.grants.map(
   (grant, index) => html`<article class="grant" aria-labelledby="grant-${index}">
 <h2 id="grant-${index}">${grant.client.name}</h2>
 <dl>
-<dt>${texts.grantsFor}</dt><dd>${grantableList(grant.grantables)}</dd>
+<dt>${texts.grantsFor}</dt><dd>${grantableList(grant.grantables)}${detailList(grant.details)}</dd>
 <dt>${texts.grantsSince}</dt><dd>${frame.formatTime(grant.since)}</dd>
 ${grant.until === null ? '' : html`<dt>${texts.grantsUntil}</dt><dd>${frame.formatTime(grant.until)}</dd>`}
 </dl>

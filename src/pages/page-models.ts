@@ -51,6 +51,8 @@ export interface DetailOnPage {
   readonly title: string;
   readonly lines: readonly { readonly name: string; readonly value: string }[];
   readonly choices: readonly { readonly value: string; readonly label: string; readonly checked: boolean }[];
+  /** Whether one of them is chosen, or any number. */
+  readonly single: boolean;
   /** Language of its texts, where it is not that of the page. */
   readonly language?: string | undefined;
 }
@@ -74,7 +76,7 @@ export interface LoginPage extends Form {
   readonly cancelable: boolean;
 }
 
-/** Fields `scope:<scope>`, `detail:<number>`, `detail:<number>:choice:<value>`, `remember`; buttons `decision=allow`, `decision=deny`, `decision=another`. */
+/** Fields `scope:<scope>`, `detail:<number>`, `detail:<number>:choice:<value>` or, where one is to be chosen, `detail:<number>:choice`, `remember`; buttons `decision=allow`, `decision=deny`, `decision=another`. */
 export interface ConsentPage extends Form {
   readonly page: 'consent';
   readonly client: ClientOnPage;
@@ -135,6 +137,8 @@ export interface CibaPage extends Form {
 export interface GrantOnPage {
   readonly client: ClientOnPage;
   readonly grantables: readonly GrantableOnPage[];
+  /** What was granted in detail. */
+  readonly details: readonly DetailOnPage[];
   readonly since: number;
   /** `null`: until it is withdrawn. */
   readonly until: number | null;

@@ -64,10 +64,13 @@ fieldset .choice:last-child { border-bottom-left-radius: var(--radius); border-b
 .choice { display: grid; grid-template-columns: 1.25rem 1fr; align-items: start; column-gap: 0.7rem; padding: 0.35rem 0; }
 .choice label { margin: 0; font-weight: 400; cursor: pointer; }
 .choice label.emphasis { font-weight: 600; }
-.choice .hint { grid-column: 2; margin: 0; }
+.choice .hint, .choice dl, .choice .choices { grid-column: 2; margin: 0; }
+.choice dl { padding-top: 0.25rem; }
+.choice dd:last-child { margin-bottom: 0; }
+.choice .choices .choice { padding: 0.35rem 0; border: 0; }
 fieldset ~ .choice, .choice.apart { margin-top: 1rem; }
 #signed-in { margin: 0; padding: 0; border: 0; }
-input[type="checkbox"] { width: 1.15rem; height: 1.15rem; margin: 0.2rem 0 0; accent-color: var(--accent); cursor: pointer; }
+input[type="checkbox"], input[type="radio"] { width: 1.15rem; height: 1.15rem; margin: 0.2rem 0 0; accent-color: var(--accent); cursor: pointer; }
 input[type="checkbox"]:disabled, input[type="checkbox"]:disabled + label { cursor: default; }
 .buttons, .providers { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 1.5rem; }
 .providers { flex-direction: column; margin-top: 0.75rem; }

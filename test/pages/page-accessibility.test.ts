@@ -38,9 +38,19 @@ const details: readonly DetailOnPage[] = [
       { value: hostile, label: hostile, checked: true },
       { value: 'second', label: 'Second account', checked: false },
     ],
+    single: false,
     language: 'en',
   },
-  { title: 'See accounts', lines: [], choices: [] },
+  {
+    title: 'Pay from',
+    lines: [],
+    choices: [
+      { value: 'DE01', label: 'Current account', checked: true },
+      { value: 'DE02', label: 'Savings', checked: false },
+    ],
+    single: true,
+  },
+  { title: 'See accounts', lines: [], choices: [], single: false },
 ];
 const username = `alice ${hostile}`;
 const signedInAs = username;
@@ -148,7 +158,14 @@ const pages: Readonly<Record<string, AnyPage>> = {
     page: 'grants',
     ...form,
     signedInAs,
-    grants: [1, 2].map(() => ({ client, grantables, since: 1_700_000_000, until: 1_800_000_000, offline: true })),
+    grants: [1, 2].map(() => ({
+      client,
+      grantables,
+      details,
+      since: 1_700_000_000,
+      until: 1_800_000_000,
+      offline: true,
+    })),
     sessionCount: 2,
     notice: 'revoked',
   },

@@ -9,7 +9,7 @@ export interface AskedPartServices {
   readonly resources: ResourceValidator;
   readonly authorizationDetails: Pick<
     AuthorizationDetailsService,
-    'askedWithoutConsent' | 'check' | 'apisOf' | 'forAudience'
+    'askedWithoutConsent' | 'check' | 'apisOf' | 'carried'
   >;
 }
 
@@ -46,6 +46,6 @@ export async function askedPart(
   }
   const details = await authorizationDetails.askedWithoutConsent(parameters, { client, resourceIndicators, context });
   const covered = resources.validate(client, scopes, resourceIndicators, authorizationDetails.apisOf(details));
-  const carried = authorizationDetails.forAudience(details, covered.apiResources);
+  const carried = authorizationDetails.carried(parameters, details, covered.apiResources);
   return { scopes, part: { resources: covered, resourceIndicators, authorizationDetails: carried } };
 }

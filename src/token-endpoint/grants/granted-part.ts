@@ -8,7 +8,7 @@ import { offlineAccess, type ResourceValidator } from '../../resources/resource-
 
 export interface GrantedPartServices {
   readonly resources: ResourceValidator;
-  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'narrowed' | 'apisOf' | 'forAudience'>;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'narrowed' | 'apisOf' | 'carried'>;
 }
 
 /** What was granted before. */
@@ -51,6 +51,6 @@ export async function grantedPart(
   if (before !== undefined && details === undefined && granted.scopes.every((scope) => scope === offlineAccess))
     throw oauthError('details.withdrawn');
   const covered = resources.forToken(client, granted.scopes, authorized, indicators, apis);
-  const carried = authorizationDetails.forAudience(details, covered.apiResources);
+  const carried = authorizationDetails.carried(parameters, details, covered.apiResources);
   return carried === undefined ? { resources: covered } : { resources: covered, authorizationDetails: carried };
 }

@@ -1,3 +1,5 @@
+import { parameterName } from '../../authorization-details/parameter.ts';
+import type { AuthorizationDetailsService } from '../../authorization-details/service.ts';
 import { requireGrantType } from '../../clients/grant-types.ts';
 import type { AssertionSubjects } from '../../delegation/assertion-subjects.ts';
 import { confirmationOfClaim } from '../../delegation/confirmation-claim.ts';
@@ -23,6 +25,7 @@ export interface JwtBearerGrantServices {
   readonly trustedIssuers: TrustedIssuers;
   readonly assertionSubjects: AssertionSubjects;
   readonly resources: ResourceValidator;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'askedWithoutConsent' | 'apisOf' | 'carried'>;
   readonly marks: Pick<MarkStore, 'insertOnce'>;
 }
 
@@ -36,7 +39,7 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
 
   /**
    * @throws {OAuthError} `client.grant-not-allowed`, `request.missing-parameter`, `assertion.invalid`, `assertion.subject`, `assertion.key`, `scope.*`,
-   * `resource.*`, `issuer.keys-unavailable`.
+   * `resource.*`, `details.*`, `issuer.keys-unavailable`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<JwtBearerTokenRequest>> {
     const { client, parameters, context, confirmation } = request;
@@ -55,7 +58,9 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
     const found = await assertionSubjects.find(jwt, kind, client, context);
     if (found.kind === 'refused') throw oauthError('assertion.subject', { detail: found.why });
     const subject = found.kind === 'user' ? found.subject : undefined;
-    const resources = this.#resources(jwt, kind, subject, request);
+    const details = await this.#details(subject, request);
+    const apis = this.#services.authorizationDetails.apisOf(details);
+    const resources = this.#resources(jwt, kind, subject, request, apis);
     return {
       request: {
         grantType: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -72,6 +77,11 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
         actor,
         subject,
         resources,
+        authorizationDetails: this.#services.authorizationDetails.carried(
+          request.parameters,
+          details,
+          resources.apiResources,
+        ),
         resourceIndicators: resources.apiResources.map(({ name }) => name),
         family: newFamily(),
       },
@@ -87,12 +97,22 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
     throw oauthError('assertion.replayed');
   }
 
+  /** Nobody is asked here: only types that want no consent can be had. */
+  async #details(subject: Subject | undefined, { client, parameters, context }: GrantRequest) {
+    if (!parameters.has(parameterName)) return undefined;
+    const { authorizationDetails, resources } = this.#services;
+    const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
+    const asking = { client, subjectId: subject?.subjectId, resourceIndicators, context };
+    return authorizationDetails.askedWithoutConsent(parameters, asking);
+  }
+
   /** What the assertion, its issuer and the client allow; never a refresh token, which would outlive the issuer's word (RFC 7521 §4.1). */
   #resources(
     { claims, issuer }: IssuerJwt,
     kind: 'assertion' | 'identityAssertion',
     subject: Subject | undefined,
     { client, parameters }: GrantRequest,
+    apis: readonly string[],
   ): ValidatedResources {
     const { resources } = this.#services;
     const granted = kind === 'identityAssertion' ? scopesOf(claims) : undefined;
@@ -115,7 +135,7 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
     const named = kind === 'identityAssertion' ? resources.parseIndicators(resourcesOf(claims)) : [];
     const stranger = named.length > 0 ? asked.find((one) => !named.includes(one)) : undefined;
     if (stranger !== undefined) throw oauthError('resource.not-granted', { fields: { resource: stranger } });
-    return resources.validate(client, scopes, asked.length > 0 ? asked : named);
+    return resources.validate(client, scopes, asked.length > 0 ? asked : named, apis);
   }
 }
 

@@ -1,3 +1,5 @@
+import { parameterName } from '../../authorization-details/parameter.ts';
+import type { AuthorizationDetailsService } from '../../authorization-details/service.ts';
 import { requireGrantType } from '../../clients/grant-types.ts';
 import { actorOf } from '../../delegation/acting.ts';
 import type { ExchangeTarget } from '../../delegation/exchange-target.ts';
@@ -21,6 +23,7 @@ import { clientDefaults } from './grant.ts';
 export interface TokenExchangeGrantServices {
   readonly presentedTokens: PresentedTokens;
   readonly exchangeTarget: ExchangeTarget;
+  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'narrowed' | 'apisOf' | 'carried'>;
   readonly resources: ResourceValidator;
   readonly issuer: string;
 }
@@ -41,7 +44,7 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
 
   /**
    * @throws {OAuthError} `client.grant-not-allowed`, `request.missing-parameter`, `request.invalid-parameter`, `exchange.*`, `scope.*`, `resource.*`,
-   * `issuer.keys-unavailable`.
+   * `details.*`, `issuer.keys-unavailable`.
    */
   async validate(request: GrantRequest): Promise<GrantValidation<TokenExchangeTokenRequest>> {
     const { client, parameters } = request;
@@ -61,8 +64,10 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
     const identity = isIdentityAssertion
       ? identityAssertionGrant(subjectToken, request, this.#services.resources)
       : undefined;
+    const details = await this.#details(subjectToken, requestedTokenType, request);
+    const apis = this.#services.authorizationDetails.apisOf(details);
     const resources =
-      identity?.resources ?? this.#services.exchangeTarget.find(subjectToken, requestedTokenType, request);
+      identity?.resources ?? this.#services.exchangeTarget.find(subjectToken, requestedTokenType, request, apis);
     const { subject, sessionId, family = newFamily() } = subjectToken;
     return {
       request: {
@@ -79,6 +84,11 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
         sessionId,
         family,
         resources,
+        authorizationDetails: this.#services.authorizationDetails.carried(
+          request.parameters,
+          details,
+          resources.apiResources,
+        ),
         resourceIndicators: resources.apiResources.map(({ name }) => name),
       },
     };
@@ -93,6 +103,17 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
       accessTokenLifetime: Math.min(accessTokenLifetime, longest, subjectToken.expiresAt - context.now),
       accessTokenType: requestedTokenType === tokenTypes.jwt ? 'jwt' : accessTokenType,
     };
+  }
+
+  /** Of the details of the subject token what is asked for, all of it otherwise (RFC 9396 §6): in access and refresh tokens alone. */
+  async #details(subjectToken: ExchangedToken, requested: TokenType, { parameters, client }: GrantRequest) {
+    const isForApis = requested !== tokenTypes.identityToken && requested !== tokenTypes.idJag;
+    const { authorizationDetails: granted } = subjectToken;
+    if (isForApis && (granted !== undefined || parameters.has(parameterName))) {
+      return this.#services.authorizationDetails.narrowed(parameters, granted, client);
+    }
+    if (parameters.has(parameterName)) throw oauthError('details.not-allowed', { detail: requested });
+    return undefined;
   }
 
   async #actorToken(request: GrantRequest, requested: TokenType): Promise<ExchangedToken | undefined> {
