@@ -21,7 +21,8 @@ export async function begin(issuer: string, accounts: string, privateKey: Crypto
     config,
     {
       redirect_uri: 'https://budget.example.com/callback',
-      scope: 'openid accounts.read',
+      scope: 'openid',
+      authorization_details: JSON.stringify([{ type: 'account_information', actions: ['list_accounts'] }]),
       state: expectedState,
       nonce: expectedNonce,
       code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
