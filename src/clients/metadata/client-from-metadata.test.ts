@@ -133,6 +133,14 @@ describe('client metadata', () => {
     );
   });
 
+  it('have the types of authorization details that they name, of those of the policy (RFC 9396 §10)', () => {
+    const policy = allowing({ authorizationDetailTypes: ['payment', 'accounts'] });
+    const { client, metadata } = made({ ...web, authorization_details_types: ['payment'] }, policy);
+    expect(client.allowedAuthorizationDetailTypes).toEqual(['payment']);
+    expect(metadata.authorizationDetailsTypes).toEqual(['payment']);
+    expect(made(web, policy).client.allowedAuthorizationDetailTypes).toEqual([]);
+  });
+
   it.each([
     ['https://app.example.com/cb?x=1'],
     ['http://127.0.0.1/cb'],
