@@ -190,6 +190,8 @@ export interface Configuration {
     readonly scopes?: readonly string[] | undefined;
     /** Grant types that they may have at the most. `refresh_token` stands for `offline_access` too. Default: `["authorization_code","refresh_token"]`. */
     readonly grantTypes?: readonly ('authorization_code' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:device_code' | 'client_credentials' | 'urn:openid:params:grant-type:ciba')[] | undefined;
+    /** Types of `authorization_details` that they may have at the most; one that names none has none. Default: `[]`. */
+    readonly authorizationDetailTypes?: readonly string[] | undefined;
     /** Schemes without a dot that their redirect URIs may have, such as `cursor`; those with a dot they all may. Default: `[]`. */
     readonly privateUseSchemes?: readonly string[] | undefined;
     /** Bytes that a document may have. Default: `10240`. */

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import { checkClientPolicy } from './client-policy-rules.ts';
+import { checkClientPolicy, type KnownNames } from './client-policy-rules.ts';
 import type { clientIdMetadataDocumentsSchema } from './document-schema.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** Contradictions in what clients with a metadata document may have. */
 export function checkClientIdMetadataDocuments(
   documents: z.output<typeof clientIdMetadataDocumentsSchema>,
-  known: ReadonlySet<string>,
+  known: KnownNames,
   problems: ProblemList,
 ): void {
   const member = 'clientIdMetadataDocuments';

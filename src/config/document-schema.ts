@@ -35,6 +35,9 @@ export const clientIdMetadataDocumentsSchema = z.strictObject({
   )
     .default([grantTypes.authorizationCode, grantTypes.refreshToken])
     .describe('Grant types that they may have at the most. `refresh_token` stands for `offline_access` too.'),
+  authorizationDetailTypes: list(text())
+    .default([])
+    .describe('Types of `authorization_details` that they may have at the most; one that names none has none.'),
   privateUseSchemes: privateUseSchemes()
     .default([])
     .describe(

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { EndpointSwitches } from '../model/endpoint-paths.ts';
-import { checkClientPolicy } from './client-policy-rules.ts';
+import { checkClientPolicy, type KnownNames } from './client-policy-rules.ts';
 import { closedFor } from './endpoint-rules.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { clientRegistrationSchema } from './registration-schema.ts';
@@ -8,26 +8,16 @@ import type { clientRegistrationSchema } from './registration-schema.ts';
 /** Contradictions in what clients that register themselves may have. */
 export function checkClientRegistration(
   registration: z.output<typeof clientRegistrationSchema>,
-  around: {
-    readonly scopes: ReadonlySet<string>;
-    /** Types of `authorization_details`. */
-    readonly detailTypes: ReadonlySet<string>;
-    readonly endpoints: EndpointSwitches | undefined;
-  },
+  around: KnownNames & { readonly endpoints: EndpointSwitches | undefined },
   problems: ProblemList,
 ): void {
   const add = (path: readonly PropertyKey[], message: string) => problems.add(['clientRegistration', ...path], message);
-  const { mode, grantTypes, authorizationDetailTypes, softwareStatementIssuers } = registration;
+  const { mode, grantTypes, softwareStatementIssuers } = registration;
   const closedMode = mode === 'open' ? 'initialAccessToken' : undefined;
-  checkClientPolicy('clientRegistration', registration, closedMode, around.scopes, problems);
+  checkClientPolicy('clientRegistration', registration, closedMode, around, problems);
   grantTypes.forEach((grantType, index) => {
     const closed = mode === 'off' ? undefined : closedFor(grantType, around.endpoints);
     if (closed !== undefined) add(['grantTypes', index], `needs endpoints.${closed}, which is switched off`);
-  });
-  authorizationDetailTypes.forEach((type, index) => {
-    if (!around.detailTypes.has(type)) {
-      add(['authorizationDetailTypes', index], `${JSON.stringify(type)} is not registered`);
-    }
   });
   softwareStatementIssuers.forEach(({ jwks, jwksUri }, index) => {
     if ((jwks === undefined) === (jwksUri === undefined)) {

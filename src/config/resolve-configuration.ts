@@ -60,37 +60,27 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   const catalogue = draftCatalogue(draft);
   const clients = (draft.clients ?? []).map((client) => client && toClient(client));
   const secrets = checkSecret(draft, raw, mode, problems);
+  const known = {
+    scopes: knownScopes(raw, catalogue),
+    detailTypes: detailTypeNames(input.authorizationDetailTypes),
+  };
   checkServer(draft, mode, problems);
-  checkCatalogue(catalogue, knownScopes(raw, catalogue), problems);
+  checkCatalogue(catalogue, known.scopes, problems);
   checkClients(
     clients,
     draft,
-    {
-      mode,
-      scopes: knownScopes(raw, catalogue),
-      extensions: furtherGrants ? undefined : extensionGrantTypes(input),
-      detailTypes: detailTypeNames(input.authorizationDetailTypes),
-    },
+    { mode, ...known, extensions: furtherGrants ? undefined : extensionGrantTypes(input) },
     problems,
   );
   checkEndpoints(clients, draft.endpoints, problems);
   if (draft.clientRegistration !== undefined) {
-    const around = {
-      scopes: knownScopes(raw, catalogue),
-      detailTypes: detailTypeNames(input.authorizationDetailTypes),
-      endpoints: draft.endpoints,
-    };
-    checkClientRegistration(draft.clientRegistration, around, problems);
+    checkClientRegistration(draft.clientRegistration, { ...known, endpoints: draft.endpoints }, problems);
   }
   if (draft.clientIdMetadataDocuments !== undefined) {
-    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, knownScopes(raw, catalogue), problems);
+    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, known, problems);
   }
   checkDetailTypes(input, catalogue, problems);
-  checkTrustedIssuers(
-    draft.trustedIssuers ?? [],
-    { mode, issuer: draft.issuer, scopes: knownScopes(raw, catalogue) },
-    problems,
-  );
+  checkTrustedIssuers(draft.trustedIssuers ?? [], { mode, issuer: draft.issuer, scopes: known.scopes }, problems);
   checkUsers(draft, problems);
   checkLocales(draft, input, problems);
   problems.throwIfAny();
