@@ -39,10 +39,10 @@ export function withAddress(
   return { ...options, listen: { ...listen, ...given } };
 }
 
-/** The quickstart lets anybody register clients as long as nobody but this machine can reach it. */
+/** The quickstart takes clients that nobody configured as long as nobody but this machine can reach it. */
 export function forHost(quickstart: ServerOptions, host: string | undefined): ServerOptions {
   if (host === undefined || isLoopbackHost(host)) return quickstart;
-  const { clientRegistration: _, ...closed } = quickstart;
+  const { clientRegistration: _registration, clientIdMetadataDocuments: _documents, ...closed } = quickstart;
   return closed;
 }
 

@@ -47,6 +47,9 @@ const exchangeValidator: IExtensionGrantValidator = {
 
 const clientSecrets = [{ value: 'secret' }];
 const apiScopes = ['api.read', 'api.write'];
+const noteScopes = ['notes.read', 'notes.write'];
+/** Where `examples/mcp-server` is started beside the quickstart. */
+const quickstartMcpServer = 'http://localhost:9401/mcp';
 const everything = ['openid', 'profile', 'email', ...apiScopes];
 
 function quickstartClients(issuer: string): readonly ClientConfiguration[] {
@@ -128,10 +131,16 @@ export function quickstartConfiguration(options: {
     apiScopes: [
       { name: 'api.read', displayName: 'Read from the quickstart API' },
       { name: 'api.write', displayName: 'Write to the quickstart API' },
+      { name: 'notes.read', displayName: 'Read your notes' },
+      { name: 'notes.write', displayName: 'Add notes' },
     ],
-    apiResources: [{ name: 'urn:mintmark:quickstart', displayName: 'Quickstart API', scopes: apiScopes }],
+    apiResources: [
+      { name: 'urn:mintmark:quickstart', displayName: 'Quickstart API', scopes: apiScopes },
+      { name: quickstartMcpServer, displayName: 'Notes', scopes: noteScopes },
+    ],
     clients: quickstartClients(options.issuer),
-    clientRegistration: { mode: 'open', scopes: everything, perAddressAndHour: 1000 },
+    clientRegistration: { mode: 'open', scopes: [...everything, ...noteScopes], perAddressAndHour: 1000 },
+    clientIdMetadataDocuments: { mode: 'anyHost', scopes: [...everything, ...noteScopes] },
     users,
     extensionGrantValidators: [exchangeValidator],
   };

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestServer } from '../../src/testing/index.ts';
 import { axeCheck, launchBrowser, newProfile, screenshot } from '../support/chromium.ts';
+import { freePort } from '../support/free-port.ts';
 
 const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'mintmark-quickstart-'));
@@ -67,6 +68,35 @@ async function expectTokens(page: Page, message: string): Promise<void> {
 }
 
 describe('the quickstart that npm start serves', () => {
+  it('takes clients that introduce themselves, for an MCP server that is started beside it as the page says', async () => {
+    const page = await open();
+    expect(await page.innerText('#mcp')).toContain(`node --conditions=source examples/mcp-server/main.ts ${url}`);
+    const discovery = await (await fetch(`${url}/.well-known/oauth-authorization-server`)).json();
+    expect(discovery).toMatchObject({
+      client_id_metadata_document_supported: true,
+      registration_endpoint: `${url}/connect/register`,
+    });
+    const example = new URL('../../examples/mcp-server/main.ts', import.meta.url).pathname;
+    const resource = `http://localhost:${await freePort()}/mcp`;
+    const mcp = spawn(process.execPath, ['--conditions=source', example, url, resource], {
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        mcp.stdout.on('data', (chunk) => String(chunk).includes(`ready ${resource}`) && resolve());
+        mcp.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+      });
+      const lost = await fetch(resource, { method: 'POST' });
+      const metadataUrl = /resource_metadata="([^"]+)"/.exec(lost.headers.get('www-authenticate') ?? '')?.[1];
+      expect([lost.status, await (await fetch(metadataUrl!)).json()]).toMatchObject([
+        401,
+        { resource, authorization_servers: [url], scopes_supported: ['notes.read', 'notes.write'] },
+      ]);
+    } finally {
+      mcp.kill('SIGKILL');
+    }
+  });
+
   it('is where / leads to', async () => {
     expect((await open('/')).url()).toBe(`${url}/quickstart`);
   });

@@ -76,7 +76,8 @@ export function renderQuickstartPage(frame: PageFrame, script: string, clients: 
     scripts: [script],
     body: html`<h1>Quickstart</h1>
 ${shown.length === 0 ? nothingToRun : grants(shown)}
-<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>`,
+<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>
+${clients.size === 0 ? '' : html`<p id="mcp" class="links">For clients of the Model Context Protocol, which introduce themselves: start <code>node --conditions=source examples/mcp-server/main.ts ${frame.base}</code> beside this server and point one at <code>http://localhost:9401/mcp</code>.</p>`}`,
   });
 }
 
