@@ -9,6 +9,7 @@ import type { ClientStore } from '../stores/contracts.ts';
 import { clientOfDocument, digestOf } from './client-of-document.ts';
 import { documentUrl, isListedHost, namesDocument } from './document-url.ts';
 import { fetchDocument } from './fetch-document.ts';
+import { Patience } from './patience.ts';
 import type { IClientDocumentPolicy } from './policy.ts';
 import { type DocumentClient, hasDocument, RememberedDocuments } from './remembered-documents.ts';
 import { storeDocument, withOperators } from './stored-document.ts';
@@ -23,13 +24,9 @@ export interface DocumentClientServices {
 }
 
 interface Fetching {
-  /** Of the process, in milliseconds. */
-  readonly since: number;
   readonly client: Promise<DocumentClient>;
+  readonly patience: Patience;
 }
-
-/** Milliseconds after which nobody more waits for a fetch under way: no queue is to form before a host that does not answer. */
-const joinableMs = 2000;
 
 /**
  * Clients whose id is the URL of a document about them. What was fetched is remembered as long as HTTP lets it be, a failure never; however many
@@ -104,14 +101,17 @@ export class DocumentClients implements IntroducedClients {
   }
 
   async #fetchOnce(clientId: string, known: DocumentClient | undefined, isStored: boolean): Promise<DocumentClient> {
-    const now = performance.now();
     const fetching = this.#fetching.get(clientId);
     if (fetching !== undefined) {
-      if (now - fetching.since < joinableMs) return fetching.client;
+      if (!fetching.patience.isOver) return fetching.client;
       throw oauthError('document.unavailable', { detail: 'its host does not answer', headers: { 'retry-after': '5' } });
     }
-    const client = this.#fetch(clientId, known, isStored).finally(() => this.#fetching.delete(clientId));
-    this.#fetching.set(clientId, { since: now, client });
+    const patience = new Patience();
+    const client = this.#fetch(clientId, known, isStored).finally(() => {
+      patience.stop();
+      this.#fetching.delete(clientId);
+    });
+    this.#fetching.set(clientId, { patience, client });
     return client;
   }
 
