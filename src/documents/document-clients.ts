@@ -8,7 +8,7 @@ import type { Events } from '../operations/events.ts';
 import type { ClientStore } from '../stores/contracts.ts';
 import { clientOfDocument, digestOf } from './client-of-document.ts';
 import { documentUrl, isListedHost, namesDocument } from './document-url.ts';
-import { fetchDocument } from './fetch-document.ts';
+import { fetchDocument, unavailable } from './fetch-document.ts';
 import { Patience } from './patience.ts';
 import type { IClientDocumentPolicy } from './policy.ts';
 import { type DocumentClient, hasDocument, RememberedDocuments } from './remembered-documents.ts';
@@ -104,7 +104,7 @@ export class DocumentClients implements IntroducedClients {
     const fetching = this.#fetching.get(clientId);
     if (fetching !== undefined) {
       if (!fetching.patience.isOver) return fetching.client;
-      throw oauthError('document.unavailable', { detail: 'its host does not answer', headers: { 'retry-after': '5' } });
+      throw unavailable('its host does not answer');
     }
     const patience = new Patience();
     const client = this.#fetch(clientId, known, isStored).finally(() => {

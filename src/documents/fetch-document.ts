@@ -47,7 +47,7 @@ export async function fetchDocument(
     throw asRefusal(error, maximumBytes);
   }
   const { status, body, header } = response;
-  if (status === 429 || status >= 500) throw oauthError('document.unavailable', { detail: `status ${status}` });
+  if (status === 429 || status >= 500) throw unavailable(`status ${status}`);
   if (status !== 200) throw invalid(`must be answered with status 200, not ${status}`);
   const document = readDocument(clientId, header('content-type'), body);
   return { document, lifetime: cacheLifetime(header, settings.clientIdMetadataDocuments) };
@@ -59,11 +59,14 @@ export function isSilence(error: unknown): boolean {
 
 /** What was met on the way is for the log: it would tell strangers about hosts that they cannot reach themselves. */
 function asRefusal(cause: unknown, maximumBytes: number): unknown {
-  if (cause instanceof OutgoingLimitError) {
-    return oauthError('document.unavailable', { detail: cause.message, headers: { 'retry-after': '5' }, cause });
-  }
+  if (cause instanceof OutgoingLimitError) return unavailable(cause.message, cause);
   if (!(cause instanceof SafeFetchError)) return cause;
   if (cause.reason === 'too-large') return invalid(`must not be larger than ${maximumBytes} bytes`, cause);
-  const reason = cause.reason === 'address' ? 'document.host' : 'document.unavailable';
-  return oauthError(reason, { detail: cause.message, cause });
+  return cause.reason === 'address'
+    ? oauthError('document.host', { detail: cause.message, cause })
+    : unavailable(cause.message, cause);
+}
+
+export function unavailable(detail: string, cause?: unknown) {
+  return oauthError('document.unavailable', { detail, headers: { 'retry-after': '5' }, cause });
 }

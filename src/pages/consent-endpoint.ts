@@ -108,8 +108,9 @@ function mayRemember(details: InteractionDetails): boolean {
   return details.mayRemember && details.authorizationDetails === undefined;
 }
 
+/** What follows the scheme of an app is nobody's host: whoever wrote it chose it freely. */
 function hostOf(uri: string): string {
   if (!URL.canParse(uri)) return uri;
   const { host, protocol } = new URL(uri);
-  return host === '' ? protocol : host;
+  return protocol === 'https:' || protocol === 'http:' ? host : protocol;
 }

@@ -42,7 +42,7 @@ function introductionOf(client: Client, knownHosts: readonly string[]): Introduc
   };
 }
 
-/** Loopback by any scheme; what an app on the device has taken for its own is there too. */
+/** Loopback, and what an app on the device has taken for its own. */
 function isOnThisDevice(uri: string): boolean {
-  return redirectUriKind(uri) === 'loopback' || isLoopbackHost(URL.parse(uri)?.hostname ?? '');
+  return redirectUriKind(uri) !== 'https' || isLoopbackHost(new URL(uri).hostname);
 }

@@ -1,10 +1,18 @@
 import { gzipSync } from 'node:zlib';
 import { generateKeyPair, SignJWT } from 'jose';
 import { exportJWK } from 'jose/key/export';
-import { ClientDocumentPolicy, type ClientDocumentRequest, type ServerEvent } from 'mintmark';
+import { ClientDocumentPolicy, type ClientDocumentRequest, openStore, type ServerEvent } from 'mintmark';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
-import { answer, authorize, authorizeServer, type Parameters, redeem, signIn } from '../support/authorize.ts';
+import {
+  answer,
+  authorize,
+  authorizeServer,
+  codeRequest,
+  type Parameters,
+  redeem,
+  signIn,
+} from '../support/authorize.ts';
 import { Browser, locationOf } from '../support/browser.ts';
 import { type DocumentHost, documentRedirectUri, startDocumentHost } from '../support/document-host.ts';
 
@@ -449,6 +457,91 @@ describe('the host of a document', () => {
       );
     } finally {
       await strict.close();
+    }
+  });
+});
+
+describe('the other endpoints', () => {
+  const post = (to: TestServer, where: string, form: Readonly<Record<string, string>>, headers = {}) =>
+    fetch(to.url + where, { method: 'POST', body: new URLSearchParams(form), headers });
+
+  it('take a pushed request of such a client, and check its redirect URI again when it is used (RFC 9126)', async () => {
+    const where = path();
+    const clientId = host.publish(where);
+    const push = () =>
+      post(server, '/connect/par', codeRequest({ client_id: clientId, redirect_uri: documentRedirectUri }));
+    const { request_uri: requestUri } = (await (await push()).json()) as { request_uri: string };
+    const query = new URLSearchParams({ client_id: clientId, request_uri: requestUri });
+    expect((await new Browser().get(`${server.url}/connect/authorize?${query}`)).status).toBe(303);
+    const second = (await (await push()).json()) as { request_uri: string };
+    server.clock.advance(11);
+    host.publish(where, { redirect_uris: ['https://elsewhere.example/'] });
+    const changed = new URLSearchParams({ client_id: clientId, request_uri: second.request_uri });
+    expect((await new Browser().get(`${server.url}/connect/authorize?${changed}`)).status).toBe(400);
+  });
+
+  it('refuse a device code where the policy does not give the grant, and give one where it does (RFC 8628)', async () => {
+    const members = { grant_types: ['urn:ietf:params:oauth:grant-type:device_code'], redirect_uris: undefined };
+    const device = (to: TestServer) =>
+      post(to, '/connect/deviceauthorization', { client_id: host.publish(path(), members), scope: 'openid' });
+    expect((await device(server)).status).toBe(400);
+    const generous = await authorizeServer({
+      clientIdMetadataDocuments: { ...documents, grantTypes: ['urn:ietf:params:oauth:grant-type:device_code'] },
+    });
+    try {
+      expect((await device(generous)).status).toBe(200);
+    } finally {
+      await generous.close();
+    }
+  });
+
+  it('go on for who is signed in while the host of the document is away, and take on nobody new', async () => {
+    const where = path();
+    const members = { grant_types: ['authorization_code', 'refresh_token'] };
+    const clientId = host.publish(where, members);
+    const browser = new Browser();
+    const asked = await signIn(server, browser, {
+      client_id: clientId,
+      redirect_uri: documentRedirectUri,
+      scope: 'openid offline_access',
+    });
+    const consent = { scopes: ['openid', 'offline_access'], remember: true };
+    const back = await answer(server, browser, asked, { consent });
+    const tokens = (await (await redeemAs(clientId, back)).json()) as Record<string, string>;
+    const refresh = (token: string) =>
+      post(server, '/connect/token', { grant_type: 'refresh_token', client_id: clientId, refresh_token: token });
+    host.answer(where, (response) => response.destroy());
+    server.clock.advance(500);
+    const renewed = (await (await refresh(tokens['refresh_token']!)).json()) as Record<string, string>;
+    expect(await refusal(await ask(clientId, browser))).toMatch(/^503 temporarily_unavailable/);
+    server.clock.advance(501);
+    expect((await refresh(renewed['refresh_token']!)).status).toBe(503);
+    // Whoever takes the document away ends the client.
+    host.publish(where, members);
+    const again = (await (await refresh(renewed['refresh_token']!)).json()) as Record<string, string>;
+    host.answer(where, (response) => response.writeHead(404).end());
+    server.clock.advance(11);
+    expect((await refresh(again['refresh_token']!)).status).toBe(400);
+  });
+
+  it('know on every node what one of them learnt', async () => {
+    const store = await openStore({ kind: 'memory' });
+    const [first, second] = [
+      await authorizeServer({ clientIdMetadataDocuments: documents, store }),
+      await authorizeServer({ clientIdMetadataDocuments: documents, store }),
+    ];
+    try {
+      const where = path();
+      const clientId = host.publish(where, {}, { 'cache-control': 'max-age=500' });
+      const browser = new Browser();
+      const asked = await signIn(first, browser, { client_id: clientId, redirect_uri: documentRedirectUri });
+      await answer(first, browser, asked, { consent: { scopes: ['openid', 'profile'], remember: true } });
+      await expect.poll(() => store.clients.find(clientId)).toMatchObject({ origin: 'document' });
+      expect((await ask(clientId, new Browser(), {}, second)).status).toBe(303);
+      expect(host.requests.get(where)).toBe(1);
+    } finally {
+      await first.close();
+      await second.close();
     }
   });
 });

@@ -100,6 +100,16 @@ describe('the consent page of a client that nobody configured', () => {
     await page.context().close();
   });
 
+  it('names the scheme of an app that is on this device, and no host that the address of the app only looks like', async () => {
+    const redirectUri = 'com.example.app://bank.example/cb';
+    const clientId = host.publish('/app.json', { redirect_uris: [redirectUri] });
+    const page = await consentPage(clientId, redirectUri);
+    expect(await shown(page, 'returns-to')).toBe('com.example.app:');
+    expect(await page.innerText('main')).not.toContain('bank.example');
+    expect(await shown(page, 'on-this-device')).toContain('on this device');
+    await page.context().close();
+  });
+
   it.each([
     ['G\u043E\u043Egle', true],
     ['\u0430\u0440\u0440\u04CF\u0435', true],
