@@ -96,6 +96,11 @@ export class ClientDirectory {
     }
   }
 
+  /** Looks a stored client up anew when it is asked for next: this process has changed it. */
+  forget(id: string): void {
+    this.#stored.forget(id);
+  }
+
   async #findIntroduced(id: string, introduced: IntroducedClients): Promise<Client | undefined> {
     const stored = await this.#stored.get(id);
     return isOperators(stored) ? stored : introduced.known(id, stored);

@@ -1,3 +1,4 @@
+import type { ClientDirectory } from '../clients/client-directory.ts';
 import { withinPolicy } from '../clients/metadata/within-policy.ts';
 import { writeClientMetadata } from '../clients/metadata/write-metadata.ts';
 import { removeClient } from '../clients/remove-client.ts';
@@ -10,7 +11,7 @@ import type { Clock } from '../model/clock.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Settings } from '../model/settings.ts';
-import type { GrantKind, Store } from '../stores/contracts.ts';
+import type { Store } from '../stores/contracts.ts';
 import { invalidToken } from './bearer.ts';
 import type { RegistrationLimits } from './limits.ts';
 import type { RegistrationRequestValidator, ValidatedRegistration } from './request-validator.ts';
@@ -20,21 +21,11 @@ import { type IssuedSecrets, issueSecrets } from './secrets.ts';
 export interface RegisteredClientServices {
   readonly store: Pick<Store, 'clients' | 'grants'>;
   readonly clock: Clock;
+  readonly clients: Pick<ClientDirectory, 'forget'>;
   readonly settings: Settings;
   readonly registrationRequestValidator: RegistrationRequestValidator;
   readonly registrationLimits: RegistrationLimits;
 }
-
-/** What rests on the addresses and keys of a client that its user saw, or that a request brought; refresh tokens go on. */
-const boundToAddresses: readonly GrantKind[] = [
-  'consent',
-  'interaction',
-  'authorization_code',
-  'device_code',
-  'user_code',
-  'ciba',
-  'par',
-];
 
 /** What a client may not say of itself when it changes its registration (RFC 7592 §2.2). */
 const ours = [
@@ -93,7 +84,7 @@ export class RegisteredClients {
 
   /**
    * Replaces what a client said of itself (RFC 7592 §2.2), and its registration access token. If its redirect URIs, its keys or the way it
-   * authenticates change, codes, requests under way and consents end.
+   * authenticates change, consents count no more (`consentDigest`), nor do codes that went to an address it has no more.
    * @throws {OAuthError} as {@link find}, what the validator throws, and `registration.metadata` for members that are not the client's to set.
    */
   async update(
@@ -102,7 +93,7 @@ export class RegisteredClients {
     sent: JsonObject,
     context: RequestContext,
   ): Promise<ClientRegistrationResult> {
-    const { registrationRequestValidator, store } = this.#services;
+    const { clients, registrationRequestValidator, store } = this.#services;
     checkIdentity(client, sent, context.now);
     let issued: IssuedSecrets = { secrets: [] };
     const secrets = () => {
@@ -112,12 +103,10 @@ export class RegisteredClients {
     const { clientId } = client;
     const made = await registrationRequestValidator.validate(sent, { clientId }, context, { before: client, secrets });
     const registrationAccessToken = randomHandle();
-    const before = { client };
     const after = await store.clients.change(clientId, (now) => {
       // Of two changes with one token the second finds another.
       const current = now.registration?.accessTokenSha256 ?? '';
       if (!equalDigests(sha256(token), current)) throw invalidToken('registration access token');
-      before.client = now;
       const { issuedAt = context.now } = now.registration ?? {};
       // Whatever metadata say nothing about stays as the operator has set it.
       const kept = Object.entries(now).filter(([name]) => !made.decided.has(name));
@@ -128,23 +117,22 @@ export class RegisteredClients {
       );
     });
     if (after === undefined) throw invalidToken('the client is gone');
-    if (standsElsewhere(before.client, after)) await this.#endBound(clientId, context);
+    clients.forget(clientId);
     return { action: 'updated', client: after, registrationAccessToken, clientSecret: issued.plain };
   }
 
   /** Deletes a client with all that was issued to it (RFC 7592 §2.3). */
-  async remove({ clientId }: Client): Promise<void> {
-    const { store, clock } = this.#services;
-    await removeClient(store, clientId, clock);
+  async remove({ clientId, idleSince }: Client): Promise<void> {
+    const { store, clients, clock } = this.#services;
+    // It never got a token: nothing is to be ended, and nothing to be looked for among all that others were issued.
+    if (idleSince !== undefined) await store.clients.remove(clientId);
+    else await removeClient(store, clientId, clock);
+    clients.forget(clientId);
   }
 
   #secrets(client: Client | undefined, { now }: RequestContext): IssuedSecrets {
     const { secretLifetime } = this.#services.settings.clientRegistration;
     return issueSecrets(client?.clientSecrets ?? [], secretLifetime, now);
-  }
-
-  async #endBound(clientId: string, { now }: RequestContext): Promise<void> {
-    await this.#services.store.grants.revoke({ clientId, kinds: boundToAddresses }, now + 1);
   }
 }
 
@@ -175,18 +163,4 @@ function checkIdentity(client: Client, sent: JsonObject, now: number): void {
 
 function notYours(description: string) {
   return oauthError('registration.metadata', { description });
-}
-
-/** Whether answers go elsewhere, or somebody else could be the client. */
-function standsElsewhere(before: Client, after: Client): boolean {
-  const facts = ({ redirectUris, jwks, jwksUri, requireClientSecret, tlsClientAuth, registration }: Client) =>
-    JSON.stringify([
-      [...redirectUris].sort(),
-      jwks,
-      jwksUri,
-      requireClientSecret,
-      tlsClientAuth,
-      registration?.metadata['token_endpoint_auth_method'],
-    ]);
-  return facts(before) !== facts(after);
 }

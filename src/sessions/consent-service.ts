@@ -1,3 +1,4 @@
+import { consentDigest } from '../clients/metadata/consent-digest.ts';
 import type { Client } from '../model/client.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { type GrantVault, never } from '../stores/grant-vault.ts';
@@ -39,7 +40,7 @@ export class ConsentService {
     const kept = known?.scopes.filter((scope) => !question.scopes.includes(scope)) ?? [];
     const unlimited = question.resourceIndicators.length === 0 || known?.resourceIndicators.length === 0;
     const expiresAt = client.consentLifetime === null ? null : context.now + client.consentLifetime;
-    const clientDigest = client.document?.digest;
+    const clientDigest = consentDigest(client);
     const columns = { clientId: client.clientId, subjectId, createdAt: context.now };
     const content = {
       ...columns,
@@ -65,7 +66,7 @@ export class ConsentService {
     if (stored === undefined || stored.revoked) return undefined;
     const { expiresAt, clientDigest } = stored.content;
     // It was given to a client that stood elsewhere, or had other keys (draft-ietf-oauth-client-id-metadata-document-02 §8).
-    if (clientDigest !== question.client.document?.digest) return undefined;
+    if (clientDigest !== consentDigest(question.client)) return undefined;
     return expiresAt !== null && expiresAt <= context.now ? undefined : stored.content;
   }
 }

@@ -344,6 +344,20 @@ describe('a registration', () => {
     expect(refreshed.status).toBe(200);
   });
 
+  it.each([
+    ['its name', { client_name: 'Other' }, []],
+    ['the way it authenticates', { token_endpoint_auth_method: 'client_secret_post' }, ['consent']],
+    ['its keys', { jwks_uri: 'https://app.example.com/jwks' }, ['consent']],
+  ])('that changes %s (%j): of its user is asked then %j', async (_, change, asked) => {
+    const server = await start();
+    const { json } = await register(server, publicClient);
+    const agent = new UserAgent(server.url);
+    await allow(server, json.client_id, { scope: 'orders.read' }, agent, { remember: 'on' });
+    expect((await allow(server, json.client_id, { scope: 'orders.read' }, agent)).asked).toEqual([]);
+    await manage('PUT', json, { ...publicClient, client_id: json.client_id, ...change });
+    expect((await allow(server, json.client_id, { scope: 'orders.read' }, agent)).asked).toEqual(asked);
+  });
+
   it('keeps what its operator has set, and is what the operator left it', async () => {
     const server = await start();
     const { json } = await register(server, publicClient);
