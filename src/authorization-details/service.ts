@@ -52,10 +52,25 @@ export class AuthorizationDetailsService {
     request: AuthorizationDetailRequest,
   ): Promise<AuthorizationDetails | undefined> {
     const details = await this.asked(parameters, request);
-    if (details?.some(({ type }) => this.#types.get(type)?.withoutConsent !== true)) {
-      throw oauthError('details.not-allowed', { detail: 'needs consent' });
-    }
+    this.#refuseWithoutConsent(details ?? []);
     return details;
+  }
+
+  /**
+   * What somebody else granted who is trusted in it, of which the request may ask for a part: as if nobody had been asked.
+   * @param claim `authorization_details` of an assertion.
+   * @throws {OAuthError} `details.*`.
+   */
+  async asserted(
+    claim: unknown,
+    parameters: FormParameters,
+    request: AuthorizationDetailRequest,
+  ): Promise<AuthorizationDetails | undefined> {
+    if ((JSON.stringify(claim)?.length ?? 0) > limits.authorizationDetails.most) throw oauthError('details.malformed');
+    const granted = await this.#understood(checkedDetails(claim), request.client);
+    this.#refuseWithoutConsent(granted);
+    await this.check(granted, request);
+    return this.narrowed(parameters, granted, request.client);
   }
 
   /** Asks each type about its details. @throws {OAuthError} `details.refused`, with what the type says. */
@@ -153,6 +168,11 @@ export class AuthorizationDetailsService {
     };
     const left = details.filter(isFor);
     return left.length === 0 ? undefined : left;
+  }
+
+  #refuseWithoutConsent(details: AuthorizationDetails): void {
+    if (details.every(({ type }) => this.#types.get(type)?.withoutConsent === true)) return;
+    throw oauthError('details.not-allowed', { detail: 'needs consent' });
   }
 
   /** @throws {OAuthError} `details.unknown-type`, `details.not-allowed`, `details.invalid`. */

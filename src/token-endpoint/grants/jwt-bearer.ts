@@ -9,6 +9,7 @@ import { type IssuerJwt, IssuerJwtError, type TrustedIssuers } from '../../issue
 import { sha256 } from '../../keys/digest.ts';
 import { clockTolerance } from '../../keys/signed-jwt.ts';
 import { type Actor, readActor } from '../../model/actor.ts';
+import type { AuthorizationDetails } from '../../model/authorization-details.ts';
 import type { Claims } from '../../model/json.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { ValidatedResources } from '../../model/resources.ts';
@@ -25,9 +26,14 @@ export interface JwtBearerGrantServices {
   readonly trustedIssuers: TrustedIssuers;
   readonly assertionSubjects: AssertionSubjects;
   readonly resources: ResourceValidator;
-  readonly authorizationDetails: Pick<AuthorizationDetailsService, 'askedWithoutConsent' | 'apisOf' | 'carried'>;
+  readonly authorizationDetails: Pick<
+    AuthorizationDetailsService,
+    'askedWithoutConsent' | 'asserted' | 'apisOf' | 'carried'
+  >;
   readonly marks: Pick<MarkStore, 'insertOnce'>;
 }
+
+type AssertionKind = 'assertion' | 'identityAssertion';
 
 /** RFC 7523 §2.1: the JWT of a trusted issuer as a grant. Identity assertions (ID-JAG) have rules of their own besides. */
 export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
@@ -58,9 +64,8 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
     const found = await assertionSubjects.find(jwt, kind, client, context);
     if (found.kind === 'refused') throw oauthError('assertion.subject', { detail: found.why });
     const subject = found.kind === 'user' ? found.subject : undefined;
-    const details = await this.#details(subject, request);
-    const apis = this.#services.authorizationDetails.apisOf(details);
-    const resources = this.#resources(jwt, kind, subject, request, apis);
+    const details = await this.#details(jwt, kind, subject, request);
+    const resources = this.#resources(jwt, kind, subject, request, details);
     return {
       request: {
         grantType: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
@@ -97,24 +102,32 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
     throw oauthError('assertion.replayed');
   }
 
-  /** Nobody is asked here: only types that want no consent can be had. */
-  async #details(subject: Subject | undefined, { client, parameters, context }: GrantRequest) {
-    if (!parameters.has(parameterName)) return undefined;
+  /** Nobody is asked here: only types that want no consent can be had. An identity assertion says itself which (§4.4 of the draft). */
+  async #details(
+    { claims }: IssuerJwt,
+    kind: AssertionKind,
+    subject: Subject | undefined,
+    { client, parameters, context }: GrantRequest,
+  ): Promise<AuthorizationDetails | undefined> {
+    const granted = kind === 'identityAssertion' ? claims[parameterName] : undefined;
+    if (granted === undefined && !parameters.has(parameterName)) return undefined;
     const { authorizationDetails, resources } = this.#services;
     const resourceIndicators = resources.parseIndicators(parameters.getAll('resource'));
     const asking = { client, subjectId: subject?.subjectId, resourceIndicators, context };
-    return authorizationDetails.askedWithoutConsent(parameters, asking);
+    return granted === undefined
+      ? authorizationDetails.askedWithoutConsent(parameters, asking)
+      : authorizationDetails.asserted(granted, parameters, asking);
   }
 
   /** What the assertion, its issuer and the client allow; never a refresh token, which would outlive the issuer's word (RFC 7521 §4.1). */
   #resources(
     { claims, issuer }: IssuerJwt,
-    kind: 'assertion' | 'identityAssertion',
+    kind: AssertionKind,
     subject: Subject | undefined,
     { client, parameters }: GrantRequest,
-    apis: readonly string[],
+    details: AuthorizationDetails | undefined,
   ): ValidatedResources {
-    const { resources } = this.#services;
+    const { resources, authorizationDetails } = this.#services;
     const granted = kind === 'identityAssertion' ? scopesOf(claims) : undefined;
     const mayHave = (scope: string) =>
       scope !== offlineAccess &&
@@ -127,14 +140,18 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
       const further = scopes.find((scope) => !mayHave(scope));
       if (further !== undefined) throw oauthError('scope.not-allowed', { fields: { scope: further } });
     } else {
-      scopes = client.allowedScopes.filter(mayHave);
-      if (scopes.length === 0 && granted === undefined) throw oauthError('scope.missing');
-      if (scopes.length === 0) throw oauthError('scope.not-allowed', { fields: { scope: granted?.join(' ') } });
+      // Details without scopes are all that is meant.
+      scopes = details !== undefined && granted === undefined ? [] : client.allowedScopes.filter(mayHave);
+      if (scopes.length === 0 && details === undefined) {
+        if (granted === undefined) throw oauthError('scope.missing');
+        throw oauthError('scope.not-allowed', { fields: { scope: granted.join(' ') } });
+      }
     }
     const asked = resources.parseIndicators(parameters.getAll('resource'));
     const named = kind === 'identityAssertion' ? resources.parseIndicators(resourcesOf(claims)) : [];
     const stranger = named.length > 0 ? asked.find((one) => !named.includes(one)) : undefined;
     if (stranger !== undefined) throw oauthError('resource.not-granted', { fields: { resource: stranger } });
+    const apis = authorizationDetails.apisOf(details);
     return resources.validate(client, scopes, asked.length > 0 ? asked : named, apis);
   }
 }
@@ -159,8 +176,9 @@ function actorOf({ act }: Claims): Actor | undefined {
   return actor;
 }
 
-function scopesOf({ scope }: Claims): readonly string[] | undefined {
-  if (scope === undefined) return undefined;
+/** Those that an identity assertion has; absent: it says nothing of what it is for. */
+function scopesOf({ scope, [parameterName]: details }: Claims): readonly string[] | undefined {
+  if (scope === undefined) return details === undefined ? undefined : [];
   if (typeof scope !== 'string') throw oauthError('assertion.invalid', { detail: 'scope is no text' });
   return scope.split(' ').filter((name) => name !== '');
 }
