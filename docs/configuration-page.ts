@@ -1,18 +1,18 @@
 import type { z } from 'zod';
-import { configurationSchema } from '../src/config/schema.ts';
+import { writtenSchema } from '../src/config/schema.ts';
 import { definitionOf, unwrap } from '../src/config/schema-shape.ts';
 
 /** Tables of every member: name, type, default, meaning. */
 export function configurationPage(): string {
   const sections: string[] = [];
-  section('The configuration', configurationSchema, sections);
+  section('The configuration', writtenSchema, sections);
   return `# Configuration
 
 Generated from \`src/config/\` by \`npm run docs\`. The file is \`mintmark.config.ts\` (default export of \`defineConfig({ … })\`), \`.js\` or
 \`.json\`; the shape is the same. Durations are whole seconds, instants epoch seconds. \`"env:NAME"\` is read from the environment
 wherever a string stands. Unknown members, wrong types and contradictions are refused, all at once: \`mintmark check --config F\`.
 
-Members that only code can give (\`services\`, \`extensionGrantValidators\`, \`profileService\`, \`store\` …) are those of \`ServerOptions\`.
+Members that only code can give (renderers and texts of \`pages\`, \`services\`, \`extensionGrantValidators\`, \`profileService\`, \`store\` …) are those of \`ServerOptions\`.
 
 ${sections.join('\n')}`;
 }

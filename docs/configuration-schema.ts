@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { configurationSchema } from '../src/config/schema.ts';
+import { writtenSchema } from '../src/config/schema.ts';
 
 /** A JSON Schema of the configuration for editors: `"$schema": "./node_modules/mintmark/docs/reference/configuration.schema.json"`. */
 export function configurationJsonSchema(): string {
-  const { $schema, ...schema } = z.toJSONSchema(configurationSchema, {
+  const { $schema, ...schema } = z.toJSONSchema(writtenSchema, {
     target: 'draft-07',
     io: 'input',
     unrepresentable: 'any',

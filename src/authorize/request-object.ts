@@ -61,9 +61,10 @@ export class RequestObjectVerifier {
     if (outerType !== undefined && payload.response_type !== undefined && payload.response_type !== outerType) {
       throw refusal('response_type differs');
     }
-    const values: Record<string, string | readonly string[]> = { client_id: client.clientId };
+    const values: Record<string, string | readonly string[]> = Object.create(null);
+    values['client_id'] = client.clientId;
     for (const [name, value] of Object.entries(payload)) {
-      if (!requestObjectMembers.has(name) && name !== '__proto__') values[name] = parameterValue(name, value);
+      if (!requestObjectMembers.has(name)) values[name] = parameterValue(name, value);
     }
     return {
       parameters: formParameters(values),

@@ -109,9 +109,9 @@ function checkTimes({ exp, nbf, jti }: JWTPayload, context: RequestContext): voi
 }
 
 function parametersOf(payload: JWTPayload, client: Client): FormParameters {
-  const values: Record<string, string | readonly string[]> = {};
+  const values: Record<string, string | readonly string[]> = Object.create(null);
   for (const [name, value] of Object.entries(payload)) {
-    if (jwtClaims.has(name) || name === '__proto__') continue;
+    if (jwtClaims.has(name)) continue;
     if (name === 'request' || name === 'request_uri') throw refused(`${name} in it`);
     if (typeof value === 'string') values[name] = value;
     else if (typeof value === 'number') values[name] = String(value);

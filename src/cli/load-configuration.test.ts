@@ -51,3 +51,20 @@ it('refuses a folder, and a file that this user may not read', async () => {
 it('reads JSON that begins with a byte order mark, as some editors write it (RFC 8259 §8.1)', async () => {
   expect(await loadConfiguration(file('h.json', '\uFEFF{"issuer":"x"}'))).toEqual({ issuer: 'x' });
 });
+
+it('refuses a JSON member that stands twice, of which readers drop one in silence (RFC 8259 §4), with each place', async () => {
+  const path = file(
+    'i.json',
+    '{\n  "issuer": "x",\n  "clients": [\n    { "clientId": "a" },\n    { "clientId": "b", "redirectUris": ["{,\\"}"], "clientId": "c" }\n  ],\n  "issu\\u0065r": "y"\n}',
+  );
+  await expect(loadConfiguration(path)).rejects.toThrow(
+    `${path}:5:51: clients[1].clientId stands twice in one object\n${path}:7:3: issuer stands twice in one object`,
+  );
+});
+
+it('refuses in JSON what only code can give, as the schema for editors does', async () => {
+  const path = file('j.json', '{"issuer":"x","mode":"dev","environment":{},"pages":{"name":"A"}}');
+  await expect(loadConfiguration(path)).rejects.toThrow(
+    'mode: can be given by a .ts or .js file only\nenvironment: can be given by a .ts or .js file only',
+  );
+});

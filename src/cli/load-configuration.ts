@@ -3,7 +3,10 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { codeOnlyMembers } from '../config/code-members.ts';
 import { isPlainObject } from '../config/environment-references.ts';
+import { formatPath } from '../config/problem-list.ts';
+import { repeatedMembers } from '../config/repeated-members.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 
 /**
@@ -24,9 +27,23 @@ export async function loadConfiguration(path: string): Promise<unknown> {
     throw problem(`${path}: may not be read by this user`);
   }
   const extension = extname(file);
-  if (extension === '.json') return withoutSchema(parseJson(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), path));
+  if (extension === '.json') return readJson(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), path);
   if (!['.ts', '.mts', '.js', '.mjs'].includes(extension)) throw problem(`${path}: must be a .ts, .js or .json file`);
   return importDefault(file, path);
+}
+
+function readJson(source: string, path: string): unknown {
+  const value = parseJson(source, path);
+  const problems = repeatedMembers(source).map((repeated) => ({
+    path: `${path}:${repeated.line}:${repeated.column}`,
+    message: `${formatPath(repeated.path)} stands twice in one object`,
+  }));
+  const known = isPlainObject(value) ? Object.keys(value) : [];
+  for (const member of known.filter((name) => name !== 'pages' && codeOnlyMembers.includes(name))) {
+    problems.push({ path: member, message: 'can be given by a .ts or .js file only' });
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return withoutSchema(value);
 }
 
 /** `$schema` is for editors: `docs/reference/configuration.schema.json`. */

@@ -4,6 +4,7 @@ import { systemClock } from '../model/clock.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { isShownText } from '../model/shown-text.ts';
+import { isSubjectIdentifier } from '../model/subject-identifier.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import { clockSkew, endEverything } from '../stores/end-everything.ts';
 import { removeUser } from '../users/remove-user.ts';
@@ -83,6 +84,11 @@ async function add(username: string, flags: AddFlags): Promise<void> {
     throw new UsageError(`the user name must have 1 to ${limits.username.most} characters`);
   }
   if (!isShownText(username)) throw new UsageError('the user name must be characters that can be seen');
+  if (flags.subject !== undefined && !isSubjectIdentifier(flags.subject)) {
+    throw new UsageError(
+      `--subject must be 1 to ${limits.subject.most} characters of printable ASCII (OpenID Connect Core 1.0 §2)`,
+    );
+  }
   const password = flags.password ? await readNewPassword(flags.passwordStdin) : undefined;
   const claims: Claims = {
     ...(flags.name === undefined ? {} : { name: flags.name }),

@@ -2,6 +2,7 @@ import { isOfBearableSize } from '../keys/key-size.ts';
 import type { Client } from '../model/client.ts';
 import { grantTypes, isBuiltInGrantType } from '../model/grant-type.ts';
 import { limits } from '../model/limits.ts';
+import { isNoClientClaim } from '../model/protocol-claims.ts';
 import { checkProfile } from './apply-profile.ts';
 import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
@@ -39,6 +40,7 @@ export function checkClient(client: Client, around: ClientSurroundings, path: Pa
   checkResponseTypes(client, add);
   checkRefreshTokens(client, add);
   checkSecrets(client, add);
+  checkClaims(client, add);
   checkCertificateAuthentication(client, around.hasCertificateAuthorities, add);
   client.allowedScopes.forEach((scope, index) => {
     if (scope === 'offline_access') add(['allowedScopes', index], 'set allowOfflineAccess instead');
@@ -169,6 +171,18 @@ function checkSecrets(client: Client, add: Add): void {
   if (client.requireRequestObject && client.jwks === undefined && client.jwksUri === undefined) {
     add(['requireRequestObject'], 'needs jwks or jwksUri to check the signature with');
   }
+}
+
+/** RFC 8693 §4.1, RFC 9396 §9.1, RFC 7662 §2.2 and others: whoever reads a token believes what stands under these names. */
+function checkClaims({ claims, clientClaimsPrefix }: Client, add: Add): void {
+  claims.forEach(({ type }, index) => {
+    const name = clientClaimsPrefix + type;
+    if (!isNoClientClaim(name)) return;
+    add(
+      ['claims', index, 'type'],
+      `makes the claim ${JSON.stringify(name)}, which only the server itself may set: choose another name or clientClaimsPrefix`,
+    );
+  });
 }
 
 function checkAlgorithms(client: Client, around: ClientSurroundings, add: Add): void {

@@ -1,6 +1,6 @@
-import { didYouMean } from './closest-name.ts';
 import { isPlainObject } from './environment-references.ts';
 import { checkExtensionGrantTypes } from './extension-grant-rules.ts';
+import { needsCode } from './page-settings.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** A function, a list, `dev` or `production`, any object, or one with these methods. */
@@ -30,16 +30,13 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 
 export const codeOnlyMembers: readonly string[] = [...kinds.keys()];
 
-const pageMembers = ['login', 'consent', 'account', 'device', 'ciba', 'grants', 'logout', 'error'];
-const pageSettings = ['stylesheet', 'logoUri', 'iconUri', 'name', 'texts', 'formActionSources'];
-
 export function checkCodeMembers(input: Readonly<Record<string, unknown>>, problems: ProblemList): void {
   for (const [name, kind] of kinds) {
     const value = input[name];
     const message = value === undefined ? undefined : mistake(value, kind);
     if (message !== undefined) problems.add([name], message);
   }
-  const { extensionGrantValidators: validators, services, pages } = input;
+  const { extensionGrantValidators: validators, services } = input;
   if (Array.isArray(validators)) {
     const path = ['extensionGrantValidators'];
     validators.forEach((validator: unknown, index) => {
@@ -58,17 +55,6 @@ export function checkCodeMembers(input: Readonly<Record<string, unknown>>, probl
       }
     }
   }
-  if (isPlainObject(pages)) checkPages(pages, problems);
-}
-
-function checkPages(pages: Readonly<Record<string, unknown>>, problems: ProblemList): void {
-  for (const [name, value] of Object.entries(pages)) {
-    if (pageMembers.includes(name)) {
-      if (value !== undefined && typeof value !== 'function') problems.add(['pages', name], needsCode('a function'));
-    } else if (!pageSettings.includes(name)) {
-      problems.add(['pages', name], `is not known${didYouMean(name, [...pageMembers, ...pageSettings])}`);
-    }
-  }
 }
 
 function mistake(value: unknown, kind: Kind): string | undefined {
@@ -78,8 +64,4 @@ function mistake(value: unknown, kind: Kind): string | undefined {
   if (typeof value !== 'object' || value === null) return needsCode('an object');
   const missing = kind.filter((method) => typeof (value as Record<string, unknown>)[method] !== 'function');
   return missing.length === 0 ? undefined : `must have the method ${missing[0]}`;
-}
-
-function needsCode(what: string): string {
-  return `must be ${what}, which only a .ts or .js file can give`;
 }

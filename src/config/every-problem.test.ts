@@ -171,8 +171,8 @@ describe('members that only code can give', () => {
       'extensionGrantValidators[0]: must be an object, which only a .ts or .js file can give',
       'extensionGrantValidators[1].grantType: must be a string',
       'services.tokenResponseGenerator: must be a function, which only a .ts or .js file can give',
-      'pages.colour: is not known',
       'pages.login: must be a function, which only a .ts or .js file can give',
+      'pages.colour: is not known',
     ]);
   });
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { parseMasterSecrets } from '../keys/sealer.ts';
 import type { Client } from '../model/client.ts';
+import { systemClock } from '../model/clock.ts';
 import { builtInLanguages, findLanguage } from '../model/languages.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
@@ -13,6 +14,8 @@ import { checkTrustedIssuers } from './delegation-rules.ts';
 import { checkClientIdMetadataDocuments } from './document-rules.ts';
 import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
+import { resolvePageSettings } from './page-settings.ts';
+import type { PageSettings } from './pages-schema.ts';
 import { type Path, ProblemList } from './problem-list.ts';
 import { withProfiles } from './profiled-clients.ts';
 import { checkClientRegistration } from './registration-rules.ts';
@@ -28,6 +31,8 @@ import { warningsOf } from './warnings.ts';
 export interface ResolvedConfiguration extends Settings {
   /** What works but should not stay so; sentences for the log. */
   readonly warnings: readonly string[];
+  /** What of `pages` is no code. */
+  readonly pageSettings: PageSettings | undefined;
 }
 
 export interface ResolveOptions {
@@ -54,8 +59,10 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   const raw = withProfiles(resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>);
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
-  if (!parsed.success) addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems, codeOnlyMembers);
+  if (!parsed.success)
+    addSchemaProblems(configurationSchema, raw, parsed.error.issues, problems, { '': codeOnlyMembers });
   checkCodeMembers(input, problems);
+  const pageSettings = resolvePageSettings(input.pages, environment, problems);
   const draft = parsed.success ? parsed.data : draftOf(raw);
   const catalogue = draftCatalogue(draft);
   const clients = (draft.clients ?? []).map((client) => client && toClient(client));
@@ -93,8 +100,16 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     trustedIssuers: checked.trustedIssuers.map((one) => ({ ...one, audience: toList(one.audience) })),
     allowPrivateAddresses: checked.allowPrivateAddresses ?? mode === 'dev',
     mode,
-    warnings: mode === 'production' ? warningsOf(written, checked, environment) : [],
+    pageSettings,
+    warnings: mode === 'production' ? warningsOf(written, checked, environment, nowOf(input)) : [],
   };
+}
+
+/** By the clock of the configuration where it brings one. */
+function nowOf({ clock }: Readonly<Record<string, unknown>>): number {
+  const read = typeof clock === 'object' && clock !== null && 'now' in clock ? clock.now : undefined;
+  const now: unknown = typeof read === 'function' ? Reflect.apply(read, clock, []) : undefined;
+  return typeof now === 'number' ? now : systemClock.now();
 }
 
 /** The members and list entries that are right by themselves, so that contradictions among them are told in the same go. */

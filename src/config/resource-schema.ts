@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { accessTokenJwtTypes } from '../model/access-token-jwt-type.ts';
-import { limits } from '../model/limits.ts';
-import { algorithm, flag, list, scopeName, sharedSecret, shownName, text } from './rules.ts';
+import { algorithm, audience, flag, list, scopeName, sharedSecret, shownName, text } from './rules.ts';
 import { standardIdentityResourceNames } from './standard-identity-resources.ts';
 
 const named = {
@@ -35,9 +34,7 @@ export const apiScopeSchema = z.strictObject({
 
 /** An API, the audience of access tokens. */
 export const apiResourceSchema = z.strictObject({
-  name: text()
-    .max(limits.apiName.most)
-    .describe('The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707).'),
+  name: audience().describe('The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707).'),
   ...named,
   scopes: list(scopeName()).default([]).describe('Its scopes, each of which stands in `apiScopes`.'),
   apiSecrets: list(sharedSecret())

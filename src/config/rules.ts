@@ -4,6 +4,8 @@ import { isKnownParameter } from '../model/authorize-parameters.ts';
 import type { JsonValue } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { isShownText } from '../model/shown-text.ts';
+import { isSubjectIdentifier } from '../model/subject-identifier.ts';
+import { notAscii } from './uri-rules.ts';
 
 /** The pieces that the schemas of the configuration are made of. A message stands behind the member's path: `clients[0].jwksUri: must …`. */
 
@@ -35,6 +37,20 @@ export const clientIdentifier = () =>
   text()
     .max(limits.clientId.most)
     .regex(/^[\x20-\x7E]*$/, { error: 'must be printable ASCII (RFC 6749 App. A.1)' });
+
+export const subject = () =>
+  text()
+    .max(limits.subject.most)
+    .refine(isSubjectIdentifier, { error: 'must be printable ASCII (OpenID Connect Core 1.0 §2)' });
+
+/** RFC 7519 §2: an audience that has a colon is a URI. */
+export const audience = () =>
+  text()
+    .max(limits.apiName.most)
+    .check((context) => {
+      const message = context.value.includes(':') ? notAscii(context.value) : undefined;
+      if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
+    });
 
 export const customParameter = () =>
   text()

@@ -1,20 +1,22 @@
 import type { z } from 'zod';
 import { didYouMean } from './closest-name.ts';
-import type { Path, ProblemList } from './problem-list.ts';
-import { membersOf } from './schema-shape.ts';
+import { formatPath, type Path, type ProblemList } from './problem-list.ts';
+import { membersOf, requiredMembersOf } from './schema-shape.ts';
 
 type Issue = z.core.$ZodIssue;
 
 /**
  * Says what a schema found in plain words, with the path. Never the value: it may be a secret. What stands at a path of which
  * something was said before (a missing environment variable) is left out.
+ *
+ * @param alsoKnown members that are no mistake elsewhere, by path: none of them is meant by a misspelt one.
  */
 export function addSchemaProblems(
   schema: z.ZodType,
   value: unknown,
   issues: readonly Issue[],
   problems: ProblemList,
-  alsoKnown: readonly string[] = [],
+  alsoKnown: Readonly<Record<string, readonly string[]>> = {},
 ): void {
   for (const issue of issues) tell(issue, []);
 
@@ -27,11 +29,12 @@ export function addSchemaProblems(
       return;
     }
     if (issue.code === 'unrecognized_keys') {
-      const members = [...membersOf(schema, path, value), ...(path.length === 0 ? alsoKnown : [])];
+      const members = [...membersOf(schema, path, value), ...(alsoKnown[formatPath(path)] ?? [])];
       for (const key of issue.keys) problems.add([...path, key], unknownKey(key, members));
       return;
     }
-    problems.add(path, describe(issue, valueAt(value, path)));
+    const members = issue.code === 'invalid_type' && issue.expected === 'object' ? requiredMembersOf(schema, path) : [];
+    problems.add(path, describe(issue, valueAt(value, path), members));
   }
 }
 
@@ -50,12 +53,12 @@ function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | 
   return [...branches].sort((a, b) => weight(a) - weight(b))[0];
 }
 
-function describe(issue: Issue, value: unknown): string {
+function describe(issue: Issue, value: unknown, members: readonly string[]): string {
   switch (issue.code) {
     case 'invalid_type':
       if (value === undefined) return 'is required';
       if (issue.expected === 'int') return 'must be a whole number';
-      return `must be ${article(issue.expected)}, not ${kindOf(value)}`;
+      return `must be ${article(issue.expected)}${example(members)}, not ${kindOf(value)}`;
     case 'invalid_value':
       if (value === undefined) return 'is required';
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((known) => JSON.stringify(known)).join(', ')}${
@@ -70,6 +73,11 @@ function describe(issue: Issue, value: unknown): string {
     default:
       return issue.message;
   }
+}
+
+/** `such as { "value": … }` */
+function example(members: readonly string[]): string {
+  return members.length === 0 ? '' : ` such as { ${members.map((name) => `${JSON.stringify(name)}: …`).join(', ')} }`;
 }
 
 function article(expected: string): string {

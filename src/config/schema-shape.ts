@@ -27,22 +27,36 @@ export function unwrap(schema: z.ZodType): z.ZodType {
 
 /** Names of the members that the object at a path may have. */
 export function membersOf(schema: z.ZodType, path: Path, value: unknown): readonly string[] {
-  let candidates = alternatives(schema);
   let at = value;
+  for (const step of path) {
+    at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[step] : undefined;
+  }
+  const kind = typeof at === 'object' && at !== null && 'kind' in at ? at.kind : undefined;
+  return schemasAt(schema, path)
+    .map((candidate) => definitionOf(candidate).shape)
+    .filter((shape) => shape !== undefined)
+    .filter((shape) => shape.kind === undefined || definitionOf(shape.kind).values?.includes(kind) === true)
+    .flatMap((shape) => Object.keys(shape));
+}
+
+/** Names of the members that the object at a path must have; of several kinds of object, those of the first. */
+export function requiredMembersOf(schema: z.ZodType, path: Path): readonly string[] {
+  const shape = schemasAt(schema, path)
+    .map((candidate) => definitionOf(candidate).shape)
+    .find((found) => found !== undefined);
+  return Object.entries(shape ?? {}).flatMap(([name, member]) => (member.safeParse(undefined).success ? [] : [name]));
+}
+
+function schemasAt(schema: z.ZodType, path: Path): readonly z.ZodType[] {
+  let candidates = alternatives(schema);
   for (const step of path) {
     candidates = candidates.flatMap((candidate) => {
       const { element, valueType, shape } = definitionOf(candidate);
       const next = typeof step === 'number' ? element : (shape?.[String(step)] ?? valueType);
       return next === undefined ? [] : alternatives(next);
     });
-    at = typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[step] : undefined;
   }
-  const kind = typeof at === 'object' && at !== null && 'kind' in at ? at.kind : undefined;
-  return candidates
-    .map((candidate) => definitionOf(candidate).shape)
-    .filter((shape) => shape !== undefined)
-    .filter((shape) => shape.kind === undefined || definitionOf(shape.kind).values?.includes(kind) === true)
-    .flatMap((shape) => Object.keys(shape));
+  return candidates;
 }
 
 function alternatives(schema: z.ZodType): readonly z.ZodType[] {

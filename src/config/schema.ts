@@ -7,6 +7,8 @@ import { isShownText } from '../model/shown-text.ts';
 import { clientSchema } from './client-schema.ts';
 import { trustedIssuerSchema } from './delegation-schema.ts';
 import { clientIdMetadataDocumentsSchema } from './document-schema.ts';
+import { pagesSchema } from './pages-schema.ts';
+import { postgresUrl } from './postgres-url.ts';
 import { clientRegistrationSchema } from './registration-schema.ts';
 import { apiResourceSchema, apiScopeSchema, identityResourceReference } from './resource-schema.ts';
 import {
@@ -20,7 +22,9 @@ import {
   lifetime,
   list,
   nonEmptyList,
+  scopeName,
   shownName,
+  subject,
   text,
 } from './rules.ts';
 import { standardClaims } from './standard-identity-resources.ts';
@@ -79,9 +83,7 @@ const storage = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('postgres').describe('Many nodes on one PostgreSQL.'),
-    url: text()
-      .regex(/^postgres(?:ql)?:\/\/./, { error: 'must begin with postgres://' })
-      .describe('Connection string, `postgres://user:password@host:5432/database`.'),
+    url: postgresUrl().describe('Connection string, `postgres://user:password@host:5432/database`.'),
     maximumConnections: count(1, 1000).default(10).describe('Most connections that one process opens.'),
     statementTimeoutMs: count(1, 600_000).default(5000).describe('Milliseconds after which a statement is given up.'),
   }),
@@ -97,7 +99,7 @@ const signing = z.strictObject({
 });
 
 const user = z.strictObject({
-  subject: text().max(catalogue.subject.most).describe('The `sub` of the user; never changes.'),
+  subject: subject().describe('The `sub` of the user; never changes.'),
   username: text()
     .max(catalogue.username.most)
     .refine(isShownText, { error: 'must be characters that can be seen' })
@@ -124,7 +126,7 @@ const externalProvider = z.strictObject({
   issuer: uri('issuer').describe('Its issuer identifier.'),
   clientId: clientIdentifier().describe('The client that you are there.'),
   clientSecret: text().optional().describe('The secret of that client.'),
-  scopes: list(text()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
+  scopes: list(scopeName()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),
   claims: list(text())
     .default(standardClaims)
     .describe(
@@ -280,8 +282,7 @@ export const configurationSchema = z.strictObject({
     .describe(
       'Further `acr` values that sign-ins may have, which your front end gives them; announced by discovery. Where any is announced, what `acr_values` asks for must be met (RFC 9470 §5).',
     ),
-  passwordAcr: text()
-    .max(200)
+  passwordAcr: acrValue()
     .optional()
     .describe(
       'The `acr` of a sign-in with user name and password, such as `urn:example:acr:password`; announced by discovery. Absent: none.',
@@ -304,6 +305,12 @@ export const configurationSchema = z.strictObject({
     .refine(isTimeZone, { error: 'must be the name of a time zone such as Europe/Berlin' })
     .default('UTC')
     .describe('Time zone of the pages, for users whose claim `zoneinfo` names none.'),
+});
+
+/** All that a JSON file may hold: also what a program gives as code beside it. */
+export const writtenSchema = z.strictObject({
+  ...configurationSchema.shape,
+  pages: pagesSchema.optional().describe('How the pages look; a program can also replace them: `docs/pages.md`.'),
 });
 
 export type { Configuration } from './configuration.ts';

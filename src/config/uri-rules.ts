@@ -4,12 +4,13 @@ import { limits } from '../model/limits.ts';
 
 /**
  * - `web`: a page, `https:` or `http:`.
+ * - `image`: what a page shows; its Content-Security-Policy has `https:` alone.
  * - `backChannel`: the server itself calls it.
  * - `redirect`: a browser or app is sent there, with codes and tokens.
  * - `origin`: scheme, host and port alone.
  * - `issuer`: OpenID Connect Discovery 1.0 §3.
  */
-export type UriKind = 'web' | 'backChannel' | 'redirect' | 'origin' | 'issuer';
+export type UriKind = 'web' | 'image' | 'backChannel' | 'redirect' | 'origin' | 'issuer';
 
 /** A URI as its shape demands in any mode; what production adds is {@link insecureUri}. */
 export const uri = (kind: UriKind) =>
@@ -29,16 +30,19 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
   if (/[\s\\\x00-\x1F\x7F]/.test(value)) return 'must not contain spaces, backslashes or control characters';
   if (!URL.canParse(value)) return 'must be an absolute URI';
   const url = new URL(value);
+  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
   if (url.hash !== '' || value.includes('#')) return 'must not have a fragment';
   const scheme = url.protocol.slice(0, -1);
   const web = scheme === 'https' || scheme === 'http';
   if (web && !/^https?:\/\/[^/]/i.test(value)) return 'must be an absolute URI';
-  if (url.username !== '' || url.password !== '') return 'must not carry a user name or password';
+  const unencoded = notAscii(value);
+  if (unencoded !== undefined) return unencoded;
+  if (url.host.includes('*') || (kind === 'redirect' && value.includes('*'))) return wildcard(kind);
   if (kind === 'redirect') {
-    if (web) return wildcard(url);
+    if (web) return undefined;
     return forbidden.has(scheme) ? `must not use the scheme ${scheme}:` : undefined;
   }
-  if (!web) return 'must be an https: URI';
+  if (!web || (kind === 'image' && scheme !== 'https')) return 'must be an https: URI';
   if (kind === 'origin' && url.origin !== value) {
     return 'must be an origin, scheme and host alone in lower case, such as https://app.example.com';
   }
@@ -50,10 +54,38 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
 }
 
 /** RFC 9700 §4.1.3: redirect URIs are compared exactly, patterns do not exist. */
-function wildcard(url: URL): string | undefined {
-  return url.host.includes('*')
+function wildcard(kind: UriKind): string {
+  return kind === 'redirect'
     ? 'must not have a wildcard: redirect URIs are compared exactly (RFC 9700 §4.1.3)'
-    : undefined;
+    : 'must not have a wildcard: it is compared exactly';
+}
+
+/**
+ * What of a URI is not in the alphabet of RFC 3986, with how it is written there, or `undefined`. What goes into a header is ASCII, and two
+ * spellings of one address would not be equal.
+ */
+export function notAscii(value: string): string | undefined {
+  const encoded = asciiUri(value);
+  return encoded === value ? undefined : `must be ASCII, encoded as in RFC 3986 §2: ${encoded}`;
+}
+
+function asciiUri(value: string): string {
+  const [, scheme = '', host = '', rest = value] = /^([^/?#:]+:\/\/)([^/?#]*)(.*)$/s.exec(value) ?? [];
+  return encoded(scheme) + asciiHost(host) + encoded(rest);
+}
+
+/** A domain name as DNS knows it: punycode. */
+function asciiHost(host: string): string {
+  const isPlain = /^(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*$|^\[[0-9A-Fa-f:.]+\](?::\d*)?$/.test(host);
+  if (isPlain) return host;
+  return URL.parse(`https://${host}`)?.host ?? encoded(host);
+}
+
+/** RFC 3986 §2.1, §2.2, §2.3: what may stand as it is, but for `#`, `[` and `]`, which have a place of their own. */
+function encoded(part: string): string {
+  return part
+    .toWellFormed()
+    .replace(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?@!$&'()*+,;=%]/gu, (character) => encodeURIComponent(character));
 }
 
 /** What a browser gives a meaning of its own: never an app's. */

@@ -32,6 +32,8 @@ export interface App {
   fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
   /** The same without `Request` and `Response`; knows exact paths only and no CORS. Never rejects. */
   handle(request: HttpRequest): Promise<HttpReply>;
+  /** What to answer instead of a reply that cannot be written, such as one with a header that is not Latin-1: a log line, and 500 with its id. */
+  unwritable(reply: HttpReply, cause: unknown): HttpReply;
   /** Paths that {@link handle} knows. */
   readonly hotPaths: ReadonlySet<string>;
 }
@@ -69,13 +71,7 @@ export function createApp(services: AppServices): App {
   async function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
     const headers = route.cors === 'public' ? readableByAll : security;
     const started = observe === undefined ? 0 : performance.now();
-    const context: RequestContext = {
-      requestId: randomId(),
-      now: clock.now(),
-      issuer,
-      remoteAddress: request.remoteAddress,
-      userAgent: undefined,
-    };
+    const context = contextOf(randomId(), request.remoteAddress);
     try {
       const reply = await route.endpoint(request, context);
       observe?.({ endpoint: route.name, status: reply.status, reason: 'none', seconds: secondsSince(started) });
@@ -91,10 +87,34 @@ export function createApp(services: AppServices): App {
     }
   }
 
+  function contextOf(requestId: string, remoteAddress?: string): RequestContext {
+    return { requestId, now: clock.now(), issuer, remoteAddress, userAgent: undefined };
+  }
+
+  function failed(thrown: unknown, requestId: string): HttpReply {
+    const reply = errorReply(thrown, contextOf(requestId), log);
+    return { ...reply, headers: { ...security, ...reply.headers } };
+  }
+
+  function unwritable({ headers }: HttpReply, cause: unknown): HttpReply {
+    const { 'x-request-id': requestId } = headers;
+    const error = oauthError('server.error', { cause, detail: 'the answer cannot be written' });
+    return failed(error, typeof requestId === 'string' ? requestId : randomId());
+  }
+
+  async function respond(route: NamedRoute, c: Context<{ Bindings: ConnectionInfo }>): Promise<Response> {
+    const reply = await answer(route, new FetchRequest(c.req.raw, c.env ?? {}));
+    try {
+      return toResponse(reply);
+    } catch (thrown) {
+      return toResponse(unwritable(reply, thrown));
+    }
+  }
+
   function mount(path: string, route: NamedRoute): void {
     const policy = corsFor(route, services);
     if (policy !== undefined) app.use(path, policy);
-    app.all(path, async (c) => toResponse(await answer(route, new FetchRequest(c.req.raw, c.env ?? {}))));
+    app.all(path, (c) => respond(route, c));
     if (path.endsWith('/*')) return;
     hot.set(base + path, route);
     if (base === '' || (path !== paths.oauthMetadata && path !== paths.discovery)) return;
@@ -112,11 +132,14 @@ export function createApp(services: AppServices): App {
       throw oauthError('request.not-found');
     },
   };
-  app.notFound(async (c) => toResponse(await answer(notFound, new FetchRequest(c.req.raw, c.env ?? {}))));
+  app.notFound(async (c) => respond(notFound, c));
+  // Whatever stands around the endpoints: asking whose an origin is, for one.
+  app.onError((thrown) => toResponse(failed(thrown, randomId())));
 
   return {
     fetch: async (request, connection = {}) => app.fetch(request, connection),
     handle: (request) => answer(hot.get(pathOf(request.target)) ?? notFound, request),
+    unwritable,
     hotPaths: new Set(hot.keys()),
   };
 }

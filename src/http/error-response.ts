@@ -24,14 +24,14 @@ export function asOAuthError(thrown: unknown): OAuthError {
 export function errorReply(thrown: unknown, context: RequestContext, log: Logger, clientId?: string): HttpReply {
   const error = asOAuthError(thrown);
   logError(error, context, log, clientId);
-  const body: Record<string, unknown> = {};
+  const body: Record<string, unknown> = Object.create(null);
   // RFC 6750 §3.1: of a request without any token nothing is wrong.
   if (error.error === '') return jsonReply(error.status, body, { ...error.headers, 'x-request-id': context.requestId });
   body['error'] = error.error;
   if (error.description !== undefined) body['error_description'] = describe(error, context);
   body['error_uri'] = `${context.issuer}/docs/errors/${publicReason(error.reason)}`;
   for (const [name, value] of Object.entries(error.customResponse)) {
-    if (!standardMembers.has(name) && name !== '__proto__') body[name] = value;
+    if (!standardMembers.has(name)) body[name] = value;
   }
   // RFC 9110 §15.5.2: every 401 has a challenge.
   const challenge = error.status === 401 ? anyChallenge : {};

@@ -20,6 +20,8 @@ export interface ListenerTarget {
   readonly hotPaths: ReadonlySet<string>;
   /** Health and metrics, for `adminPort`. */
   readonly admin?: ((request: HttpRequest) => Promise<HttpReply>) | undefined;
+  /** What to answer instead of a reply that cannot be written. Absent: the connection is ended. */
+  unwritable?(reply: HttpReply, cause: unknown): HttpReply;
   /** Told of each request that was refused because too many were being answered. */
   readonly onOverload?: (() => void) | undefined;
   close(): Promise<void>;
@@ -146,7 +148,7 @@ function publicListener(target: ListenerTarget, trustProxy: boolean): Listener {
     const mark = url.indexOf('?');
     // CORS is Hono's affair.
     if (message.headers.origin === undefined && hotPaths.has(mark < 0 ? url : url.slice(0, mark))) {
-      return answer(target.handle, new NodeHttpRequest(message, trustProxy), response, flight);
+      return answer(target.handle, new NodeHttpRequest(message, trustProxy), response, flight, target);
     }
     response.on('close', () => flight.landed());
     if (flight.stopping) response.setHeader('connection', 'close');
@@ -161,11 +163,18 @@ async function answer(
   request: NodeHttpRequest,
   response: ServerResponse,
   flight: Flight,
+  target?: ListenerTarget,
 ): Promise<void> {
   try {
-    write(await handle(request), request, response, flight);
+    const reply = await handle(request);
+    try {
+      write(reply, request, response, flight);
+    } catch (thrown) {
+      if (target?.unwritable === undefined || response.headersSent) throw thrown;
+      write(target.unwritable(reply, thrown), request, response, flight);
+    }
   } catch {
-    // `handle` never rejects; a header that cannot be written must not take the process down.
+    // `handle` never rejects; what cannot be written must not take the process down.
     response.destroy();
     flight.landed();
   }

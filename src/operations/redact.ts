@@ -25,7 +25,7 @@ export function redact(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   if (value instanceof Uint8Array) return `[${value.length} bytes]`;
   if (value instanceof Date) return value;
-  const copy: Record<string, unknown> = {};
+  const copy: Record<string, unknown> = Object.create(null);
   for (const [name, member] of Object.entries(value)) {
     copy[name] = isSecretName(name) && holdsText(member) ? placeholder : redact(member, depth + 1);
   }

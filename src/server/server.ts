@@ -25,6 +25,8 @@ export interface ServerWith<Made> {
   fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
   /** The same for exact paths without `Request` and `Response`; see `http/node-listener.ts`. Never rejects. */
   handle(request: HttpRequest): Promise<HttpReply>;
+  /** What to answer instead of a reply that cannot be written: a log line, and 500 with its id. For listeners. */
+  unwritable(reply: HttpReply, cause: unknown): HttpReply;
   readonly hotPaths: ReadonlySet<string>;
   /** Health and metrics, for a port that the public cannot reach. */
   admin(request: HttpRequest): Promise<HttpReply>;
@@ -63,15 +65,16 @@ type Complete<Added extends readonly AnyModule[]> =
  */
 export async function composeServer<const Added extends readonly AnyModule[]>(
   added: Added & Complete<Added>,
-  options: ServerOptions & OptionsOf<Added>,
+  given: ServerOptions & OptionsOf<Added>,
 ): Promise<ServerWith<Services & ServicesOf<Added>>> {
   const all: readonly AnyModule[] = [...modules, ...added];
-  const resolved = resolveConfiguration(options, {
-    mode: options.mode ?? 'production',
-    environment: options.environment ?? process.env,
+  const resolved = resolveConfiguration(given, {
+    mode: given.mode ?? 'production',
+    environment: given.environment ?? process.env,
     furtherMembers: added.flatMap((module: AnyModule) => module.options ?? []),
     furtherGrants: added.some((module: AnyModule) => module.grants !== undefined),
   });
+  const options = given.pages === undefined ? given : { ...given, pages: { ...given.pages, ...resolved.pageSettings } };
   const settings: Settings = resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
   const store = options.store ?? (await openStore(settings.storage));
   try {

@@ -4,7 +4,7 @@ import type { RequestContext } from '../model/request-context.ts';
 import type { Subject } from '../model/subject.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { ProfileRequest, ProfileService } from '../users/profile-service.ts';
-import { withoutProtocolClaims } from './protocol-claims.ts';
+import { withoutNoClientClaims, withoutProtocolClaims } from './protocol-claims.ts';
 import type { AccessTokenDescription, IdentityTokenDescription } from './token-description.ts';
 
 /** Decides which claims go into access and ID tokens. Derive from {@link ClaimsService}. */
@@ -75,13 +75,13 @@ export class ClaimsService implements IClaimsService {
 
   /** Groups claims of one type into an array; `clientClaimsPrefix` goes before each name. */
   protected clientClaims(claims: readonly ClientClaim[], prefix: string): Claims {
-    const grouped: Record<string, JsonValue> = {};
+    const grouped: Record<string, JsonValue> = Object.create(null);
     for (const { type, value } of claims) {
       const name = prefix + type;
       const present = grouped[name];
       grouped[name] = present === undefined ? value : Array.isArray(present) ? [...present, value] : [present, value];
     }
-    return withoutProtocolClaims(grouped);
+    return withoutNoClientClaims(grouped);
   }
 
   /** `auth_time`, `idp`, `amr` and, if one was established, `acr`. */

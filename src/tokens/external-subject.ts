@@ -1,8 +1,8 @@
 import { sha256 } from '../keys/digest.ts';
 import type { Claims } from '../model/json.ts';
-import { limits } from '../model/limits.ts';
 import { wholeSeconds } from '../model/numeric-date.ts';
 import type { ExternalProvider } from '../model/settings.ts';
+import { isSubjectIdentifier } from '../model/subject-identifier.ts';
 import { withoutProtocolClaims } from './protocol-claims.ts';
 
 /** Whatever else a provider tells, such as a role, it tells of its own accord. */
@@ -23,9 +23,6 @@ export interface ExternalSubject {
   readonly claims: Claims;
 }
 
-/** What may be handed on as a `sub`: ASCII, compared letter by letter (OpenID Connect Core 1.0 §2). */
-const ascii = /^[\x20-\x7E]*$/;
-
 /**
  * `<provider>:<sub>`: what two providers call by one name are two users, and neither is one of ours. Hashed where it would be longer
  * than the 255 ASCII characters of OpenID Connect Core 1.0 §2, or not of ASCII.
@@ -38,7 +35,7 @@ export function externalSubject(
   const plain = `${providerId}:${claims.sub}`;
   const methods = Array.isArray(claims.amr) ? claims.amr.filter((method) => typeof method === 'string') : [];
   return {
-    subject: plain.length > limits.subject.most || !ascii.test(plain) ? `${providerId}:${sha256(claims.sub)}` : plain,
+    subject: isSubjectIdentifier(plain) ? plain : `${providerId}:${sha256(claims.sub)}`,
     amr: methods.length > 0 ? methods : ['external'],
     identityProvider: providerId,
     acr: acrValues.find((value) => value === claims.acr),

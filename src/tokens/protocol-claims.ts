@@ -1,39 +1,21 @@
 import type { Claims, JsonValue } from '../model/json.ts';
+import { isNoClientClaim, isProtocolClaim } from '../model/protocol-claims.ts';
 
-/** Claims that the protocol itself sets: nobody's profile may. */
-const protocolClaims: ReadonlySet<string> = new Set([
-  'acr',
-  'aud',
-  'at_hash',
-  'auth_time',
-  'authorization_details',
-  'azp',
-  'amr',
-  'c_hash',
-  'client_id',
-  'cnf',
-  'exp',
-  'iat',
-  'idp',
-  'iss',
-  'jti',
-  'nbf',
-  'nonce',
-  's_hash',
-  'scope',
-  'sid',
-  'sub',
-  // What only this server understands in its own tokens (`subject-identifiers.ts`, `token-creation-service.ts`, `exchanged-token-claim.ts`).
-  'urn:mintmark:exchanged',
-  'urn:mintmark:subject',
-  'urn:mintmark:userinfo-claims',
-]);
-
+/** Claims that a profile or provider gave, without those that the protocol itself sets. */
 export function withoutProtocolClaims(claims: Claims): Record<string, JsonValue> {
-  const kept: Record<string, JsonValue> = {};
-  for (const name in claims) {
+  return without(isProtocolClaim, claims);
+}
+
+/** The same of claims about a client, which say nothing about a user either. */
+export function withoutNoClientClaims(claims: Claims): Record<string, JsonValue> {
+  return without(isNoClientClaim, claims);
+}
+
+function without(isTaken: (name: string) => boolean, claims: Claims): Record<string, JsonValue> {
+  const kept: Record<string, JsonValue> = Object.create(null);
+  for (const name of Object.keys(claims)) {
     const value = claims[name];
-    if (value !== undefined && !protocolClaims.has(name)) kept[name] = value;
+    if (value !== undefined && !isTaken(name)) kept[name] = value;
   }
   return kept;
 }

@@ -124,9 +124,10 @@ function issuable(jwt: string, kind: string): string {
 
 /** Protocol members win over claims of the same name. */
 function addMissing(payload: Record<string, JsonValue>, claims: Claims): Claims {
-  for (const name in claims) {
+  for (const name of Object.keys(claims)) {
     const value = claims[name];
-    if (value !== undefined && !Object.hasOwn(payload, name)) payload[name] = value;
+    // `payload` is a literal, which is written fastest: this one name would be its prototype.
+    if (value !== undefined && name !== '__proto__' && !Object.hasOwn(payload, name)) payload[name] = value;
   }
   return payload;
 }

@@ -31,7 +31,7 @@ export class DirectoryProfileService implements ProfileService {
     const user = await this.services.users.ofSubject(request.subject);
     const named: Claims = user === undefined ? {} : { preferred_username: user.username };
     const known: Claims = { ...named, ...user?.claims, ...request.subject.claims };
-    const picked: Record<string, JsonValue> = {};
+    const picked: Record<string, JsonValue> = Object.create(null);
     for (const name of names) {
       const value = Object.hasOwn(known, name) ? known[name] : undefined;
       if (value !== undefined) picked[name] = value;

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { StoreUnavailableError } from '../contracts.ts';
 
 /** Serialization failure and deadlock: the transaction left nothing behind. */
@@ -24,6 +25,7 @@ export function isRetryable(error: unknown, isSchema: boolean): boolean {
 /** The server or the way to it failed (PostgreSQL, appendix A), not this statement. What has no SQLSTATE is the driver's. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof StoreUnavailableError) return true;
+  if (error instanceof ConfigurationError) return false;
   const code = codeOf(error);
   if (code === undefined || !sqlState.test(code)) return !(error instanceof TypeError || error instanceof RangeError);
   // Connection, authorization, no such database, resources, operator's intervention, system error, read-only standby.

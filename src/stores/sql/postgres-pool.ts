@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { limits } from '../../model/limits.ts';
 import { StoreUnavailableError } from '../contracts.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
@@ -50,12 +51,14 @@ export class PostgresPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await (await this.#pool)?.end();
+    const pool = await this.#pool?.catch(() => undefined);
+    await pool?.end();
   }
 
   async #open(): Promise<pg.Pool> {
     const { default: driver } = await import('pg');
     const { url, maximumConnections = 10, statementTimeoutMs = 5000, connectTimeoutMs = 3000, ssl } = this.#options;
+    requireUsable(driver, url);
     const pool = new driver.Pool({
       connectionString: url,
       max: maximumConnections,
@@ -95,4 +98,14 @@ function toBuffer(value: unknown): unknown {
   return value instanceof Uint8Array && !Buffer.isBuffer(value)
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     : value;
+}
+
+/** What the driver would throw at each request, told once. @throws {ConfigurationError} that does not show the address: it holds a password. */
+function requireUsable(driver: typeof pg, url: string): void {
+  try {
+    new driver.Client({ connectionString: url });
+  } catch (error) {
+    const message = `cannot be used: ${error instanceof Error ? error.message : 'it cannot be read'}`;
+    throw new ConfigurationError([{ path: 'storage.url', message }]);
+  }
 }
