@@ -67,9 +67,11 @@ export interface ClientConfiguration {
   readonly allowOfflineAccess?: boolean | undefined;
   /** Addresses that codes are sent to, compared character by character. Default: `[]`. */
   readonly redirectUris?: readonly string[] | undefined;
+  /** Schemes without a dot that these two may have, such as `cursor` or `vscode`. Any program can take such a scheme (RFC 8252 §8.4). Default: `[]`. */
+  readonly privateUseSchemes?: readonly string[] | undefined;
   /** Addresses that a sign-out may end at. Default: `[]`. */
   readonly postLogoutRedirectUris?: readonly string[] | undefined;
-  /** Origins whose scripts may call the server, such as `https://app.example.com`. Default: `[]`. */
+  /** Origins whose scripts may call the server, such as `https://app.example.com`, or `capacitor://localhost` of an app. Default: `[]`. */
   readonly allowedCorsOrigins?: readonly string[] | undefined;
   /** Response types beyond `code`, which needs the grant `authorization_code` only. Default: `[]`. */
   readonly allowedResponseTypes?: readonly ('code' | 'id_token' | 'id_token token' | 'code id_token' | 'code token' | 'code id_token token')[] | undefined;

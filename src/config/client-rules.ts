@@ -8,7 +8,7 @@ import { checkCertificateAuthentication } from './certificate-rules.ts';
 import { closestName, didYouMean } from './closest-name.ts';
 import { checkDelegation, type DelegationSurroundings } from './delegation-rules.ts';
 import type { Path, ProblemList } from './problem-list.ts';
-import { insecureUri, undottedScheme } from './uri-rules.ts';
+import { insecureUri, isAppScheme, undottedScheme } from './uri-rules.ts';
 
 /** What a client is checked against. */
 export interface ClientSurroundings {
@@ -216,11 +216,15 @@ function checkBinding(client: Client, add: Add): void {
   if (client.requireMutualTls && client.requireDPoP) add(['requireMutualTls'], 'cannot stand beside requireDPoP');
 }
 
-function checkSchemes(client: Client, { privateUseSchemes }: ClientSurroundings, add: Add): void {
+function checkSchemes(client: Client, around: ClientSurroundings, add: Add): void {
+  client.privateUseSchemes.forEach((scheme, index) => {
+    if (!isAppScheme(scheme)) add(['privateUseSchemes', index], 'is no scheme of an app');
+  });
+  const privateUseSchemes = [...client.privateUseSchemes, ...(around.privateUseSchemes ?? [])];
   for (const list of ['redirectUris', 'postLogoutRedirectUris'] as const) {
     client[list].forEach((uri, index) => {
       const message = undottedScheme(uri, privateUseSchemes);
-      if (message !== undefined) add([list, index], message);
+      if (message !== undefined) add([list, index], `${message}, or stand in privateUseSchemes`);
     });
   }
 }

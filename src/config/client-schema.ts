@@ -11,6 +11,7 @@ import {
   json,
   lifetime,
   list,
+  privateUseSchemes,
   scopeName,
   seconds,
   sharedSecret,
@@ -74,10 +75,17 @@ export const clientSchema = z.strictObject({
   redirectUris: list(uri('redirect'))
     .default([])
     .describe('Addresses that codes are sent to, compared character by character.'),
+  privateUseSchemes: privateUseSchemes()
+    .default([])
+    .describe(
+      'Schemes without a dot that these two may have, such as `cursor` or `vscode`. Any program can take such a scheme (RFC 8252 §8.4).',
+    ),
   postLogoutRedirectUris: list(uri('redirect')).default([]).describe('Addresses that a sign-out may end at.'),
   allowedCorsOrigins: list(uri('origin'))
     .default([])
-    .describe('Origins whose scripts may call the server, such as `https://app.example.com`.'),
+    .describe(
+      'Origins whose scripts may call the server, such as `https://app.example.com`, or `capacitor://localhost` of an app.',
+    ),
   allowedResponseTypes: list(
     z.enum(['code', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token']),
   )

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { grantTypes } from '../model/grant-type.ts';
 import { limits } from '../model/limits.ts';
-import { count, lifetime, list, scopeName, text } from './rules.ts';
+import { count, lifetime, list, privateUseSchemes, scopeName, text } from './rules.ts';
 import { uri } from './uri-rules.ts';
 
 /** Of what a client may do by itself; passwords (RFC 9700 §2.4) and extension grants are for clients that the operator knows. */
@@ -14,10 +14,6 @@ const grantType = () =>
     grantTypes.clientCredentials,
     grantTypes.ciba,
   ]);
-
-/** Schemes without a dot, such as `cursor`. */
-export const privateUseSchemes = () =>
-  list(text().regex(/^[a-z][a-z0-9+-]*$/, { error: 'must be a scheme in lower case without a dot, such as cursor' }));
 
 const softwareStatementIssuer = z.strictObject({
   issuer: text().describe('The `iss` of its statements.'),

@@ -39,6 +39,7 @@ describe('defaults', () => {
       allowedAuthorizationDetailTypes: [],
       allowOfflineAccess: false,
       redirectUris: [],
+      privateUseSchemes: [],
       postLogoutRedirectUris: [],
       allowedCorsOrigins: [],
       allowedResponseTypes: [],
@@ -262,7 +263,7 @@ describe('problems', () => {
     ['http://app.example.com/', 'must use https: unless the host is loopback'],
     [
       'myapp:/callback',
-      'a private-use scheme must be based on a domain name, with a dot, such as com.example.app: (RFC 8252 §7.1)',
+      'a private-use scheme must be based on a domain name, with a dot, such as com.example.app: (RFC 8252 §7.1), or stand in privateUseSchemes',
     ],
   ])('refuses the redirect URI %s', (uri, message) => {
     expect(problemsOf(client({ redirectUris: [uri] }))).toEqual([`clients[0].redirectUris[0]: ${message}`]);

@@ -52,6 +52,10 @@ export const audience = () =>
       if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message });
     });
 
+/** Schemes without a dot, such as `cursor`. */
+export const privateUseSchemes = () =>
+  list(text().regex(/^[a-z][a-z0-9+-]*$/, { error: 'must be a scheme in lower case without a dot, such as cursor' }));
+
 export const customParameter = () =>
   text()
     .max(100)

@@ -49,3 +49,23 @@ describe('a wildcard, which would never match', () => {
 it('a picture is loaded by https alone: so has it the Content-Security-Policy of the pages', () => {
   expect(malformedUri('http://app.test/logo.png', 'image')).toBe('must be an https: URI');
 });
+
+describe('an origin', () => {
+  it.each([
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+    'chrome-extension://abcdef',
+  ])('may be that of a web view or an extension: %s', (origin) => {
+    expect(malformedUri(origin, 'origin')).toBe(undefined);
+  });
+
+  it.each([
+    'capacitor://localhost/',
+    'capacitor://evil.test',
+    'file://localhost',
+    'tauri://localhost:1',
+  ])('may not be %s', (origin) => {
+    expect(malformedUri(origin, 'origin')).toBe('must be an https: URI');
+  });
+});

@@ -42,6 +42,7 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
     if (web) return undefined;
     return forbidden.has(scheme) ? `must not use the scheme ${scheme}:` : undefined;
   }
+  if (kind === 'origin' && appOrigin.test(value)) return undefined;
   if (!web || (kind === 'image' && scheme !== 'https')) return 'must be an https: URI';
   if (kind === 'origin' && url.origin !== value) {
     return 'must be an origin, scheme and host alone in lower case, such as https://app.example.com';
@@ -52,6 +53,9 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
   }
   return undefined;
 }
+
+/** Origins that web views and extensions give their pages, and browsers send as they are. */
+const appOrigin = /^(?:(?:capacitor|ionic|tauri):\/\/localhost|(?:chrome|moz|safari-web)-extension:\/\/[a-z0-9-]+)$/;
 
 /** RFC 9700 §4.1.3: redirect URIs are compared exactly, patterns do not exist. */
 function wildcard(kind: UriKind): string {
@@ -104,13 +108,18 @@ const forbidden: ReadonlySet<string> = new Set([
   'urn',
 ]);
 
+/** Whether a scheme may be that of an installed application. */
+export function isAppScheme(scheme: string): boolean {
+  return scheme !== 'https' && scheme !== 'http' && !forbidden.has(scheme);
+}
+
 /**
  * What is wrong with the scheme of a redirect URI that is no web address, or `undefined`. Anybody can take a scheme without a dot for their own.
  * @param undotted schemes without a dot that are taken all the same.
  */
 export function undottedScheme(value: string, undotted: readonly string[] = []): string | undefined {
   const scheme = URL.parse(value)?.protocol.slice(0, -1);
-  if (scheme === undefined || scheme === 'https' || scheme === 'http' || forbidden.has(scheme)) return undefined;
+  if (scheme === undefined || !isAppScheme(scheme)) return undefined;
   return scheme.includes('.') || undotted.includes(scheme)
     ? undefined
     : 'a private-use scheme must be based on a domain name, with a dot, such as com.example.app: (RFC 8252 §7.1)';

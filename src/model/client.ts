@@ -92,6 +92,7 @@ export interface Client {
   /** Whether `offline_access`, and so refresh tokens, may be asked for. */
   readonly allowOfflineAccess: boolean;
   readonly redirectUris: readonly string[];
+  readonly privateUseSchemes: readonly string[];
   readonly postLogoutRedirectUris: readonly string[];
   readonly allowedCorsOrigins: readonly string[];
   /** Response types beyond `code` (which needs the grant `authorization_code` only), such as `code id_token`. */
