@@ -1,23 +1,29 @@
 import type { Command } from 'commander';
+import { requireConfiguration } from './which-configuration.ts';
 
 export function checkCommand(program: Command): void {
   program
     .command('check')
     .description('check a configuration and print every problem with its path')
-    .requiredOption('-c, --config <file>', 'configuration to check')
+    .option('-c, --config <file>', 'configuration to check; absent: the one in this folder')
     .option('--dev', 'check what `mintmark dev` needs, not `mintmark start`', false)
     .option('--json', 'print the result as JSON', false)
     .action(check);
 }
 
-async function check(flags: { readonly config: string; readonly dev: boolean; readonly json: boolean }): Promise<void> {
+async function check(flags: {
+  readonly config?: string;
+  readonly dev: boolean;
+  readonly json: boolean;
+}): Promise<void> {
   const [{ lacksSecret, loadOptions }, { resolveConfiguration }, { ConfigurationError }] = await Promise.all([
     import('./development-options.ts'),
     import('../config/resolve-configuration.ts'),
     import('../errors/configuration-error.ts'),
   ]);
+  const config = requireConfiguration(flags.config);
   try {
-    const loaded = await loadOptions(flags.config);
+    const loaded = await loadOptions(config);
     // `dev` makes a master secret where there is none.
     const options = flags.dev && lacksSecret(loaded.secret) ? { ...loaded, secret: undefined } : loaded;
     const settings = resolveConfiguration(options, {
@@ -38,7 +44,7 @@ async function check(flags: { readonly config: string; readonly dev: boolean; re
     else {
       for (const warning of warnings) process.stdout.write(`warning: ${warning}\n`);
       process.stdout.write(
-        `${flags.config} is right: ${counted(clients.length, 'client')}, ${counted(warnings.length, 'warning')}.\n`,
+        `${config} is right: ${counted(clients.length, 'client')}, ${counted(warnings.length, 'warning')}.\n`,
       );
     }
   } catch (error) {

@@ -82,6 +82,10 @@ async function update(clientId: string, flags: UpdateFlags): Promise<void> {
     return store.clients.change(clientId, (before) => changed(before, changes, settings, resolveClient));
   });
   if (client === undefined) throw new CommandFailure(`the client ${clientId} was removed meanwhile`);
+  const { clientWarnings } = await import('../config/client-warnings.ts');
+  for (const [member, message] of clientWarnings(client, systemClock.now())) {
+    process.stderr.write(`warning: ${member}: ${message}\n`);
+  }
   process.stdout.write(
     flags.json
       ? `${JSON.stringify(shownClient(client), undefined, 2)}\n`
@@ -138,17 +142,26 @@ function changesOf(flags: UpdateFlags): Readonly<Record<string, unknown>> {
     redirectUris: redirectUri,
     allowOfflineAccess: offlineAccess,
   }).filter(([, value]) => value !== undefined);
-  for (const assignment of set) {
+  changes.push(...assignmentsOf(set));
+  for (const setting of unset) changes.push([setting, undefined]);
+  for (const [setting] of changes) requireChangeable(setting);
+  return Object.fromEntries(changes);
+}
+
+/** `setting=value`, the value as JSON or text. @throws {UsageError} */
+export function assignmentsOf(set: readonly string[]): readonly [string, unknown][] {
+  return set.map((assignment) => {
     const at = assignment.indexOf('=');
     if (at < 1) throw new UsageError(`--set ${assignment}: must be setting=value`);
-    changes.push([assignment.slice(0, at), jsonOrText(assignment.slice(at + 1))]);
-  }
-  for (const setting of unset) changes.push([setting, undefined]);
-  for (const [setting] of changes) {
-    if (setting === 'clientId') throw new UsageError('clientId cannot be changed: add another client');
-    if (setting === 'clientSecrets') throw new UsageError('clientSecrets: use `clients secret`');
-  }
-  return Object.fromEntries(changes);
+    const setting = assignment.slice(0, at);
+    requireChangeable(setting);
+    return [setting, jsonOrText(assignment.slice(at + 1))];
+  });
+}
+
+function requireChangeable(setting: string): void {
+  if (setting === 'clientId') throw new UsageError('clientId cannot be changed: add another client');
+  if (setting === 'clientSecrets') throw new UsageError('clientSecrets: use `clients secret`');
 }
 
 function jsonOrText(value: string): unknown {

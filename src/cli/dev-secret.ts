@@ -22,11 +22,11 @@ export function developmentSecret(file: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** Beside the database: `quickstart.db` has `quickstart.db.secret`. */
-export function secretFileFor(storage: unknown): string | undefined {
+/** Beside the database: `quickstart.db` has `quickstart.db.secret`; of a database elsewhere, in the folder of the configuration. */
+export function secretFileFor(storage: unknown, folder: string): string | undefined {
   const { kind, path } = (storage ?? { kind: 'sqlite' }) as { readonly kind?: unknown; readonly path?: unknown };
   if (kind === 'memory') return undefined;
   return kind === 'sqlite' && path !== ':memory:'
     ? `${typeof path === 'string' ? path : './mintmark.db'}.secret`
-    : join(developmentFolder, 'secret');
+    : join(folder, developmentFolder, 'secret');
 }

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { logFormat, portNumber } from './options.ts';
+import { findConfiguration } from './which-configuration.ts';
 
 interface DevFlags {
   readonly config?: string;
+  readonly quickstart: boolean;
   readonly port?: number;
   readonly host?: string;
   readonly expose?: boolean;
@@ -14,7 +15,8 @@ export function devCommand(program: Command): void {
   program
     .command('dev')
     .description('serve the quickstart, or a configuration, for development')
-    .option('-c, --config <file>', 'configuration to serve instead of the quickstart')
+    .option('-c, --config <file>', 'configuration to serve; absent: the one in this folder, else the quickstart')
+    .option('--quickstart', 'serve the quickstart, whatever is in this folder', false)
     .option('-p, --port <number>', 'port to listen on', portNumber)
     .option('--host <host>', 'address to listen on')
     .option('--expose', 'let others than this machine in, who could use what everybody knows')
@@ -22,26 +24,22 @@ export function devCommand(program: Command): void {
     .action(dev);
 }
 
-/** What `init` writes, and its other spellings. */
-const configurationFiles = ['mintmark.config.ts', 'mintmark.config.js', 'mintmark.config.json'];
-
 async function dev(flags: DevFlags): Promise<void> {
   const [
     { developmentOptions, forHost, withAddress },
     { isDevelopmentHost, requireConsentToExpose },
     { resolveConfiguration },
     { serve, printReady },
-    { tryIt },
   ] = await Promise.all([
     import('./development-options.ts'),
     import('./development-host.ts'),
     import('../config/resolve-configuration.ts'),
     import('./serve.ts'),
-    import('./try-it.ts'),
   ]);
   const { expose = false } = flags;
-  const found = await developmentOptions(flags.config, flags.port);
-  const isQuickstart = flags.config === undefined;
+  const config = flags.quickstart ? undefined : (flags.config ?? findConfiguration());
+  const isQuickstart = config === undefined;
+  const found = await developmentOptions(config, flags.port);
   // The quickstart has chosen its port already: it stands in the issuer.
   const options = withAddress(
     isQuickstart ? forHost(found, flags.host) : found,
@@ -53,11 +51,14 @@ async function dev(flags: DevFlags): Promise<void> {
     answersTo: (host, issuer) => isDevelopmentHost(host, issuer, expose),
     log: flags.log,
     level: 'debug',
-    ready(server, log) {
-      printReady(server.settings.issuer, flags.log);
-      const ignored = isQuickstart ? configurationFiles.find((file) => existsSync(file)) : undefined;
-      if (ignored !== undefined) log.info(`This is the quickstart; --config ${ignored} serves what stands there.`);
-      if (flags.log === 'pretty' && isQuickstart) process.stdout.write(tryIt(server.settings.issuer, server.hotPaths));
+    async ready(server, log) {
+      const { issuer, clients } = server.settings;
+      printReady(issuer, flags.log);
+      if (config !== undefined) log.info(`Serving ${config}; --quickstart serves the quickstart instead.`);
+      if (flags.log === 'json') return;
+      const { tryIt } = await import('./try-it.ts');
+      const { tryConfiguration } = await import('./try-configuration.ts');
+      process.stdout.write(isQuickstart ? tryIt(issuer, server.hotPaths) : tryConfiguration(issuer, clients));
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer as createProbe } from 'node:net';
+import { dirname, relative } from 'node:path';
 import { isPlainObject } from '../config/environment-references.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { isLoopbackHost } from '../keys/public-address.ts';
@@ -7,6 +8,7 @@ import type { ServerOptions } from '../server/options.ts';
 import { quickstartConfiguration } from '../server/quickstart.ts';
 import { developmentSecret, quickstartDatabase, secretFileFor } from './dev-secret.ts';
 import { loadConfiguration } from './load-configuration.ts';
+import { withOwnPaths } from './own-paths.ts';
 
 const defaultPort = 9400;
 
@@ -14,7 +16,7 @@ const defaultPort = 9400;
 export async function developmentOptions(config: string | undefined, port?: number): Promise<ServerOptions> {
   if (config === undefined) return quickstartOptions(port);
   const options = await loadOptions(config);
-  const secretFile = lacksSecret(options.secret) ? secretFileFor(options.storage) : undefined;
+  const secretFile = lacksSecret(options.secret) ? secretFileFor(options.storage, dirname(config)) : undefined;
   return {
     ...options,
     ...(secretFile === undefined ? {} : { secret: developmentSecret(secretFile) }),
@@ -46,11 +48,11 @@ export function forHost(quickstart: ServerOptions, host: string | undefined): Se
   return closed;
 }
 
-/** A configuration file as `createServer` takes it. @throws {ConfigurationError} */
+/** A configuration file as `createServer` takes it; its relative paths belong to its folder. @throws {ConfigurationError} */
 export async function loadOptions(config: string): Promise<ServerOptions> {
   const loaded = await loadConfiguration(config);
   if (!isPlainObject(loaded)) throw new ConfigurationError([{ path: '', message: `${config}: must hold an object` }]);
-  return loaded as unknown as ServerOptions;
+  return withOwnPaths(loaded, relative('.', dirname(config)) || '.') as unknown as ServerOptions;
 }
 
 async function quickstartOptions(wanted = defaultPort): Promise<ServerOptions> {

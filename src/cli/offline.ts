@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
 import { systemClock } from '../model/clock.ts';
@@ -10,6 +11,7 @@ import { UserDirectory } from '../users/user-directory.ts';
 import { quickstartDatabase, secretFileFor } from './dev-secret.ts';
 import { developmentOptions, lacksSecret, loadOptions } from './development-options.ts';
 import { UsageError } from './failure.ts';
+import { findConfiguration } from './which-configuration.ts';
 
 /** The flags of every command that works on the store. */
 export interface OfflineFlags {
@@ -19,7 +21,10 @@ export interface OfflineFlags {
 
 export function withOfflineFlags(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'configuration that names the store; absent: the database of `mintmark dev`')
+    .option(
+      '-c, --config <file>',
+      'configuration that names the store; absent: the one in this folder, else the database of `mintmark dev`',
+    )
     .option('--json', 'print JSON', false);
 }
 
@@ -31,19 +36,20 @@ export interface Offline {
 
 /** Opens the configured store, brings its schema up to date, does the work, closes it. The master secret is not asked for. */
 export async function offline<Result>(
-  { config }: Pick<OfflineFlags, 'config'>,
+  flags: Pick<OfflineFlags, 'config'>,
   work: (open: Offline) => Promise<Result>,
 ): Promise<Result> {
+  const config = flags.config ?? findConfiguration();
   const { secret: _, ...options } = config === undefined ? await quickstart() : await loadOptions(config);
   return onStore(options, work);
 }
 
 /** The same with the master secret, for what is sealed. */
 export async function offlineWithSecret<Result>(
-  { config }: Pick<OfflineFlags, 'config'>,
+  flags: Pick<OfflineFlags, 'config'>,
   work: (open: Offline) => Promise<Result>,
 ): Promise<Result> {
-  return onStore(await optionsFor(config), work);
+  return onStore(await optionsFor(flags.config ?? findConfiguration()), work);
 }
 
 async function onStore<Result>(complete: ServerOptions, work: (open: Offline) => Promise<Result>): Promise<Result> {
@@ -71,7 +77,7 @@ function quickstart(): Promise<ServerOptions> {
 async function optionsFor(config: string | undefined): Promise<ServerOptions> {
   if (config === undefined) return quickstart();
   const options = await loadOptions(config);
-  const file = lacksSecret(options.secret) ? secretFileFor(options.storage) : undefined;
+  const file = lacksSecret(options.secret) ? secretFileFor(options.storage, dirname(config)) : undefined;
   return file !== undefined && existsSync(file) ? developmentOptions(config) : options;
 }
 

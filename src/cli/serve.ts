@@ -17,7 +17,7 @@ export interface ServeOptions {
   /** Whether requests that name this host are answered. Absent: all are. */
   readonly answersTo?: ((host: string, issuer: string) => boolean) | undefined;
   /** Called once requests are accepted. Absent: the ready line is printed. */
-  readonly ready?: ((server: MintmarkServer, log: Logger) => void) | undefined;
+  readonly ready?: ((server: MintmarkServer, log: Logger) => unknown) | undefined;
 }
 
 /** Builds the server, listens, and resolves once a signal has stopped it. Exit code 0 then. */
@@ -49,7 +49,7 @@ export async function serve(serving: ServeOptions): Promise<void> {
   // The primary has told them for all its workers.
   if (cluster.isPrimary) for (const warning of server.warnings) log.warn(warning);
   if (serving.ready === undefined) printReady(server.settings.issuer, serving.log);
-  else serving.ready(server, log);
+  else await serving.ready(server, log);
   const elsewhere = unreachable(server.settings, listening.port);
   if (cluster.isPrimary && elsewhere !== undefined) log.warn(elsewhere);
   await stopped;

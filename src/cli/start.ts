@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { logFormat, portNumber, workerCount } from './options.ts';
+import { requireConfiguration } from './which-configuration.ts';
 
 interface StartFlags {
-  readonly config: string;
+  readonly config?: string;
   readonly port?: number;
   readonly host?: string;
   readonly log: 'json' | 'pretty';
@@ -14,7 +15,7 @@ export function startCommand(program: Command): void {
   program
     .command('start')
     .description('serve a configuration in production; refuses unsafe settings')
-    .requiredOption('-c, --config <file>', 'configuration to serve')
+    .option('-c, --config <file>', 'configuration to serve; absent: the one in this folder')
     .option('-p, --port <number>', 'port to listen on', portNumber)
     .option('--host <host>', 'address to listen on')
     .option('--workers <number>', 'processes that share the port; SIGHUP replaces them one by one', workerCount, 1)
@@ -28,7 +29,7 @@ async function start(flags: StartFlags): Promise<void> {
     import('../config/resolve-configuration.ts'),
     import('node:cluster'),
   ]);
-  const loaded = await loadOptions(flags.config);
+  const loaded = await loadOptions(requireConfiguration(flags.config));
   const options = { ...withAddress(loaded, flags), mode: 'production' as const };
   if (flags.workers > 1 && cluster.isPrimary) {
     const settings = resolveConfiguration(options, { mode: 'production', environment: process.env });

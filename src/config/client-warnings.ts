@@ -1,10 +1,14 @@
+import type { Client } from '../model/client.ts';
 import { grantTypes } from '../model/grant-type.ts';
 import type { CheckedClient } from './client-schema.ts';
 
 const leastSecretLength = 24;
 
+/** Written or stored. */
+type Warned = Omit<Client, 'clientSecrets'> & Pick<CheckedClient, 'clientSecrets'>;
+
 /** What is allowed but should not stay so, or cannot be meant: members of one client and what to say of each. No values. */
-export function clientWarnings(client: CheckedClient, now: number): readonly (readonly [string, string])[] {
+export function clientWarnings(client: Warned, now: number): readonly (readonly [string, string])[] {
   const warnings: [string, string][] = [];
   client.clientSecrets.forEach((secret, index) => {
     if ('value' in secret && secret.value.length < leastSecretLength) {
@@ -38,13 +42,13 @@ export function clientWarnings(client: CheckedClient, now: number): readonly (re
 }
 
 /** A public client that is answered at a loopback address or a scheme of its own: nothing there says which program listens. */
-function canBeImpersonated({ requireClientSecret, allowedGrantTypes, redirectUris }: CheckedClient): boolean {
+function canBeImpersonated({ requireClientSecret, allowedGrantTypes, redirectUris }: Warned): boolean {
   const isSigningIn = !requireClientSecret && allowedGrantTypes.includes('authorization_code');
   return isSigningIn && redirectUris.some((uri) => !uri.startsWith('https:'));
 }
 
 /** Credentials that are there and prove nothing, so that the client can never authenticate. */
-function uselessCredentials(client: CheckedClient, now: number): readonly [string, string][] {
+function uselessCredentials(client: Warned, now: number): readonly [string, string][] {
   const { requireClientSecret, clientSecrets, jwks, jwksUri, tlsClientAuth } = client;
   if (!requireClientSecret || jwksUri !== undefined || tlsClientAuth !== undefined) return [];
   if ((jwks?.keys.length ?? 0) > 0 || clientSecrets.some((secret) => !hasExpired(secret, now))) return [];
@@ -60,7 +64,7 @@ export function hasExpired({ expiresAt }: { readonly expiresAt?: number | undefi
 }
 
 /** What keeps a client from ever getting a token. */
-function uselessSettings(client: CheckedClient): readonly [string, string][] {
+function uselessSettings(client: Warned): readonly [string, string][] {
   const { allowedGrantTypes, allowedResponseTypes, allowedScopes } = client;
   const useless: [string, string][] = [];
   if (allowedGrantTypes.length === 0) useless.push(['allowedGrantTypes', 'is empty: this client gets no token']);

@@ -10,7 +10,7 @@ export interface Configuration {
   readonly listen?: {
     /** Address to listen on; `0.0.0.0` or `::` for all. Default: `"127.0.0.1"`. */
     readonly host?: string | undefined;
-    /** Port to listen on. Default: `9400`. */
+    /** Port to listen on. Absent, where the issuer names this machine and a port, and no proxy is spoken of: that port. Default: `9400`. */
     readonly port?: number | undefined;
     /** Makes `listen.port` speak https; absent: http, for a proxy in front. */
     readonly tls?: {
@@ -43,7 +43,7 @@ export interface Configuration {
   } | {
     /** One file, one machine. */
     readonly kind: 'sqlite';
-    /** The file, relative to the working directory. Default: `"./mintmark.db"`. */
+    /** The file, relative to the folder of the configuration; without a file, to the working directory. Default: `"./mintmark.db"`. */
     readonly path?: string | undefined;
   } | {
     /** Many nodes on one PostgreSQL. */

@@ -14,6 +14,7 @@ import { checkTrustedIssuers } from './delegation-rules.ts';
 import { checkClientIdMetadataDocuments } from './document-rules.ts';
 import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
+import { withIssuerPort } from './issuer-port.ts';
 import { resolvePageSettings } from './page-settings.ts';
 import type { PageSettings } from './pages-schema.ts';
 import { type Path, ProblemList } from './problem-list.ts';
@@ -56,7 +57,9 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   const problems = new ProblemList();
   const notWritten = [...codeOnlyMembers, ...furtherMembers];
   const written = Object.fromEntries(Object.entries(input).filter(([name]) => !notWritten.includes(name)));
-  const raw = withProfiles(resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>);
+  const raw = withIssuerPort(
+    withProfiles(resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>),
+  );
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
   if (!parsed.success)

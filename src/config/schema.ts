@@ -50,7 +50,11 @@ const tls = z.strictObject({
 
 const listen = z.strictObject({
   host: text().default('127.0.0.1').describe('Address to listen on; `0.0.0.0` or `::` for all.'),
-  port: port().default(9400).describe('Port to listen on.'),
+  port: port()
+    .default(9400)
+    .describe(
+      'Port to listen on. Absent, where the issuer names this machine and a port, and no proxy is spoken of: that port.',
+    ),
   tls: tls.optional().describe('Makes `listen.port` speak https; absent: http, for a proxy in front.'),
   adminPort: port().optional().describe('Port of health and metrics for your operations; absent: none.'),
   maximumInFlight: count(1, 1_000_000)
@@ -79,7 +83,7 @@ const storage = z.discriminatedUnion('kind', [
     path: text()
       .regex(/^(?!:memory:$)/, { error: 'must be a file; the store in memory is { kind: "memory" }' })
       .default('./mintmark.db')
-      .describe('The file, relative to the working directory.'),
+      .describe('The file, relative to the folder of the configuration; without a file, to the working directory.'),
   }),
   z.strictObject({
     kind: z.literal('postgres').describe('Many nodes on one PostgreSQL.'),

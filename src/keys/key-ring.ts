@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { Clock } from '../model/clock.ts';
 import type { SigningSettings } from '../model/settings.ts';
 import { sha256 } from './digest.ts';
+import { foreignSecret, sealedWithAnother } from './foreign-secret.ts';
 import {
   endingAt,
   type KeyCreation,
@@ -320,7 +321,8 @@ export class KeyRing {
       return key;
     } catch (error) {
       if (!(error instanceof Error) || !unusableKeyErrors.has(error.name)) throw error;
-      if (!this.#warned.has(keyId)) this.#warn(`Signing key ${keyId} (${algorithm}) cannot be used: ${error.message}`);
+      const why = error.name === 'UnsealError' ? sealedWithAnother(keyId) : error.message;
+      if (!this.#warned.has(keyId)) this.#warn(`Signing key ${keyId} (${algorithm}) cannot be used: ${why}`);
       this.#warned.add(keyId);
       return undefined;
     }
@@ -330,10 +332,6 @@ export class KeyRing {
     this.#services.warn?.(message);
   }
 }
-
-const foreignSecret =
-  'opens none of the signing keys in the store, which were sealed with another one; that of `mintmark dev` stands beside its database. ' +
-  'Use it, or list it after the new one. If it is lost, end its keys first: mintmark keys list, mintmark keys retire';
 
 const unusableKeyErrors: ReadonlySet<string> = new Set(['UnsealError', 'TypeError', 'NoSigningKeyError']);
 

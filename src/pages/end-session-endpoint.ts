@@ -6,6 +6,7 @@ import { type AskedLogout, carriedLogout, readAskedLogout } from '../logout/aske
 import { judgeLogout, type LogoutRequest } from '../logout/request.ts';
 import { paths } from '../model/endpoint-paths.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
 import { isShown, readPageForm } from './page-form.ts';
@@ -31,6 +32,7 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
         : parseQuery(request.target);
     const session = await services.sessions.current(request, context);
     const asked = await readAskedLogout(parameters, services, context);
+    if (session === undefined) noteProgram(request, asked, services, context);
     // A form of another site comes without our cookies (`SameSite=Lax`); as a navigation it comes with them.
     if (session === undefined && !isShown(request)) {
       const carried = carriedLogout(asked, services, context);
@@ -42,6 +44,28 @@ export function endSessionEndpoint(services: LogoutPageServices): Endpoint {
     if (logout.confirmationRequired) return confirm(services, asked, logout, request, context);
     return signOut(services, logout, request, context);
   };
+}
+
+/**
+ * A client's server that calls by itself, as some libraries do, has not the cookies of the browser, and so signs nobody out. Browsers say how they
+ * came here (Fetch Metadata), programs do not.
+ */
+function noteProgram(
+  request: HttpRequest,
+  { parameters, hint }: AskedLogout,
+  { log }: LogoutPageServices,
+  { requestId }: RequestContext,
+): void {
+  if (request.header('sec-fetch-mode') !== undefined) return;
+  const known = typeof hint === 'object' ? hint.client.clientId : undefined;
+  const clientId = known ?? parameters.get('client_id')?.slice(0, limits.clientId.most);
+  log.warn(
+    'a sign-out that came without a browser and its cookies ended nothing: send the browser to the end session endpoint',
+    {
+      requestId,
+      ...(clientId === undefined ? {} : { clientId }),
+    },
+  );
 }
 
 /** `/logout`: asks whether to sign out (GET), and does so (POST). Says so where nobody is signed in. */

@@ -90,7 +90,8 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
     checkReplaced(all, services, options.services);
     makeAll(services);
     if (options.onEvent !== undefined) services.events.listen(options.onEvent);
-    await services.keyRing.start({ refuseForeign: settings.mode === 'production' });
+    // A secret that nobody gave is another one at each start.
+    await services.keyRing.start({ refuseForeign: resolved.secrets.length > 0 });
     for (const module of all) {
       if (module.listener !== undefined) services.events.listen(module.listener(services));
       await module.start?.(services);

@@ -78,7 +78,7 @@ describe.concurrent('clients', () => {
   it('are not stored without a grant type, with which they could get no token', async () => {
     const folder = newFolder();
     const { code, stderr } = await run(folder, ['clients', 'add', 'app', '--config', production(folder)]);
-    expect(stderr).toBe('error: --grant is needed: a client without a grant type gets no token\n');
+    expect(stderr).toBe('error: --kind or --grant is needed: a client without a grant type gets no token\n');
     expect(code).toBe(2);
   });
 });

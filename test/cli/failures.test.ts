@@ -124,12 +124,3 @@ it('warns when the issuer names another port than the one that is listened on', 
     /"level":"warn".*"message":"issuer: names port 9399, but the server listens on \d+: clients that follow its discovery document do not find it"/,
   );
 });
-
-it('says at `mintmark dev` that a configuration is there which was not asked for', async (context) => {
-  const folder = newFolder();
-  production(folder);
-  const { child, exited, output } = await serve(context, folder, ['dev', '--port', '0']);
-  child.kill('SIGTERM');
-  expect(await exited).toBe(0);
-  expect(output()).toContain('This is the quickstart; --config mintmark.config.json serves what stands there.');
-});

@@ -314,3 +314,27 @@ describe('what ends with a session', () => {
     expect(refreshed.status).toBe(200);
   });
 });
+
+describe('a client’s server that calls the end session endpoint by itself', () => {
+  test('ends nothing, and the log says why and whose call it was', async () => {
+    const lines: unknown[] = [];
+    const { log } = server.server.services;
+    log.warn = (message, fields) => {
+      lines.push({ message, fields });
+    };
+    const url = `${server.url}/connect/endsession`;
+    const body = new URLSearchParams({ id_token_hint: idToken });
+    expect((await server.server.fetch(new Request(url, { method: 'POST', body }))).status).toBe(303);
+    expect((await server.server.fetch(new Request(`${url}?${body}`))).status).toBe(200);
+    const line = {
+      message:
+        'a sign-out that came without a browser and its cookies ended nothing: send the browser to the end session endpoint',
+      fields: { requestId: expect.any(String), clientId: 'shop' },
+    };
+    expect(lines).toEqual([line, line]);
+    expect(await isSignedIn()).toBe(true);
+    const inBrowser = { headers: { 'sec-fetch-mode': 'navigate' } };
+    await server.server.fetch(new Request(`${url}?${body}`, inBrowser));
+    expect(lines).toHaveLength(2);
+  });
+});

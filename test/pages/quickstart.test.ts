@@ -169,12 +169,22 @@ describe('the quickstart that npm start serves', () => {
 });
 
 describe('the quickstart page of another configuration', () => {
-  it('says that there is nothing to run', async () => {
-    const other = await createTestServer({});
+  it('shows the clients that there are, and no user or secret that is not', async () => {
+    const clientSecrets = [{ value: 'a secret of 32 characters, or so' }];
+    const web = {
+      clientId: 'web',
+      clientName: '<b>Shop</b>',
+      clientSecrets,
+      allowedGrantTypes: ['authorization_code'],
+    };
+    const other = await createTestServer({ clients: [{ ...web, redirectUris: ['https://a.test/cb'] }] });
     try {
       const page = await (await newProfile(browser)).newPage();
       await page.goto(`${other.url}/quickstart`);
-      expect(await page.locator('#none').textContent()).toContain('none of the quickstart’s clients');
+      expect(await page.locator('#clients li').allTextContents()).toEqual([
+        'web (<b>Shop</b>, confidential): authorization_code',
+      ]);
+      expect(await page.locator('main').textContent()).not.toContain('alice');
       expect(await page.getByRole('button').count()).toBe(0);
     } finally {
       await other.close();

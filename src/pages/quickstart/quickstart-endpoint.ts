@@ -3,11 +3,15 @@ import { redirectReply } from '../../http/reply.ts';
 import { assetEndpoint, versionOf } from '../assets-endpoint.ts';
 import { isShown } from '../page-form.ts';
 import type { PageServices } from '../page-services.ts';
-import { quickstartClientIds, renderQuickstartPage } from './quickstart-page.ts';
+import { renderOverviewPage } from './overview-page.ts';
+import { renderQuickstartPage } from './quickstart-page.ts';
 import { quickstartScript } from './quickstart-script.ts';
 import { quickstartStylesheet } from './quickstart-stylesheet.ts';
 
-type QuickstartServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'clients'>;
+type QuickstartServices = Pick<PageServices, 'issuer' | 'pageWriter' | 'clients' | 'resources'>;
+
+/** What only the quickstart has: another configuration may call a client of its own `web`. */
+const quickstartApi = 'urn:mintmark:quickstart';
 
 /** The page from which a newcomer runs each grant, and the way there from `/`; the server mounts them in `dev` only. */
 export function quickstartRoutes(services: QuickstartServices): [string, Endpoint][] {
@@ -17,9 +21,11 @@ export function quickstartRoutes(services: QuickstartServices): [string, Endpoin
   const page: Endpoint = async (request) => {
     isShown(request);
     const frame = pageWriter.frame(request, { uiLocales: ['en'] });
+    if (services.resources.apiResource(quickstartApi) === undefined) {
+      return pageWriter.reply(await renderOverviewPage(frame, services.clients.configured));
+    }
     const stylesheets = [...frame.stylesheets, issuer + stylesheet.href];
-    const clients = new Set(await knownClients(services));
-    const document = await renderQuickstartPage({ ...frame, stylesheets }, issuer + script.href, clients);
+    const document = await renderQuickstartPage({ ...frame, stylesheets }, issuer + script.href);
     return pageWriter.reply(document, { scripts: true });
   };
   const root: Endpoint = async (request) => {
@@ -34,9 +40,4 @@ function asset(name: string, contentType: string, body: string) {
   const path = `/assets/${name}`;
   const route: [string, Endpoint] = [path, assetEndpoint(contentType, () => ({ body, version }))];
   return { href: `${path}?v=${version}`, route };
-}
-
-async function knownClients({ clients }: QuickstartServices): Promise<readonly string[]> {
-  const found = await Promise.all(quickstartClientIds.map((clientId) => clients.findEnabled(clientId)));
-  return found.flatMap((client) => (client === undefined ? [] : [client.clientId]));
 }

@@ -57,31 +57,26 @@ const runs: readonly Run[] = [
   },
 ];
 
-/** The clients that the page runs grants with. */
-export const quickstartClientIds: readonly string[] = runs
-  .map(({ client }) => client)
-  .filter((client) => client !== '');
-
 /**
  * `/quickstart`, and where its authorization codes come back to. Ids: `run-<grant>`, `status`, `request`, `response`, `decoded`, and `steps`
  * for the exchanges that came before.
- *
- * @param clients ids of those clients of the quickstart that there are: another configuration may have none.
  */
-export function renderQuickstartPage(frame: PageFrame, script: string, clients: ReadonlySet<string>): Promise<string> {
-  const shown = runs.filter(({ client }) => (client === '' ? clients.size > 0 : clients.has(client)));
+export function renderQuickstartPage(frame: PageFrame, script: string): Promise<string> {
   return renderDocument(frame, {
     title: 'Quickstart',
     wide: true,
     scripts: [script],
     body: html`<h1>Quickstart</h1>
-${shown.length === 0 ? nothingToRun : grants(shown)}
-<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>
-${clients.size === 0 ? '' : html`<p id="mcp" class="links">For clients of the Model Context Protocol, which introduce themselves: start <code>node --conditions=source examples/mcp-server/main.ts ${frame.base}</code> beside this server and point one at <code>http://localhost:9401/mcp</code>.</p>`}`,
+${grants(runs)}
+${pageLinks(frame)}
+<p id="mcp" class="links">For clients of the Model Context Protocol, which introduce themselves: start <code>node --conditions=source examples/mcp-server/main.ts ${frame.base}</code> beside this server and point one at <code>http://localhost:9401/mcp</code>.</p>`,
   });
 }
 
-const nothingToRun = html`<p class="empty" id="none">This configuration has none of the quickstart’s clients. Start <code>mintmark dev</code> without <code>--config</code> to try every grant.</p>`;
+/** The way to the pages that people have of their own. */
+export function pageLinks(frame: PageFrame): Html {
+  return html`<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>`;
+}
 
 function grants(shown: readonly Run[]): Html {
   return html`<p class="subtitle">Run each grant with a click, and see what went over the wire. Users: alice/alice and bob/bob; every client secret is <code>secret</code>.</p>

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { ClientConfiguration } from '../config/client-configuration.ts';
+import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
+import { systemClock } from '../model/clock.ts';
+import { type ApplicationKind, applicationKinds, askKind, kindNamed, kindNames } from './application-kinds.ts';
+import { assignmentsOf, surroundingsOf } from './client-changes.ts';
+import { tellSecret } from './client-secret.ts';
+import { CommandFailure, UsageError } from './failure.ts';
+import { underFreeName } from './free-names.ts';
+import { type OfflineFlags, offline, withOfflineFlags } from './offline.ts';
+
+interface AddFlags extends OfflineFlags {
+  readonly kind?: string;
+  readonly name?: string;
+  readonly grant?: readonly string[];
+  readonly scope?: readonly string[];
+  readonly redirectUri?: readonly string[];
+  readonly offlineAccess?: boolean;
+  readonly public?: boolean;
+  readonly set?: readonly string[];
+}
+
+export function clientAddCommand(clients: Command): void {
+  withOfflineFlags(clients.command('add').description('store a client; a new secret is printed once'))
+    .argument('<client-id>', 'its identifier')
+    .option('--kind <kind>', `what it is, which sets what it needs: ${kindNames.join(', ')}`)
+    .option('--name <name>', 'name that users see')
+    .option('--grant <type...>', 'grant types it may use')
+    .option('--scope <name...>', 'scopes it may ask for')
+    .option('--redirect-uri <uri...>', 'addresses that codes are sent to')
+    .option('--offline-access', 'allow refresh tokens')
+    .option('--public', 'a public client, without a secret')
+    .option('--set <setting=value...>', 'any setting of a client, its value as JSON or text')
+    .action(add);
+}
+
+async function add(clientId: string, flags: AddFlags): Promise<void> {
+  const kind = await kindOf(flags);
+  const further = Object.fromEntries(assignmentsOf(flags.set ?? []));
+  const [{ resolveClient }, { clientWarnings }, { randomHandle }] = await Promise.all([
+    import('../config/resolve-client.ts'),
+    import('../config/client-warnings.ts'),
+    import('../keys/digest.ts'),
+  ]);
+  const isPublic = flags.public === true || kind?.settings.requireClientSecret === false;
+  const secret = isPublic ? undefined : randomHandle();
+  const added = await offline(flags, async (open) => {
+    const { settings, store } = open;
+    if (settings.clients.some((client) => client.clientId === clientId)) {
+      throw new CommandFailure(`${clientId} is a client of the configuration already`);
+    }
+    const input = {
+      clientId,
+      ...(kind === undefined ? {} : settingsOf(kind, flags, settings)),
+      ...(flags.name === undefined ? {} : { clientName: flags.name }),
+      ...(secret === undefined ? { requireClientSecret: false } : { clientSecrets: [{ value: secret }] }),
+      ...(flags.grant === undefined ? {} : { allowedGrantTypes: flags.grant }),
+      ...(flags.scope === undefined ? {} : { allowedScopes: flags.scope }),
+      ...(flags.redirectUri === undefined ? {} : { redirectUris: flags.redirectUri }),
+      ...(flags.offlineAccess === undefined ? {} : { allowOfflineAccess: flags.offlineAccess }),
+      ...further,
+    };
+    const client = resolveClient(input, settings.catalogue, surroundingsOf(settings));
+    const insert = async () => {
+      if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
+    };
+    await underFreeName(open, { clientId }, insert, () => store.clients.remove(clientId));
+    return client;
+  });
+  for (const [member, message] of clientWarnings(added, systemClock.now())) {
+    process.stderr.write(`warning: ${member}: ${message}\n`);
+  }
+  if (!flags.json)
+    for (const [name, why] of Object.entries(kind?.because ?? {})) process.stdout.write(`${name}: ${why}\n`);
+  tellSecret(clientId, secret, flags.json);
+}
+
+/** A person at the terminal who said nothing about it is asked. @throws {UsageError} without a terminal. */
+async function kindOf({ kind, grant, json }: AddFlags): Promise<ApplicationKind | undefined> {
+  if (kind !== undefined) return applicationKinds[kindNamed(kind)];
+  if (grant !== undefined) return undefined;
+  if (!json && process.stdin.isTTY && process.stderr.isTTY) return applicationKinds[await askKind()];
+  throw new UsageError('--kind or --grant is needed: a client without a grant type gets no token');
+}
+
+/** What the kind needs, without the addresses of examples: those of this one are for the operator to say. */
+function settingsOf(
+  kind: ApplicationKind,
+  flags: AddFlags,
+  { catalogue }: ResolvedConfiguration,
+): Partial<ClientConfiguration> {
+  const { redirectUris, postLogoutRedirectUris: _, allowedCorsOrigins, ...settings } = kind.settings;
+  const { redirectUri = [] } = flags;
+  if (redirectUris !== undefined && redirectUri.length === 0) {
+    throw new UsageError(`--redirect-uri is needed: where its codes are sent to, such as ${redirectUris[0]}`);
+  }
+  const origins = redirectUri.flatMap((uri) => URL.parse(uri)?.origin ?? []).filter((origin) => origin !== 'null');
+  const identity = catalogue.identityResources.map(({ name }) => name);
+  const scopes = ['openid', 'profile', 'email'].filter((name) => identity.includes(name));
+  return {
+    ...settings,
+    ...(kind.hasUsers ? { allowedScopes: scopes } : {}),
+    ...(allowedCorsOrigins === undefined ? {} : { allowedCorsOrigins: [...new Set(origins)] }),
+  };
+}
