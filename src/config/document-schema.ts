@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { grantTypes } from '../model/grant-type.ts';
-import { privateUseSchemes } from './registration-schema.ts';
-import { count, lifetime, list, scopeName, text } from './rules.ts';
+import { count, lifetime, list, privateUseSchemes, scopeName, text } from './rules.ts';
 
 const host = () =>
   text().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/, {
