@@ -112,7 +112,7 @@ export interface Configuration {
     readonly name: string;
     /** Name that users see. */
     readonly displayName?: string | undefined;
-    /** What users read below it. */
+    /** For you: what it is. */
     readonly description?: string | undefined;
     /** A disabled one counts as unknown. Default: `true`. */
     readonly enabled?: boolean | undefined;

@@ -36,6 +36,7 @@ export const apiScopeSchema = z.strictObject({
 export const apiResourceSchema = z.strictObject({
   name: audience().describe('The audience; an absolute URI if clients are to ask for it by `resource` (RFC 8707).'),
   ...named,
+  description: z.string().optional().describe('For you: what it is.'),
   scopes: list(scopeName()).default([]).describe('Its scopes, each of which stands in `apiScopes`.'),
   apiSecrets: list(sharedSecret())
     .default([])

@@ -49,6 +49,7 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
   }
   if (kind === 'issuer') {
     if (value.includes('?')) return 'must not have a query';
+    // Why: docs/questions.md.
     if (value.endsWith('/')) return 'must not end with a slash';
   }
   return undefined;
