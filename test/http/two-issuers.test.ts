@@ -26,14 +26,7 @@ const isActive = async (server: TestServer, caller: string, token: string) =>
   (await introspect(server, caller, token)).json.active;
 
 describe('an issuer with a path', () => {
-  it.each([
-    '/:tenant',
-    '/a*',
-    '/*',
-    '/caf%C3%A9',
-    '/:t{[a-z]+}',
-    '/(a|other)',
-  ])('answers below its own alone: %s', async (path) => {
+  it.each(['/:tenant', '/a*', '/*', '/caf%C3%A9', '/:t+', '/(a)'])('answers below its own alone: %s', async (path) => {
     const issuer = `http://localhost${path}`;
     const server = await createServer({ mode: 'dev', storage: { kind: 'memory' }, issuer });
     const statusAt = async (target: string) => (await server.fetch(new Request(`http://localhost${target}`))).status;
