@@ -62,7 +62,7 @@ const addresses: ReadonlySet<RefusalField> = new Set<RefusalField>([
  * values of their query, nor their fragment, where codes and tokens would stand.
  */
 export function shownFields(fields: RefusalFields): Readonly<Partial<Record<RefusalField, string>>> {
-  const shown: Partial<Record<RefusalField, string>> = {};
+  const shown: Partial<Record<RefusalField, string>> = Object.create(null);
   for (const name of refusalFields) if (Object.hasOwn(fields, name)) shown[name] = shownField(name, fields[name]);
   return shown;
 }
