@@ -186,6 +186,7 @@ const tested: Readonly<Record<string, string>> = {
   'clientRegistration.scopes[]': 'test/http/client-registration.test.ts',
   'clientRegistration.authorizationDetailTypes[]': 'test/support/authorization-details.ts',
   'clientRegistration.privateUseSchemes[]': 'src/clients/metadata/client-from-metadata.test.ts',
+  'clientIdMetadataDocuments.authorizationDetailTypes[]': 'test/support/authorization-details.ts',
   'clientIdMetadataDocuments.hosts[]': 'test/http/client-documents.test.ts',
   'clientIdMetadataDocuments.scopes[]': 'test/http/client-documents.test.ts',
   'clientIdMetadataDocuments.privateUseSchemes[]': 'src/clients/metadata/client-from-metadata.test.ts',
