@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import type { Client } from '../../src/model/client.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { OAuthError } from '../../src/errors/oauth-error.ts';
+import type { Client, ClientOrigin } from '../../src/model/client.ts';
 import { createServer, type MintmarkServer } from '../../src/server/server.ts';
 import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import { settableClock } from '../../src/testing/settable-clock.ts';
+import { type DocumentHost, startDocumentHost } from '../support/document-host.ts';
 
 const scopes = ['openid', 'profile', 'orders.read', 'orders.write', 'orders.delete'];
 const grantTypes = [
@@ -72,11 +74,12 @@ type Policy = typeof policy extends fc.Arbitrary<infer Value> ? Value : never;
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('register' as const), metadata }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('update' as const), which: fc.nat(5), metadata }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('document' as const), metadata }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('policy' as const), policy }) },
 );
 
 /** What the policy of a moment allows, said once more in another way. */
-function check(client: Client, now: Policy): void {
+function check(client: Client, origin: ClientOrigin, now: Policy): void {
   expect(client.allowedScopes.filter((scope) => !now.scopes.includes(scope))).toEqual([]);
   const grants: readonly string[] = now.grantTypes;
   expect(client.allowedGrantTypes.filter((one) => !grants.includes(one))).toEqual([]);
@@ -95,7 +98,7 @@ function check(client: Client, now: Policy): void {
     expect([uri, scheme === 'https' || isLoopback || isApps]).toEqual([uri, true]);
   }
   expect(client).toMatchObject({
-    origin: 'registered',
+    origin,
     requirePkce: true,
     allowPlainTextPkce: false,
     requireConsent: true,
@@ -103,8 +106,24 @@ function check(client: Client, now: Policy): void {
   });
 }
 
-it('no sequence of registrations, updates and changes of the policy gives a client more than the policy allows', async () => {
+/** Looks at a document anew; whatever is wrong with it, the client is the one of before or none. */
+async function learn(server: MintmarkServer, clientId: string): Promise<void> {
+  try {
+    await server.services.clients.latest(clientId, 'strictly');
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+  }
+}
+
+let host: DocumentHost;
+beforeAll(async () => {
+  host = await startDocumentHost();
+});
+afterAll(() => host.close());
+
+it('no sequence of registrations, updates, documents and changes of the policy gives a client more than the policy allows', async () => {
   let accepted = 0;
+  let documents = 0;
   await fc.assert(
     fc.asyncProperty(policy, fc.array(step, { minLength: 3, maxLength: 12 }), async (first, steps) => {
       const store = createMemoryStore();
@@ -119,6 +138,11 @@ it('no sequence of registrations, updates and changes of the policy gives a clie
           signing: { algorithms: ['ES256'] },
           apiScopes: ['orders.read', 'orders.write', 'orders.delete'].map((name) => ({ name })),
           clientRegistration: { mode: 'open', perAddressAndHour: 1000, ...now },
+          clientIdMetadataDocuments: {
+            ...now,
+            mode: 'anyHost',
+            grantTypes: now.grantTypes.filter((one) => one !== 'implicit'),
+          },
         });
       let server = await start(first);
       let now = first;
@@ -136,6 +160,11 @@ it('no sequence of registrations, updates and changes of the policy gives a clie
           await server.close();
           now = one.policy;
           server = await start(now);
+        } else if (one.do === 'document') {
+          host.publish('/client', one.metadata, { 'cache-control': 'max-age=60' });
+          // What was there before is stale by then.
+          clock.advance(1000);
+          await learn(server, `${host.url}/client`);
         } else if (one.do === 'register') {
           const { status, json } = await send('POST', 'https://id.example.com/connect/register', one.metadata);
           expect([201, 400]).toContain(status);
@@ -148,7 +177,13 @@ it('no sequence of registrations, updates and changes of the policy gives a clie
           if (status === 200) known[which] = json;
         }
         clock.advance(10);
-        for (const { client_id: clientId } of known) check((await server.services.clients.find(clientId!))!, now);
+        const { clients } = server.services;
+        for (const { client_id: clientId } of known) check((await clients.find(clientId!))!, 'registered', now);
+        const documented = await clients.find(`${host.url}/client`);
+        if (documented !== undefined) {
+          check(documented, 'document', now);
+          documents += 1;
+        }
       }
       accepted += known.length;
       await server.close();
@@ -157,4 +192,5 @@ it('no sequence of registrations, updates and changes of the policy gives a clie
   );
   // Otherwise it would say nothing.
   expect(accepted).toBeGreaterThan(100);
+  expect(documents).toBeGreaterThan(100);
 }, 120_000);
