@@ -3,6 +3,7 @@ import { shownFields } from '../errors/refusal-fields.ts';
 import { cookieHeaders } from '../http/cookies.ts';
 import { logError } from '../http/error-response.ts';
 import { redirectReply } from '../http/reply.ts';
+import { detailTypesOf } from '../model/authorization-details.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { type Interaction, type InteractionPrompt, interactionLifetime } from '../sessions/interaction.ts';
@@ -153,7 +154,9 @@ export class AuthorizeTrip {
     await services.sessions.rememberClient(approval.session, request.client.clientId, context);
     const { subjectId } = approval.session.subject;
     const { clientId } = request.client;
-    services.events.raise({ type: 'AuthorizationIssued', clientId, subjectId, scopes: approval.scopes }, context);
+    const { scopes, authorizationDetails } = approval;
+    const detailTypes = detailTypesOf(authorizationDetails);
+    services.events.raise({ type: 'AuthorizationIssued', clientId, subjectId, scopes, detailTypes }, context);
     return services.authorizeResponseWriter.write(request.target, response, this.#request, context, this.#cookies);
   }
 
@@ -168,7 +171,9 @@ export class AuthorizeTrip {
     if (consent.remember && client.allowRememberConsent) {
       await this.#services.consents.remember(question, consent.scopes, this.#context);
     } else await this.#services.consents.forget(question);
-    const event = { type: 'ConsentGranted', clientId: client.clientId, subjectId, scopes: consent.scopes } as const;
+    const { clientId } = client;
+    const detailTypes = detailTypesOf(approval.authorizationDetails);
+    const event = { type: 'ConsentGranted', clientId, subjectId, scopes: consent.scopes, detailTypes } as const;
     this.#services.events.raise(event, this.#context);
   }
 
@@ -193,9 +198,10 @@ export class AuthorizeTrip {
     return redirectReply(location, { 'referrer-policy': 'no-referrer', ...cookieHeaders(this.#cookies) });
   }
 
-  #raiseConsentRefused({ clientId, subjectId, scopes }: Interaction): void {
+  #raiseConsentRefused({ clientId, subjectId, scopes, authorizationDetails }: Interaction): void {
     if (subjectId === undefined) return;
-    this.#services.events.raise({ type: 'ConsentRefused', clientId, subjectId, scopes }, this.#context);
+    const detailTypes = detailTypesOf(authorizationDetails);
+    this.#services.events.raise({ type: 'ConsentRefused', clientId, subjectId, scopes, detailTypes }, this.#context);
   }
 
   #raiseRefused(target: AuthorizeTarget, error: OAuthError): void {

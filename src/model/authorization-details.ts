@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json.ts';
+import type { JsonObject } from './json.ts';
 
 /** One entry of `authorization_details` (RFC 9396 §2): what its `type` says, in the fields of that type. */
 export interface AuthorizationDetail extends JsonObject {
@@ -22,7 +22,7 @@ function isDetail(value: unknown): value is AuthorizationDetail {
   );
 }
 
-/** Details as a JSON value, for claims and responses. */
-export function detailsAsJson(details: AuthorizationDetails): readonly JsonValue[] {
-  return details;
+/** Their types, each once, for events: what stands in them may be anybody's affairs. */
+export function detailTypesOf(details: AuthorizationDetails | undefined): readonly string[] | undefined {
+  return details === undefined ? undefined : [...new Set(details.map(({ type }) => type))];
 }

@@ -10,6 +10,8 @@ export type ServerEvent =
       readonly grantType: string;
       readonly subjectId?: string | undefined;
       readonly scopes: readonly string[];
+      /** Types of what was granted of `authorization_details`, never what stands in it; absent: none was. */
+      readonly detailTypes?: readonly string[] | undefined;
       /** Of token exchange and assertions: `sub` of who acts for the subject, and what the token is for: APIs, or another server. */
       readonly actor?: string | undefined;
       readonly target?: readonly string[] | undefined;
@@ -51,6 +53,8 @@ export type ServerEvent =
       readonly clientId: string;
       readonly subjectId: string;
       readonly scopes: readonly string[];
+      /** Types of what was granted of `authorization_details`, never what stands in it; absent: none was. */
+      readonly detailTypes?: readonly string[] | undefined;
     }
   | {
       readonly type: 'AuthorizationRefused';
@@ -79,6 +83,8 @@ export type ServerEvent =
       readonly clientId: string;
       readonly subjectId: string;
       readonly scopes: readonly string[];
+      /** Types of what was granted, or refused, of `authorization_details`, never what stands in it; absent: none was. */
+      readonly detailTypes?: readonly string[] | undefined;
     }
   | {
       readonly type: 'GrantsRevoked';

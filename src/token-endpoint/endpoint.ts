@@ -4,6 +4,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import { shownFields } from '../errors/refusal-fields.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
+import { detailTypesOf } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import { grantTypeOf, type TokenRequestValidationResult, type ValidatedTokenRequest } from '../model/token-request.ts';
@@ -87,6 +88,7 @@ function tokenIssued({ request }: TokenRequestValidationResult, response: TokenR
     grantType: grantTypeOf(request),
     subjectId: request.grantType === 'client_credentials' ? undefined : request.subject?.subjectId,
     scopes: request.resources.scopes,
+    detailTypes: detailTypesOf(request.authorizationDetails),
     ...delegated(request),
     accessToken: shown(response.accessToken),
     refreshToken: shown(response.refreshToken),

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { randomHandle } from '../../src/keys/digest.ts';
+import type { ServerEvent } from '../../src/operations/events.ts';
 import { withCounting } from '../../src/stores/counting.ts';
 import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import type { TestServer, TestServerOptions } from '../../src/testing/index.ts';
@@ -280,6 +281,19 @@ describe('what was granted', () => {
     const { hash } = locationOf(await answer(server, browser, asked, { consent }));
     const token = new URLSearchParams(hash.slice(1)).get('access_token')!;
     expect(decodeJwt(token).authorization_details).toEqual([rent]);
+  });
+
+  it('is told in events by its types alone, never with what stands in it', async () => {
+    const events: ServerEvent[] = [];
+    server = await detailServer({ onEvent: (event) => void events.push(event) });
+    await granted(server, [balances, rent, { ...rent, amount: '1.00' }], { scope: 'orders.read' });
+    const told = events.flatMap((event) => ('scopes' in event ? [[event.type, event.scopes, event.detailTypes]] : []));
+    expect(told).toEqual([
+      ['ConsentGranted', ['orders.read'], ['accounts', 'payment']],
+      ['AuthorizationIssued', ['orders.read'], ['accounts', 'payment']],
+      ['TokenIssued', ['orders.read'], ['accounts', 'payment']],
+    ]);
+    expect(json(events)).not.toContain('Landlord');
   });
 
   it('cannot be said by a profile or a client claim', async () => {
