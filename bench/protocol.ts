@@ -46,6 +46,8 @@ export const scenarioNames = [
   'reference-tokens',
   'refresh',
   'code-exchange',
+  'token-exchange',
+  'token-exchange-beside',
   'introspection',
   'discovery',
   'jwks',

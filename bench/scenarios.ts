@@ -74,6 +74,18 @@ export const scenarios: readonly Scenario[] = [
     targets: [over(memory, provider, 2)],
   },
   {
+    name: 'token-exchange',
+    title: 'token exchange of a JWT about a user, JWT, ES256',
+    contenders: [memory, sqlite, postgres],
+    targets: [],
+  },
+  {
+    name: 'token-exchange-beside',
+    title: 'client_credentials beside token exchange',
+    contenders: [memory, sqlite],
+    targets: [],
+  },
+  {
     name: 'introspection',
     title: 'introspection of a reference token',
     contenders: [memory, sqlite, provider],

@@ -20,7 +20,12 @@ export function mintmarkConfiguration({ scenario, storage }: ServerOrder): Serve
       {
         clientId: 'client',
         clientSecrets: [{ value: 'secret' }],
-        allowedGrantTypes: ['client_credentials', 'authorization_code'],
+        allowedGrantTypes: [
+          'client_credentials',
+          'authorization_code',
+          'urn:ietf:params:oauth:grant-type:token-exchange',
+        ],
+        tokenExchange: { subjectTokens: ['access_token'], audiences: [api] },
         allowedScopes: ['openid', 'api.read'],
         allowOfflineAccess: true,
         redirectUris: [redirectUri],

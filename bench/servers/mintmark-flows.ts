@@ -31,6 +31,15 @@ export async function mintmarkFlow(
       const form = { grant_type: 'authorization_code', redirect_uri: redirectUri, code_verifier: verifier };
       return { kind: 'each', ...around('/connect/token', form, 'code', values[0]!), values };
     }
+    case 'token-exchange': {
+      const form = {
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        subject_token: await usersToken(server),
+        subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+        scope: 'api.read',
+      };
+      return { kind: 'fixed', request: formRequest('/connect/token', form) };
+    }
     case 'introspection': {
       const [token] = await insert(server, 1, referenceToken);
       return { kind: 'fixed', request: formRequest('/connect/introspect', { token: token! }, api) };
@@ -40,6 +49,25 @@ export async function mintmarkFlow(
       return { kind: 'fixed', request: formRequest('/connect/token', form) };
     }
   }
+}
+
+/** A JWT about Alice that lasts for the whole run. */
+async function usersToken({ services }: MintmarkServer): Promise<string> {
+  const client = (await services.clients.find(clientId))!;
+  const now = services.clock.now();
+  const context = { requestId: 'bench', now, issuer: services.issuer };
+  const description = {
+    client,
+    effectiveClientId: clientId,
+    clientClaims: [],
+    subject: aliceAt(now),
+    resources: services.resources.validate(client, ['api.read'], []),
+    family: newFamily(),
+    lifetime: 86_400,
+    tokenType: 'jwt',
+  } as const;
+  const token = await services.tokenService.createAccessToken(description, context);
+  return services.tokenService.serializeAccessToken(token, context);
 }
 
 export type Make = (server: MintmarkServer, handle: string, now: number, subjectId?: string) => GrantRecord;

@@ -123,8 +123,11 @@ function requireWithin(client: Client, policyName: string, policy: ClientMetadat
 }
 
 /** What a stored client is checked against beside its scopes. */
-export function surroundingsOf({ profile, signing, clientCertificateAuthorities }: ResolvedConfiguration) {
+export function surroundingsOf(configuration: ResolvedConfiguration) {
+  const { profile, signing, clientCertificateAuthorities, issuer, catalogue, trustedIssuers } = configuration;
+  const apis = new Set(catalogue.apiResources.map(({ name }) => name));
   return {
+    delegation: { issuer, apis, trustedIssuers },
     profile,
     signingAlgorithms: signing.algorithms,
     retentionDuration: signing.retentionDuration,

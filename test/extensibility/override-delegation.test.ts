@@ -18,6 +18,7 @@ import {
   claimsOf,
   type ExchangeServer,
   exchangeConfiguration,
+  exchangeGrant,
   jwtBearerGrant,
   ordersApi,
   serveExchange,
@@ -119,6 +120,21 @@ describe('replacing what delegation decides (CONTRACT §9)', () => {
       server.post('web', { grant_type: jwtBearerGrant, assertion: await partner.sign({ sub, aud: server.url }) });
     expect(claimsOf(await present('partner-alice'))).toMatchObject({ sub: '1', idp: 'https://partner.example' });
     expect(await present('partner-bob')).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+  });
+
+  it('a validator of one’s own for token exchange takes the place of the built-in grant, as it did before there was one', async () => {
+    const { extensionGrantValidators, clients } = exchangeConfiguration;
+    server = await serveExchange({
+      ...exchangeConfiguration,
+      clients: clients.slice(0, 2),
+      extensionGrantValidators: [
+        ...extensionGrantValidators,
+        { grantType: exchangeGrant, validate: async () => ({ customResponse: { by: 'my own' } }) },
+      ],
+    });
+    const answer = await server.exchange('gateway', 'whatever it takes');
+    expect(answer.body).toMatchObject({ by: 'my own' });
+    expect(answer.body).not.toHaveProperty('issued_token_type');
   });
 
   it('identityAssertionService says more in an ID-JAG', async () => {

@@ -1,5 +1,5 @@
 /**
- * A process of its own: a server beside an OpenTelemetry provider (`traced`) or beside none (`plain`). Prints the spans of three
+ * A process of its own: a server beside an OpenTelemetry provider (`traced`) or beside none (`plain`). Prints the spans of four
  * requests, and every module that was loaded.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -54,8 +54,16 @@ if (process.argv[2] === 'traced') {
   trace.setGlobalTracerProvider({ getTracer: () => tracer });
 }
 
-const { startFixture, secret } = await import('../support/fixture.ts');
-const { server, url, close } = await startFixture();
+const { asUserGrant, ordersApi, secret, startFixture } = await import('../support/fixture.ts');
+const exchangeGrant = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const exchanger = {
+  clientId: 'exchanger',
+  clientSecrets: [{ value: secret }],
+  allowedGrantTypes: [asUserGrant, exchangeGrant],
+  allowedScopes: ['orders.read'],
+  tokenExchange: { subjectTokens: ['access_token' as const], audiences: [ordersApi] },
+};
+const { server, url, close } = await startFixture({ moreClients: [exchanger] });
 const statuses: number[] = [];
 for (const form of [
   { client_id: 'reference-machine', client_secret: secret },
@@ -65,5 +73,18 @@ for (const form of [
   const { status } = await server.fetch(new Request(`${url}/connect/token`, { method: 'POST', body }));
   statuses.push(status);
 }
+const ask = async (form: Record<string, string>) => {
+  const body = new URLSearchParams({ client_id: 'exchanger', client_secret: secret, ...form });
+  return server.fetch(new Request(`${url}/connect/token`, { method: 'POST', body }));
+};
+const users = (await (await ask({ grant_type: asUserGrant, user: '1', scope: 'orders.read' })).json()) as {
+  access_token: string;
+};
+const exchanged = await ask({
+  grant_type: exchangeGrant,
+  subject_token: users.access_token,
+  subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+});
+statuses.push(exchanged.status);
 await close();
 process.stdout.write(JSON.stringify({ statuses, spans, modules }));

@@ -26,7 +26,7 @@ async function run(mode: 'traced' | 'plain'): Promise<Report> {
 describe('OpenTelemetry', () => {
   it('sees the steps of a token request as spans, one inside the other, and the reason of a refusal', async () => {
     const { statuses, spans } = await run('traced');
-    expect(statuses).toEqual([200, 401]);
+    expect(statuses).toEqual([200, 401, 200]);
     const parents = new Map(spans.map(({ name, parent }) => [name, parent]));
     expect(parents.get('mintmark.client')).toBe(null);
     expect(parents.get('mintmark.grant')).toBe(null);
@@ -34,6 +34,8 @@ describe('OpenTelemetry', () => {
     expect(parents.get('mintmark.mint.claims')).toBe('mintmark.generate');
     expect(parents.get('mintmark.mint.token')).toBe('mintmark.generate');
     expect(parents.get('mintmark.store.insert')).toBe('mintmark.mint.token');
+    expect(parents.get('mintmark.grant.token')).toBe('mintmark.grant');
+    expect(parents.get('mintmark.grant.target')).toBe('mintmark.grant');
     expect(spans.filter(({ ended }) => !ended)).toEqual([]);
     const failed = spans.filter((span) => span.failed);
     expect(failed.map(({ name, attributes }) => [name, attributes])).toEqual([
@@ -44,7 +46,7 @@ describe('OpenTelemetry', () => {
 
   it('costs nothing when no provider is registered: its API is not even loaded, and neither are metrics and drivers', async () => {
     const { statuses, spans, modules } = await run('plain');
-    expect(statuses).toEqual([200, 401]);
+    expect(statuses).toEqual([200, 401, 200]);
     expect(spans).toEqual([]);
     expect(modules.filter((url) => url.includes('/hono/')).length).toBeGreaterThan(0);
     expect(modules.filter((url) => /@opentelemetry|prom-client|node_modules\/pg\//.test(url))).toEqual([]);
