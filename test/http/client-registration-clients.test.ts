@@ -1,10 +1,11 @@
+import { discoverAuthorizationServerMetadata, registerClient } from '@modelcontextprotocol/sdk/client/auth.js';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../src/testing/create-test-server.ts';
 import { UserAgent } from '../conformance/support/user-agent.ts';
-import { callback, registrationServer } from '../support/registration.ts';
+import { callback, publicClient, registrationServer, tokensFor } from '../support/registration.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -82,7 +83,17 @@ it('oauth4webapi, unmodified, registers and checks what comes back', async () =>
   expect(client).toMatchObject({ client_id: expect.any(String), client_secret_expires_at: 0 });
 });
 
-it('is told by request objects of the algorithm that it registered, and of no other', async () => {
+it('the SDK of the Model Context Protocol, unmodified, registers and gets tokens', async () => {
+  const found = await discoverAuthorizationServerMetadata(server.url);
+  const told = await registerClient(server.url, {
+    metadata: found!,
+    clientMetadata: { ...publicClient, response_types: ['code'], scope: 'orders.read' },
+  });
+  expect(told).toMatchObject({ client_name: 'Agent', scope: 'orders.read offline_access' });
+  expect((await tokensFor(server, told.client_id, { scope: 'orders.read' })).json.scope).toBe('orders.read');
+});
+
+it('a registered client signs its request objects with the algorithm that it registered, and with no other', async () => {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const rsa = await generateKeyPair('PS256', { extractable: true });
   const keys = [
