@@ -250,7 +250,7 @@ export interface Configuration {
     readonly id: string;
     /** Its name on the sign-in page. */
     readonly displayName: string;
-    /** Its issuer identifier. */
+    /** Its issuer identifier, as its discovery document has it. */
     readonly issuer: string;
     /** The client that you are there. */
     readonly clientId: string;

@@ -127,7 +127,7 @@ const externalProvider = z.strictObject({
     .regex(/^[a-z0-9][a-z0-9_-]*$/, { error: 'must be lower-case letters, digits, - and _' })
     .describe('Its name in the path of its callback, `/external/<id>/callback`, and the `idp` claim.'),
   displayName: shownName().describe('Its name on the sign-in page.'),
-  issuer: uri('issuer').describe('Its issuer identifier.'),
+  issuer: uri('provider').describe('Its issuer identifier, as its discovery document has it.'),
   clientId: clientIdentifier().describe('The client that you are there.'),
   clientSecret: text().optional().describe('The secret of that client.'),
   scopes: list(scopeName()).default(['openid', 'profile', 'email']).describe('Scopes to ask for.'),

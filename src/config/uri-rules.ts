@@ -9,8 +9,9 @@ import { limits } from '../model/limits.ts';
  * - `redirect`: a browser or app is sent there, with codes and tokens.
  * - `origin`: scheme, host and port alone.
  * - `issuer`: OpenID Connect Discovery 1.0 §3.
+ * - `provider`: the issuer of somebody else, who may write it with a slash at the end.
  */
-export type UriKind = 'web' | 'image' | 'backChannel' | 'redirect' | 'origin' | 'issuer';
+export type UriKind = 'web' | 'image' | 'backChannel' | 'redirect' | 'origin' | 'issuer' | 'provider';
 
 /** A URI as its shape demands in any mode; what production adds is {@link insecureUri}. */
 export const uri = (kind: UriKind) =>
@@ -47,8 +48,8 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
   if (kind === 'origin' && url.origin !== value) {
     return 'must be an origin, scheme and host alone in lower case, such as https://app.example.com';
   }
+  if ((kind === 'issuer' || kind === 'provider') && value.includes('?')) return 'must not have a query';
   if (kind === 'issuer') {
-    if (value.includes('?')) return 'must not have a query';
     // Why: docs/questions.md.
     if (value.endsWith('/')) return 'must not end with a slash';
   }
