@@ -186,6 +186,8 @@ const tested: Readonly<Record<string, string>> = {
   'clientRegistration.scopes[]': 'test/http/client-registration.test.ts',
   'clientRegistration.authorizationDetailTypes[]': 'test/support/authorization-details.ts',
   'clientRegistration.privateUseSchemes[]': 'src/clients/metadata/client-from-metadata.test.ts',
+  'clientRegistration.softwareStatementIssuers[].issuer': 'test/http/client-registration-trust.test.ts',
+  'clientRegistration.softwareStatementIssuers[].jwksUri': 'test/http/client-registration-trust.test.ts',
   'clientIdMetadataDocuments.authorizationDetailTypes[]': 'test/support/authorization-details.ts',
   'clientIdMetadataDocuments.hosts[]': 'test/http/client-documents.test.ts',
   'clientIdMetadataDocuments.scopes[]': 'test/http/client-documents.test.ts',
@@ -210,9 +212,6 @@ const notes: Readonly<Record<string, string>> = {
   'apiResources[].description': 'for the reader of the configuration: pages show its name',
   'apiResources[].apiSecrets[].description': 'for the reader of the configuration',
   'clients[].clientSecrets[].description': 'for the reader of the configuration',
-  'clientRegistration.softwareStatementIssuers[].issuer':
-    'the `iss` that `registration/software-statement.ts` looks a statement up by',
-  'clientRegistration.softwareStatementIssuers[].jwksUri': 'where the same file has the keys fetched',
   'listen.tls.clientAuthorities': 'goes to node:tls, which names them to clients in the handshake',
 };
 
