@@ -30,7 +30,7 @@ export const clientSchema = z.strictObject({
   clientId: clientIdentifier().describe('The identifier with which the client presents itself.'),
   clientName: shownName().optional().describe('Name that users see on the consent and device pages.'),
   clientUri: uri('web').optional().describe('Page about the client, linked from the pages on which it asks.'),
-  logoUri: uri('image').optional().describe('Picture of the client on the pages on which it asks.'),
+  logoUri: uri('web').optional().describe('Picture of the client on the pages on which it asks.'),
   policyUri: uri('web').optional().describe('Page on what the client does with what it learns, linked likewise.'),
   tosUri: uri('web').optional().describe('Terms of service of the client, linked likewise.'),
   enabled: flag(true).describe('A disabled client is refused everywhere.'),

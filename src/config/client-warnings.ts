@@ -30,6 +30,8 @@ export function clientWarnings(client: Warned, now: number): readonly (readonly 
       'any program on the user’s device can pass for this public client; set it, and allowRememberConsent to false (RFC 8252 §8.6)',
     ]);
   }
+  // The Content-Security-Policy of the pages.
+  if (client.logoUri?.startsWith('http:')) warnings.push(['logoUri', 'is not https: no page will load it']);
   warnings.push(...uselessCredentials(client, now), ...uselessSettings(client));
   if (client.allowPlainTextPkce) warnings.push(['allowPlainTextPkce', 'plain PKCE protects little (RFC 9700 §2.1.1)']);
   if (client.allowedGrantTypes.includes('password')) {

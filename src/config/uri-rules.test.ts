@@ -17,7 +17,7 @@ describe('a URI of a configuration is ASCII as RFC 3986 has it', () => {
     expect(malformedUri(encoded, 'redirect')).toBe(undefined);
   });
 
-  it.each(['web', 'image', 'backChannel', 'issuer', 'origin'] as const)('also one of the kind %s', (kind) => {
+  it.each(['web', 'backChannel', 'issuer', 'origin'] as const)('also one of the kind %s', (kind) => {
     expect(malformedUri('https://例え.test', kind)).toBe(
       'must be ASCII, encoded as in RFC 3986 §2: https://xn--r8jz45g.test',
     );
@@ -44,10 +44,6 @@ describe('a wildcard, which would never match', () => {
   it('is refused in an origin', () => {
     expect(malformedUri('https://*.example.com', 'origin')).toBe('must not have a wildcard: it is compared exactly');
   });
-});
-
-it('a picture is loaded by https alone: so has it the Content-Security-Policy of the pages', () => {
-  expect(malformedUri('http://app.test/logo.png', 'image')).toBe('must be an https: URI');
 });
 
 describe('an origin', () => {

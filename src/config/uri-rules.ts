@@ -4,14 +4,13 @@ import { limits } from '../model/limits.ts';
 
 /**
  * - `web`: a page, `https:` or `http:`.
- * - `image`: what a page shows; its Content-Security-Policy has `https:` alone.
  * - `backChannel`: the server itself calls it.
  * - `redirect`: a browser or app is sent there, with codes and tokens.
  * - `origin`: scheme, host and port alone.
  * - `issuer`: OpenID Connect Discovery 1.0 §3.
  * - `provider`: the issuer of somebody else, who may write it with a slash at the end.
  */
-export type UriKind = 'web' | 'image' | 'backChannel' | 'redirect' | 'origin' | 'issuer' | 'provider';
+export type UriKind = 'web' | 'backChannel' | 'redirect' | 'origin' | 'issuer' | 'provider';
 
 /** A URI as its shape demands in any mode; what production adds is {@link insecureUri}. */
 export const uri = (kind: UriKind) =>
@@ -44,7 +43,7 @@ export function malformedUri(value: string, kind: UriKind): string | undefined {
     return forbidden.has(scheme) ? `must not use the scheme ${scheme}:` : undefined;
   }
   if (kind === 'origin' && appOrigin.test(value)) return undefined;
-  if (!web || (kind === 'image' && scheme !== 'https')) return 'must be an https: URI';
+  if (!web) return 'must be an https: URI';
   if (kind === 'origin' && url.origin !== value) {
     return 'must be an origin, scheme and host alone in lower case, such as https://app.example.com';
   }

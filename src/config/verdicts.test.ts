@@ -85,10 +85,8 @@ describe('names that travel in tokens', () => {
       clientSecrets: [{ value: 'a secret of 24 characters or more' }],
       redirectUris: ['https://app.test/例え'],
       postLogoutRedirectUris: ['https://app.test/*'],
-      logoUri: 'http://app.test/logo.png',
     };
     expect(problemsOf(() => resolveClient(written, catalogue))).toEqual([
-      'logoUri: must be an https: URI',
       'redirectUris[0]: must be ASCII, encoded as in RFC 3986 §2: https://app.test/%E4%BE%8B%E3%81%88',
       'postLogoutRedirectUris[0]: must not have a wildcard: redirect URIs are compared exactly (RFC 9700 §4.1.3)',
     ]);
@@ -135,7 +133,7 @@ describe('credentials that prove nothing', () => {
     const { warnings } = resolve({
       clock,
       clients: [
-        { ...grants, clientId: 'a', jwks: { keys: [] } },
+        { ...grants, clientId: 'a', jwks: { keys: [] }, logoUri: 'http://a.example.com/logo.png' },
         { ...grants, clientId: 'b', clientSecrets: [past] },
         { ...grants, clientId: 'c', clientSecrets: [past, future] },
         { ...grants, clientId: 'd', clientSecrets: [past], jwksUri: 'https://d.example.com/jwks' },
@@ -143,6 +141,7 @@ describe('credentials that prove nothing', () => {
       apiResources: [{ name: 'api', apiSecrets: [past] }],
     });
     expect(warnings).toEqual([
+      'clients[0].logoUri: is not https: no page will load it',
       'clients[0].jwks.keys: is empty: this client cannot authenticate',
       'clients[1].clientSecrets: have all expired: this client cannot authenticate',
       'apiResources[0].apiSecrets: have all expired: this API cannot introspect',

@@ -23,7 +23,7 @@ const readers: { readonly [Name in keyof ClientMetadata]-?: Read<NonNullable<Cli
   jwksUri: uri('backChannel'),
   clientName: text(limits.shownName.most),
   clientUri: uri('web'),
-  logoUri: uri('image'),
+  logoUri: uri('web'),
   tosUri: uri('web'),
   policyUri: uri('web'),
   contacts: listOf(text()),
