@@ -213,7 +213,14 @@ export class AuthorizeTrip {
 /** An authorization request was refused. @param clientId whose it is, as far as that is known. */
 export function authorizationRefused(error: OAuthError, clientId: string | undefined) {
   const fields = shownFields(error.fields);
-  return { type: 'AuthorizationRefused', clientId, error: error.error, reason: error.reason, fields } as const;
+  return {
+    type: 'AuthorizationRefused',
+    clientId,
+    error: error.error,
+    reason: error.reason,
+    fields,
+    detail: error.detail,
+  } as const;
 }
 
 /** Client authentication has no place here: `invalid_client` is no error of this endpoint (RFC 6749 §4.1.2.1). */

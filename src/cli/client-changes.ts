@@ -176,11 +176,13 @@ function jsonOrText(value: string): unknown {
 }
 
 async function remove(clientId: string, flags: OfflineFlags): Promise<void> {
-  const removed = await offline(flags, async ({ settings, store }) => {
+  const removed = await offline(flags, async ({ settings, store, events }) => {
     if (settings.clients.some((client) => client.clientId === clientId)) {
       throw new CommandFailure(`${clientId} stands in the configuration: take it out there first`);
     }
-    return removeClient(store, clientId, systemClock);
+    const removed = await removeClient(store, clientId, systemClock);
+    if (removed) events.raise({ type: 'ClientRemoved', clientId, by: 'operator' }, undefined);
+    return removed;
   });
   if (!removed) throw new CommandFailure(`there is no client ${clientId}; whatever that id was issued is ended`);
   process.stdout.write(

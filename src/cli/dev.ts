@@ -51,9 +51,9 @@ async function dev(flags: DevFlags): Promise<void> {
     answersTo: (host, issuer) => isDevelopmentHost(host, issuer, expose),
     log: flags.log,
     level: 'debug',
-    async ready(server, log) {
+    async ready(server, log, facts) {
       const { issuer, clients } = server.settings;
-      printReady(issuer, flags.log);
+      printReady(facts, flags.log);
       if (config !== undefined) log.info(`Serving ${config}; --quickstart serves the quickstart instead.`);
       if (flags.log === 'json') return;
       const { tryIt } = await import('./try-it.ts');

@@ -97,7 +97,14 @@ describe.concurrent('start', () => {
   it('prints one JSON object that says ready, and stops cleanly on SIGINT', async (context) => {
     const folder = newFolder();
     const { child, ready, exited } = await serve(context, folder, ['start', '--config', production(folder)]);
-    expect(JSON.parse(ready)).toMatchObject({ event: 'ready', issuer: 'http://localhost:9400' });
+    expect(JSON.parse(ready)).toMatchObject({
+      event: 'ready',
+      issuer: 'http://localhost:9400',
+      version: '0.1.0',
+      address: expect.stringMatching(/^[\d.:[\]]+:\d+$/),
+      store: 'sqlite',
+      workers: 1,
+    });
     child.kill('SIGINT');
     expect(await exited).toBe(0);
   }, 30_000);
@@ -109,6 +116,7 @@ describe.concurrent('start', () => {
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(output().match(/"event":"ready"/g)).toHaveLength(1);
+    expect(output()).toMatch(/"store":"sqlite","workers":2/);
   }, 30_000);
 });
 

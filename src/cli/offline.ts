@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
 import { systemClock } from '../model/clock.ts';
+import { auditListener } from '../operations/audit-log.ts';
+import { Events } from '../operations/events.ts';
+import { createLogger } from '../operations/log.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { Store } from '../stores/contracts.ts';
 import { openStore } from '../stores/open-store.ts';
@@ -32,6 +35,8 @@ export interface Offline {
   readonly settings: ResolvedConfiguration;
   readonly store: Store;
   readonly users: UserDirectory;
+  /** Written to stderr, and told to the configuration's own listener. */
+  readonly events: Events;
 }
 
 /** Opens the configured store, brings its schema up to date, does the work, closes it. The master secret is not asked for. */
@@ -61,10 +66,19 @@ async function onStore<Result>(complete: ServerOptions, work: (open: Offline) =>
   try {
     await store.migrate();
     const users = new UserDirectory({ users: store.users, hasher: new PasswordHasher(), clock: systemClock });
-    return await work({ settings, store, users });
+    return await work({ settings, store, users, events: await operatorEvents(complete) });
   } finally {
     await store.close();
   }
+}
+
+async function operatorEvents({ onEvent }: ServerOptions): Promise<Events> {
+  const format = process.stderr.isTTY ? 'pretty' : 'json';
+  const log = await createLogger({ format, write: (line) => process.stderr.write(line) });
+  const events = new Events((cause) => log.error('an event listener failed', { cause }));
+  events.listen(auditListener(log));
+  if (onEvent !== undefined) events.listen(onEvent);
+  return events;
 }
 
 /** Whoever forgot `--config` must not take this for another database. */

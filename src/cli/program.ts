@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { version } from '../model/version.ts';
 import { checkCommand } from './check.ts';
 import { clientsCommand } from './clients.ts';
 import { devCommand } from './dev.ts';
@@ -9,7 +10,6 @@ import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { startCommand } from './start.ts';
 import { usersCommand } from './users.ts';
-import { version } from './version.ts';
 
 /** The command and its sub-commands. */
 export function createProgram(): Command {

@@ -3,10 +3,12 @@ import { type Listening, listen } from '../http/node-listener.ts';
 import type { TlsReload } from '../http/node-tls.ts';
 import { isLoopbackHost } from '../keys/public-address.ts';
 import type { Settings } from '../model/settings.ts';
-import { auditListener } from '../operations/audit-log.ts';
+import { version } from '../model/version.ts';
+import { auditListener, fieldsOf } from '../operations/audit-log.ts';
 import type { EventListener } from '../operations/events.ts';
 import { createLogger, type Logger } from '../operations/log.ts';
 import type { LogLevel } from '../operations/log-fields.ts';
+import { isWritten } from '../operations/written-refusals.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
 
@@ -17,7 +19,7 @@ export interface ServeOptions {
   /** Whether requests that name this host are answered. Absent: all are. */
   readonly answersTo?: ((host: string, issuer: string) => boolean) | undefined;
   /** Called once requests are accepted. Absent: the ready line is printed. */
-  readonly ready?: ((server: MintmarkServer, log: Logger) => unknown) | undefined;
+  readonly ready?: ((server: MintmarkServer, log: Logger, facts: ReadyFacts) => unknown) | undefined;
 }
 
 /** Builds the server, listens, and resolves once a signal has stopped it. Exit code 0 then. */
@@ -48,8 +50,9 @@ export async function serve(serving: ServeOptions): Promise<void> {
   }
   // The primary has told them for all its workers.
   if (cluster.isPrimary) for (const warning of server.warnings) log.warn(warning);
-  if (serving.ready === undefined) printReady(server.settings.issuer, serving.log);
-  else await serving.ready(server, log);
+  const facts = readyFacts(server.settings, serving.options.store !== undefined, 1, listening.port);
+  if (serving.ready === undefined) printReady(facts, serving.log);
+  else await serving.ready(server, log, facts);
   const elsewhere = unreachable(server.settings, listening.port);
   if (cluster.isPrimary && elsewhere !== undefined) log.warn(elsewhere);
   await stopped;
@@ -91,10 +94,34 @@ function unreachable({ issuer, listen: { trustProxy, tls } }: Settings, port: nu
   return `issuer: names port ${expected}, but the server listens on ${port}: clients that follow its discovery document do not find it`;
 }
 
-/** The one line that says that requests are accepted. */
-export function printReady(issuer: string, format: 'json' | 'pretty'): void {
-  const line = { level: 'info', time: new Date().toISOString(), event: 'ready', issuer, message: 'ready' };
-  process.stdout.write(format === 'json' ? `${JSON.stringify(line)}\n` : `Mintmark is ready at ${issuer}\n`);
+export interface ReadyFacts {
+  readonly issuer: string;
+  /** What is listened on: `127.0.0.1:8080`. */
+  readonly address: string;
+  /** `sqlite`, `postgres`, `memory`, or `own`. */
+  readonly store: string;
+  readonly workers: number;
+}
+
+/** The one line that says that requests are accepted, and what by. */
+export function printReady({ issuer, address, store, workers }: ReadyFacts, format: 'json' | 'pretty'): void {
+  const facts = { issuer, version: version(), address, store, workers };
+  const line = { level: 'info', time: new Date().toISOString(), event: 'ready', ...facts, message: 'ready' };
+  const inWords = `version ${facts.version}, on ${address}, store ${store}${workers === 1 ? '' : `, ${workers} workers`}`;
+  process.stdout.write(
+    format === 'json' ? `${JSON.stringify(line)}\n` : `Mintmark is ready at ${issuer} (${inWords})\n`,
+  );
+}
+
+/** @param port that is listened on, where the configured one was left to the system. */
+export function readyFacts(
+  { issuer, listen: { host, port: configured }, storage }: Pick<Settings, 'issuer' | 'listen' | 'storage'>,
+  own: boolean,
+  workers: number,
+  port = configured,
+): ReadyFacts {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return { issuer, address, store: own ? 'own' : storage.kind, workers };
 }
 
 /** Resolves with the first SIGTERM or SIGINT; a second one ends the process at once. */
@@ -118,7 +145,12 @@ function eventsInto(log: Logger, { log: format, options }: ServeOptions): EventL
   const tell: EventListener =
     format === 'json'
       ? auditListener(log)
-      : ({ type, ...fields }) => log[alarming.has(type) ? 'warn' : 'info'](type, fields);
+      : (event, context) => {
+          if (isWritten(event, context, log)) return;
+          const { type, ...facts } = event;
+          const line = { ...fieldsOf(event), ...facts, fields: undefined };
+          log[alarming.has(type) ? 'warn' : 'info'](type, line);
+        };
   return (event, context) => {
     tell(event, context);
     options.onEvent?.(event, context);

@@ -38,11 +38,11 @@ async function start(flags: StartFlags): Promise<void> {
         { path: 'storage.kind', message: 'memory cannot be shared by several workers: use sqlite or postgres' },
       ]);
     }
-    const { runWorkers } = await import('./workers.ts');
+    const [{ runWorkers }, { readyFacts }] = await Promise.all([import('./workers.ts'), import('./serve.ts')]);
     const { host, port, adminPort } = settings.listen;
     await runWorkers({
       count: flags.workers,
-      issuer: settings.issuer,
+      facts: readyFacts(settings, options.store !== undefined, flags.workers),
       log: flags.log,
       warnings: settings.warnings,
       listen: { host, port, adminPort },

@@ -67,10 +67,15 @@ async function signOut(username: string | undefined, flags: UserFlags & { readon
     seeded(async (open) => {
       const named = await namedUser(open, username, flags);
       const { grants } = open.store;
+      const { subjectId } = named;
       const at = systemClock.now() + clockSkew;
-      if (session === undefined) await endSignIns(grants, named.subjectId, at);
-      else if ((await endSession(grants, named.subjectId, session, at)) === 0) {
-        throw new CommandFailure(`the user has no session ${session}`);
+      if (session === undefined) {
+        const ended = await endSignIns(grants, subjectId, at);
+        if (ended > 0) open.events.raise({ type: 'GrantsRevoked', subjectId, by: 'operator' }, undefined);
+      } else {
+        const ended = await endSession(grants, subjectId, session, at);
+        if (ended === 0) throw new CommandFailure(`the user has no session ${session}`);
+        open.events.raise({ type: 'UserSignedOut', subjectId, sessionId: session }, undefined);
       }
       return named.subjectId;
     }),

@@ -135,6 +135,7 @@ async function remove(username: string | undefined, flags: UserFlags): Promise<v
       throw new CommandFailure('the user stands in the configuration: take it out there first, or it comes back');
     }
     const removed = await removeUser(open.store, named.subjectId, systemClock);
+    if (removed) open.events.raise({ type: 'UserRemoved', subjectId: named.subjectId, by: 'operator' }, undefined);
     return { ...named, user: removed ? named.user : undefined };
   });
   if (user === undefined) {
@@ -148,8 +149,8 @@ async function remove(username: string | undefined, flags: UserFlags): Promise<v
 }
 
 async function unlock(username: string, flags: OfflineFlags): Promise<void> {
-  await offline(flags, async ({ settings: { limits: bounds }, store: { marks } }) => {
-    await new SignInAttempts({ marks }, signInLimitsOf(bounds)).unlock(username, systemClock.now());
+  await offline(flags, async ({ settings: { limits: bounds }, store: { marks }, events }) => {
+    await new SignInAttempts({ marks, events }, signInLimitsOf(bounds)).unlock(username, systemClock.now());
   });
   process.stdout.write(
     flags.json ? `${JSON.stringify({ username, unlocked: true })}\n` : 'The user name can be used again at once.\n',
@@ -157,8 +158,9 @@ async function unlock(username: string, flags: OfflineFlags): Promise<void> {
 }
 
 /** Sign-ins, tokens and consents of before. */
-function endAll({ store }: Offline, { subjectId }: UserRecord): Promise<number> {
-  return endEverything(store.grants, { subjectId }, systemClock.now() + clockSkew);
+async function endAll({ store, events }: Offline, { subjectId }: UserRecord): Promise<void> {
+  const ended = await endEverything(store.grants, { subjectId }, systemClock.now() + clockSkew);
+  if (ended > 0) events.raise({ type: 'GrantsRevoked', subjectId, by: 'operator' }, undefined);
 }
 
 function onDirectory<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {

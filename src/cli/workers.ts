@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { workersVariable } from '../keys/jws-signature.ts';
 import { createLogger } from '../operations/log.ts';
 import { CommandFailure, exitCodes, UsageError } from './failure.ts';
-import { printReady } from './serve.ts';
+import { printReady, type ReadyFacts } from './serve.ts';
 import { openWorkersAdmin, type WorkersListen } from './workers-admin.ts';
 
 const shortestBackOffMs = 1000;
@@ -20,7 +20,7 @@ const settledMs = 60_000;
  */
 export async function runWorkers(options: {
   readonly count: number;
-  readonly issuer: string;
+  readonly facts: ReadyFacts;
   readonly log: 'json' | 'pretty';
   readonly warnings: readonly string[];
   readonly listen: WorkersListen;
@@ -115,13 +115,13 @@ export async function runWorkers(options: {
       rolling = rolling.then(roll);
     });
     try {
-      closeAdmin = await openWorkersAdmin(options.issuer, options.listen);
+      closeAdmin = await openWorkersAdmin(options.facts.issuer, options.listen);
     } catch (error) {
       stopAll();
       await allGone();
       throw error;
     }
-    printReady(options.issuer, options.log);
+    printReady(options.facts, options.log);
   }
   await signalled;
   await allGone();

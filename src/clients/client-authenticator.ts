@@ -1,5 +1,4 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
-import type { ErrorReason } from '../errors/reasons.ts';
 import type { Client, ClientAuthenticationMethod } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
@@ -75,9 +74,10 @@ export class ClientAuthenticator implements IClientAuthenticator {
     const { failures } = this.services;
     if (failures.watches(client.clientId, context)) await failures.refuseIfTooMany(client.clientId, context);
     if (!matchesSecret(secrets, client.clientSecrets, context.now)) {
-      this.#tell(client.clientId, 'client.wrong-secret', request, context);
+      const wrong = refusal('client.wrong-secret', client.clientId, usedBasic);
+      this.#tell(client.clientId, wrong, request, context);
       await failures.record(client.clientId, context);
-      throw refusal('client.wrong-secret', client.clientId, usedBasic);
+      throw wrong;
     }
     return authenticatedClient(client, method);
   }
@@ -112,17 +112,17 @@ export class ClientAuthenticator implements IClientAuthenticator {
       await check();
     } catch (error) {
       if (error instanceof OAuthError && !error.reason.endsWith('.keys-unavailable')) {
-        this.#tell(client.clientId, error.reason, request, context);
+        this.#tell(client.clientId, error, request, context);
       }
       throw error;
     }
   }
 
-  #tell(clientId: string, reason: ErrorReason, request: HttpRequest, context: RequestContext): void {
+  #tell(clientId: string, { reason, detail }: OAuthError, request: HttpRequest, context: RequestContext): void {
     const { events } = this.services;
     if (events?.active !== true) return;
     const [endpoint = ''] = request.target.split('?', 1);
-    events.raise({ type: 'ClientAuthenticationFailed', clientId, reason, endpoint }, context);
+    events.raise({ type: 'ClientAuthenticationFailed', clientId, reason, detail, endpoint }, context);
   }
 }
 

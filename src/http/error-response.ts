@@ -4,6 +4,7 @@ import { shownFields } from '../errors/refusal-fields.ts';
 import type { HttpReply } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { Logger } from '../operations/log.ts';
+import { hasLine } from '../operations/written-refusals.ts';
 import { StoreUnavailableError } from '../stores/contracts.ts';
 import { jsonReply } from './reply.ts';
 
@@ -42,7 +43,7 @@ function describe(error: OAuthError, context: RequestContext): string | undefine
   return error.status === 500 ? `${error.description} Request id: ${context.requestId}.` : error.description;
 }
 
-/** One line that suffices. @param clientId whose request it was, as far as it said so; what the error itself tells of the client counts more. */
+/** One line that suffices, unless the audit log wrote it into the same log. @param clientId whose request it was, as far as it said so; what the error itself tells of the client counts more. */
 export function logError(error: OAuthError, context: RequestContext, log: Logger, clientId?: string): void {
   const fields = {
     requestId: context.requestId,
@@ -53,7 +54,7 @@ export function logError(error: OAuthError, context: RequestContext, log: Logger
   if (error.status === 500) log.error('a request failed', { ...fields, cause: error.cause });
   else if (error.reason === 'server.unavailable')
     log.warn('the store is unavailable', { ...fields, cause: error.cause });
-  else log.info('a request was refused', { ...fields, cause: causeOf(error) });
+  else if (!hasLine(context, log)) log.info('a request was refused', { ...fields, cause: causeOf(error) });
 }
 
 /** The kind alone: messages of parsers repeat what they were given. */

@@ -1,19 +1,29 @@
+import type { RefusalFields } from '../errors/refusal-fields.ts';
 import type { EventListener, ServerEvent } from './events.ts';
 import type { Logger } from './log.ts';
+import { isWritten } from './written-refusals.ts';
 
-/** Who did what with which client, and how it ended: one line an event, in a log that can be kept apart by `audit: true`. */
+/** Who did what with which client, and how it ended: one line an event, in a log that can be kept apart by `audit: true`. A refusal is one line, which is this one. */
 export function auditListener(log: Logger): EventListener {
   const audit = log.child({ audit: true });
   return (event, context) => {
+    if (isWritten(event, context, log)) return;
     const { type, ...facts } = event;
     audit.info(type, {
+      ...fieldsOf(event),
       ...facts,
+      fields: undefined,
       who: whoIn(event),
       outcome: outcomeOf(event),
       requestId: context?.requestId,
       address: context?.remoteAddress,
     });
   };
+}
+
+/** What a refusal was about. */
+export function fieldsOf(event: ServerEvent): RefusalFields | undefined {
+  return 'fields' in event ? event.fields : undefined;
 }
 
 function whoIn(event: ServerEvent): string | undefined {

@@ -26,6 +26,8 @@ export type ServerEvent =
       readonly reason: ErrorReason;
       /** What the reason says beside its name: which scope, which resource. */
       readonly fields?: RefusalFields | undefined;
+      /** What exactly was wrong; never a secret. */
+      readonly detail?: string | undefined;
     }
   /** A code or refresh token was used again: everything of its family is revoked. */
   | {
@@ -46,6 +48,8 @@ export type ServerEvent =
       /** The client, or the API at introspection. */
       readonly clientId?: string | undefined;
       readonly reason: ErrorReason;
+      /** What exactly was wrong; never a secret. */
+      readonly detail?: string | undefined;
       readonly endpoint: string;
     }
   | {
@@ -63,6 +67,8 @@ export type ServerEvent =
       readonly reason: ErrorReason;
       /** What the reason says beside its name: which redirect URI, which scope. */
       readonly fields?: RefusalFields | undefined;
+      /** What exactly was wrong; never a secret. */
+      readonly detail?: string | undefined;
     }
   | {
       readonly type: 'UserSignedIn';
@@ -72,6 +78,8 @@ export type ServerEvent =
     }
   | {
       readonly type: 'UserSignInFailed';
+      /** Of a user of the directory. What else was typed is not told: people type passwords there. */
+      readonly username?: string | undefined;
       readonly reason: 'wrong-credentials' | 'disabled' | 'locked' | 'rate-limited' | 'external';
     }
   /** Too many wrong passwords were sent for a user name, which need not exist: until then (epoch seconds) strangers cannot use it. */
@@ -93,6 +101,9 @@ export type ServerEvent =
       /** `limit`: of too many of one user at one client the oldest were ended. */
       readonly by: 'user' | 'operator' | 'client' | 'limit';
     }
+  /** With everything that was issued to the user, or to the client. */
+  | { readonly type: 'UserRemoved'; readonly subjectId: string; readonly by: 'operator' }
+  | { readonly type: 'ClientRemoved'; readonly clientId: string; readonly by: 'operator' }
   /** A client registered itself, or changed its registration. */
   | {
       readonly type: 'ClientRegistered' | 'ClientRegistrationChanged';

@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { version } from '../model/version.ts';
 import type { Store } from '../stores/contracts.ts';
 import type { Events } from './events.ts';
 
@@ -85,6 +86,19 @@ export async function createMetrics(): Promise<Metrics> {
     labelNames: ['outcome'],
     registers,
   });
+  const introspections = new Counter({
+    name: 'mintmark_introspections_total',
+    help: 'Tokens that APIs and clients asked about, by whether they were active.',
+    labelNames: ['active'],
+    registers,
+  });
+  new Gauge({
+    name: 'mintmark_build_info',
+    help: 'Always 1; the labels say which version runs on which Node.',
+    labelNames: ['version', 'node'],
+    registers,
+    aggregator: 'max',
+  }).set({ version: version(), node: process.version }, 1);
   const overloads = new Counter({
     name: 'mintmark_overload_refusals_total',
     help: 'Requests refused with 503 because too many were being answered.',
@@ -119,6 +133,7 @@ export async function createMetrics(): Promise<Metrics> {
         events.inc({ type: event.type });
         if (event.type === 'ClientDocumentFetched') documents.inc({ outcome: 'fetched' });
         if (event.type === 'ClientDocumentRefused') documents.inc({ outcome: event.reason });
+        if (event.type === 'TokenIntrospected') introspections.inc({ active: String(event.active) });
         if (event.type === 'TokenIssued') tokens.inc({ grant_type: grantLabel(event.grantType) });
       });
     },

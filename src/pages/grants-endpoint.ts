@@ -42,8 +42,10 @@ export function grantsEndpoint(services: GrantsPageServices): Endpoint {
         return redirectReply(`${issuer}/logout/done`, { 'set-cookie': cookies });
       }
       if (clientId === undefined) throw oauthError('request.missing-parameter', { fields: { parameter: 'client_id' } });
-      await grants.revoke(subjectId, clientId, context);
-      events.raise({ type: 'GrantsRevoked', subjectId, clientId, by: 'user' }, context);
+      // Whatever text came is told of only if it is the name of a client that had something.
+      if (await grants.revoke(subjectId, clientId, context)) {
+        events.raise({ type: 'GrantsRevoked', subjectId, clientId, by: 'user' }, context);
+      }
       notice = 'revoked';
     }
     const { value: csrf, cookies } = await sessions.csrfToken(request, 'grants', context);

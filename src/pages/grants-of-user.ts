@@ -1,6 +1,7 @@
 import type { AuthorizationDetailsService } from '../authorization-details/service.ts';
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import type { AuthorizationDetail, AuthorizationDetails } from '../model/authorization-details.ts';
+import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { ResourceValidator } from '../resources/resource-validator.ts';
 import type { GrantKind } from '../stores/contracts.ts';
@@ -78,12 +79,16 @@ export class GrantsOfUser {
     return shown.sort((a, b) => a.client.name.localeCompare(b.client.name));
   }
 
-  /** Ends all that a client has from a user: the consent, codes, refresh and reference tokens, and whole families at once. */
-  async revoke(subjectId: string, clientId: string, context: RequestContext): Promise<void> {
+  /**
+   * Ends all that a client has from a user: the consent, codes, refresh and reference tokens, and whole families at once. Resolves to whether
+   * there was anything; where there was, `clientId` is that of a client and no other text.
+   */
+  async revoke(subjectId: string, clientId: string, context: RequestContext): Promise<boolean> {
+    if (clientId.length > limits.clientId.most) return false;
     const { vault, clients } = this.#services;
     const until = revocationHorizon(await clients.find(clientId), context.now);
     // With the families of codes, refresh tokens and CIBA requests: a rotation that is under way leaves no live successor behind.
-    await vault.revoke({ subjectId, clientId, kinds }, until);
+    return (await vault.revoke({ subjectId, clientId, kinds }, until)) > 0;
   }
 
   async #collect(subjectId: string, context: RequestContext): Promise<ReadonlyMap<string, Collected>> {

@@ -153,7 +153,7 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
     request: HttpRequest,
     context: RequestContext,
   ): Promise<HttpReply> {
-    const { events, passwordSignIn, logout } = services;
+    const { passwordSignIn, logout } = services;
     const { target, details } = signIn;
     const typed = typedInto(form);
     const { username, staySignedIn } = typed;
@@ -163,7 +163,6 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
       const verified = await passwordSignIn.verify(request, { username, password, client, parameters: form }, context);
       if (verified === undefined) {
         // Whatever was wrong, it is said in the same words: nobody learns which names exist.
-        events.raise({ type: 'UserSignInFailed', reason: 'wrong-credentials' }, context);
         return page.show(signIn, { ...typed, problem: 'wrong-credentials', status: 400 }, request, context);
       }
       const { subject } = verified;
@@ -178,9 +177,6 @@ export function loginEndpoint(services: LoginPageServices): Endpoint {
       const problem = thrown instanceof OAuthError ? hindrances[thrown.reason] : undefined;
       if (!(thrown instanceof OAuthError) || problem === undefined) throw thrown;
       const { status, headers } = thrown;
-      if (problem === 'locked' || problem === 'rate-limited') {
-        events.raise({ type: 'UserSignInFailed', reason: problem }, context);
-      }
       return page.show(signIn, { ...typed, problem, status, headers }, request, context);
     }
   }

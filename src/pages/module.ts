@@ -6,6 +6,7 @@ import type { ClientServiceGroup } from '../clients/module.ts';
 import type { DeviceServiceGroup } from '../device/module.ts';
 import type { ExternalServiceGroup } from '../external/module.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import { redirectReply } from '../http/reply.ts';
 import type { LogoServiceGroup } from '../logos/module.ts';
 import type { LogoutServiceGroup } from '../logout/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
@@ -24,6 +25,7 @@ import { formPostPage } from './form-post-page.ts';
 import { grantsEndpoint } from './grants-endpoint.ts';
 import { icon } from './icon.ts';
 import { loginEndpoint } from './login-endpoint.ts';
+import { isShown } from './page-form.ts';
 import { PageWriter } from './page-writer.ts';
 import type { Pages } from './pages.ts';
 import { quickstartRoutes } from './quickstart/quickstart-endpoint.ts';
@@ -63,6 +65,17 @@ export const pagesModule: Module<PageServiceGroup, Needs, PageOptions> = {
   discovery: () => ({ endpoints: { end_session_endpoint: paths.endSession } }),
 };
 
+/** Whoever opens the address of the server alone is shown what they allowed whom, after signing in. */
+function rootRoute({ issuer }: Pick<Needs, 'issuer'>): readonly [string, Endpoint] {
+  return [
+    '/',
+    async (request) => {
+      isShown(request);
+      return redirectReply(`${issuer}/grants`);
+    },
+  ];
+}
+
 function endpoints(services: Needs & PageServiceGroup): readonly (readonly [string, Endpoint])[] {
   const { pageWriter } = services;
   const stylesheet = () => ({ body: pageWriter.stylesheet, version: pageWriter.stylesheetVersion });
@@ -78,6 +91,6 @@ function endpoints(services: Needs & PageServiceGroup): readonly (readonly [stri
     ['/grants', grantsEndpoint(services)],
     ['/assets/mintmark.svg', assetEndpoint('image/svg+xml', () => ({ body: icon, version: versionOf(icon) }))],
     ['/assets/mintmark.css', assetEndpoint('text/css; charset=utf-8', stylesheet)],
-    ...(services.settings.mode === 'dev' ? quickstartRoutes(services) : []),
+    ...(services.settings.mode === 'dev' ? quickstartRoutes(services) : [rootRoute(services)]),
   ];
 }

@@ -73,7 +73,7 @@ export function tokenEndpoint(services: TokenEndpointServices): Endpoint {
           grantType,
           reason: error.reason,
         } as const;
-        events.raise({ ...refused, fields }, context);
+        events.raise({ ...refused, fields, detail: error.detail }, context);
       }
       throw error;
     }

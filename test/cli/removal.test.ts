@@ -43,6 +43,38 @@ async function serverOn(folder: string, { onTestFinished }: TestContext) {
   return { server, context, signIn, sessions };
 }
 
+/** The audit events that a command wrote. */
+async function eventsOf(folder: string, ...args: readonly string[]) {
+  const { stderr } = await run(folder, [...args, '--config', join(folder, 'mintmark.config.json')]);
+  return stderr.split('\n').flatMap((line) => {
+    if (!line.startsWith('{')) return [];
+    const { level: _, time: __, ...event } = JSON.parse(line);
+    return [event];
+  });
+}
+
+describe.concurrent('removals and the like', () => {
+  it('are written to stderr as audit events, where something ended', async (context) => {
+    const { folder, json } = database();
+    const { subject } = (await json('users', 'add', 'bob', '--no-password'))[0];
+    await json('clients', 'add', 'gone', '--grant', 'client_credentials');
+    const { signIn } = await serverOn(folder, context);
+    const first = (await signIn('configured')).session.sessionId;
+    await signIn('configured');
+    const signedOut = { audit: true, message: 'UserSignedOut', subjectId: 'configured', sessionId: first };
+    expect(await eventsOf(folder, 'users', 'sign-out', 'alice', '--session', first)).toMatchObject([signedOut]);
+    const revoked = { audit: true, message: 'GrantsRevoked', subjectId: 'configured', by: 'operator' };
+    expect(await eventsOf(folder, 'users', 'sign-out', 'alice')).toMatchObject([revoked]);
+    expect(await eventsOf(folder, 'users', 'sign-out', 'alice')).toEqual([]);
+    const removed = { audit: true, message: 'UserRemoved', subjectId: subject, by: 'operator', outcome: 'success' };
+    expect(await eventsOf(folder, 'users', 'remove', 'bob')).toMatchObject([removed]);
+    expect(await eventsOf(folder, 'users', 'remove', '--subject', subject)).toEqual([]);
+    expect(await eventsOf(folder, 'users', 'unlock', 'alice')).toMatchObject([{ message: 'AccountUnlocked' }]);
+    const gone = { audit: true, message: 'ClientRemoved', clientId: 'gone', by: 'operator' };
+    expect(await eventsOf(folder, 'clients', 'remove', 'gone')).toMatchObject([gone]);
+  }, 60_000);
+});
+
 describe.concurrent('users', () => {
   it('are removed with all that was issued to them; those of the configuration only there', async (context) => {
     const { folder, command, json } = database();

@@ -20,7 +20,6 @@ it('writes a line an event: who, what, which client, outcome, request; and no se
   expect(audit.map(({ message, msg, clientId, outcome }) => [message ?? msg, clientId, outcome])).toEqual([
     ['TokenIssued', 'application', 'success'],
     ['ClientAuthenticationFailed', 'application', 'failure'],
-    ['TokenRefused', 'application', 'failure'],
     ['TokenRevoked', 'application', 'success'],
   ]);
   expect(audit[0]).toMatchObject({ who: 'u-1', grantType: asUserGrant, scopes: ['orders.read', 'offline_access'] });

@@ -31,6 +31,15 @@ beforeAll(async () => {
   await token({ client_id: 'application', grant_type: asUserGrant, user: 'u' });
   await token({ client_id: 'machine', grant_type: 'client-chosen' });
   await test.server.fetch(new Request(`${test.url}/client-chosen`));
+  const { access_token: live } = (await (await token({ ...ask, client_id: 'machine' })).json()) as Record<
+    string,
+    string
+  >;
+  const asked = (one: string) => new URLSearchParams({ client_id: 'machine', client_secret: secret, token: one });
+  for (const one of [live!, 'dead', 'made up']) {
+    const url = `${test.url}/connect/introspect`;
+    await test.server.fetch(new Request(url, { method: 'POST', body: asked(one) }));
+  }
   test.clock.advance(100);
   text = (await test.server.admin(adminRequest('/metrics'))).body;
 });
@@ -42,26 +51,32 @@ describe('metrics', () => {
   it('count requests by endpoint, status and reason', () => {
     const requests = (endpoint: string, status: number, reason: string) =>
       line(`mintmark_requests_total{endpoint="${endpoint}",status="${status}",reason="${reason}"}`)?.split(' ').at(-1);
-    expect(requests('/connect/token', 200, 'none')).toBe('4');
+    expect(requests('/connect/token', 200, 'none')).toBe('5');
     expect(requests('/connect/token', 401, 'client.wrong-secret')).toBe('1');
     expect(requests('/connect/token', 400, 'grant.unsupported')).toBe('1');
     expect(requests('other', 404, 'request.not-found')).toBe('1');
   });
 
   it('count tokens by grant, extension grants as one, and events by type', () => {
-    expect(line('mintmark_tokens_issued_total{grant_type="client_credentials"}')?.split(' ').at(-1)).toBe('3');
+    expect(line('mintmark_tokens_issued_total{grant_type="client_credentials"}')?.split(' ').at(-1)).toBe('4');
     expect(line('mintmark_tokens_issued_total{grant_type="extension"}')?.split(' ').at(-1)).toBe('1');
-    expect(line('mintmark_events_total{type="TokenIssued"}')?.split(' ').at(-1)).toBe('4');
+    expect(line('mintmark_events_total{type="TokenIssued"}')?.split(' ').at(-1)).toBe('5');
     expect(line('mintmark_events_total{type="ClientAuthenticationFailed"}')?.split(' ').at(-1)).toBe('1');
   });
 
   it('measure requests, store calls and the event loop, and show how old the signing keys are', () => {
-    expect(line('mintmark_request_duration_seconds_count{endpoint="/connect/token"}')?.split(' ').at(-1)).toBe('6');
+    expect(line('mintmark_request_duration_seconds_count{endpoint="/connect/token"}')?.split(' ').at(-1)).toBe('7');
     expect(
       line('mintmark_store_duration_seconds_count{operation="grants.insert",outcome="success"}')?.split(' ').at(-1),
     ).toBe('2');
     expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
     expect(line('mintmark_signing_key_age_seconds{algorithm="ES256"}')?.split(' ').at(-1)).toBe('100');
+  });
+
+  it('tell active from inactive introspections, and which version runs', () => {
+    expect(line('mintmark_introspections_total{active="true"}')?.split(' ').at(-1)).toBe('1');
+    expect(line('mintmark_introspections_total{active="false"}')?.split(' ').at(-1)).toBe('2');
+    expect(line(`mintmark_build_info{version="0.1.0",node="${process.version}"}`)?.split(' ').at(-1)).toBe('1');
   });
 
   it('hold nothing that a client chose', () => {
@@ -87,6 +102,9 @@ describe('metrics', () => {
       (panel.targets ?? []).map(({ expr }) => expr),
     );
     expect(expressions.length).toBeGreaterThan(8);
+    const memory = dashboard.panels.find(({ title }: { title: string }) => title === 'Memory');
+    expect(memory.targets).toHaveLength(1);
+    expect(memory.fieldConfig.defaults.unit).toBe('bytes');
     const used = expressions.flatMap((expression) => expression.match(/\b(mintmark|nodejs|process)_[a-z0-9_]+/g) ?? []);
     expect(used.filter((name) => !known.has(name))).toEqual([]);
     const own = [...text.matchAll(/^# TYPE (mintmark_\S+)/gm)].map(([, name]) => name!);
