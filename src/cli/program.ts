@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { version } from '../model/version.ts';
+import { version } from '../operations/version.ts';
 import { checkCommand } from './check.ts';
 import { clientsCommand } from './clients.ts';
 import { devCommand } from './dev.ts';

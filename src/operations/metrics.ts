@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
-import { version } from '../model/version.ts';
 import type { Store } from '../stores/contracts.ts';
 import type { Events } from './events.ts';
+import { version } from './version.ts';
 
 export interface RequestObservation {
   /** The endpoint's path relative to the issuer; `other` for none. */
