@@ -61,7 +61,7 @@ export const clientsModule: Module<
         log.warn('a stored client contradicts its profile and is refused', { clientId: client.clientId, problem });
         return { ...client, enabled: false };
       }),
-    clientKeys: ({ remoteJwks }) => new ClientKeys(remoteJwks),
+    clientKeys: ({ remoteJwks, outgoingLimits }) => new ClientKeys(remoteJwks, outgoingLimits),
     corsOrigins: ({ clients, store, clock, settings }) =>
       // Where anybody may come with a client of any origin, asking which there are tells nobody off.
       new CorsOrigins(clients, store.clients, clock, {

@@ -1,6 +1,5 @@
 import { oauthError } from '../errors/oauth-error.ts';
 import { OutgoingLimitError, type OutgoingLimits } from '../keys/outgoing-limits.ts';
-import { isLoopbackHost } from '../keys/public-address.ts';
 import { SafeFetchError, type SafeFetchResponse, safeFetch } from '../keys/safe-fetch.ts';
 import type { JsonObject } from '../model/json.ts';
 import { cacheLifetime } from './cache-lifetime.ts';
@@ -38,11 +37,10 @@ export async function fetchDocument(
 ): Promise<FetchedDocument> {
   const { maximumBytes } = settings.clientIdMetadataDocuments;
   const { allowPrivateAddresses } = settings;
-  const { hostname } = new URL(clientId);
   let response: SafeFetchResponse;
   try {
     const call = () => safeFetch(clientId, { timeoutMs, maximumBytes, allowPrivateAddresses });
-    response = await limits.run(hostname, call, { isOwn: isLoopbackHost(hostname), isSilence });
+    response = await limits.runTo(clientId, call);
   } catch (error) {
     throw asRefusal(error, maximumBytes);
   }
@@ -51,10 +49,6 @@ export async function fetchDocument(
   if (status !== 200) throw invalid(`must be answered with status 200, not ${status}`);
   const document = readDocument(clientId, header('content-type'), body);
   return { document, lifetime: cacheLifetime(header, settings.clientIdMetadataDocuments) };
-}
-
-export function isSilence(error: unknown): boolean {
-  return error instanceof SafeFetchError && (error.reason === 'timeout' || error.reason === 'network');
 }
 
 /** What was met on the way is for the log: it would tell strangers about hosts that they cannot reach themselves. */

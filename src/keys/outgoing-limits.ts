@@ -1,3 +1,6 @@
+import { isLoopbackHost } from './public-address.ts';
+import { SafeFetchError } from './safe-fetch.ts';
+
 /** How many calls to addresses that strangers chose a process makes. Nobody waits for his turn: what is too much is refused at once. */
 export interface OutgoingLimitsOptions {
   readonly atOnce: number;
@@ -34,20 +37,16 @@ export class OutgoingLimits {
   }
 
   /**
-   * Makes a call, if there is room for it.
-   * @param host to whose account it goes.
-   * @param options.isOwn this machine, which is to be spared by nobody but itself: as many a minute as it takes.
+   * Makes a call to a URL, if there is room for it. This machine may be called as many times a minute as it takes: it is to be spared by nobody but
+   * itself.
    * @throws {OutgoingLimitError} and whatever `call` throws.
    */
-  async run<Result>(
-    host: string,
-    call: () => Promise<Result>,
-    options: { readonly isOwn: boolean; isSilence(error: unknown): boolean },
-  ): Promise<Result> {
+  async runTo<Result>(url: string, call: () => Promise<Result>): Promise<Result> {
+    const { hostname: host } = new URL(url);
     const now = performance.now();
     const account = this.#account(host, now);
     const { atOnce, atOncePerHost, perMinute } = this.#options;
-    const isTooMuch = !options.isOwn && account.spent >= perMinute;
+    const isTooMuch = account.spent >= perMinute && !isLoopbackHost(host);
     if (this.#atOnce >= atOnce || account.atOnce >= atOncePerHost || isTooMuch) {
       throw new OutgoingLimitError(`too many calls to ${host} or at once`);
     }
@@ -57,7 +56,7 @@ export class OutgoingLimits {
     try {
       return await call();
     } catch (error) {
-      if (options.isSilence(error)) account.spent += OutgoingLimits.silence - 1;
+      if (isSilence(error)) account.spent += OutgoingLimits.silence - 1;
       throw error;
     } finally {
       this.#atOnce -= 1;
@@ -85,4 +84,8 @@ export class OutgoingLimits {
     }
     if (this.#hosts.size >= mostHosts) this.#hosts.delete(this.#hosts.keys().next().value!);
   }
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof SafeFetchError && (error.reason === 'timeout' || error.reason === 'network');
 }

@@ -2,6 +2,7 @@ import type { JsonWebKeyRecord } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
 import { limits } from '../model/limits.ts';
 import { isOfBearableSize } from './key-size.ts';
+import { OutgoingLimitError, type OutgoingLimits } from './outgoing-limits.ts';
 import { type SafeFetchOptions, type SafeFetchResponse, safeFetch } from './safe-fetch.ts';
 
 export interface RemoteJwksServices {
@@ -50,31 +51,36 @@ export class RemoteJwks {
    * The key set of an address: remembered for five minutes, asked for anew at most every 30 seconds when `keyId` is not in it.
    * The same object comes back until it was fetched again, so that imported keys can be kept beside it.
    *
+   * @param outgoing where a stranger chose the address: how much is fetched for strangers.
    * @throws {RemoteJwksError} also for 30 seconds after a failure.
    */
-  async keySet(uri: string, keyId?: string): Promise<RemoteKeySet> {
+  async keySet(uri: string, keyId?: string, outgoing?: OutgoingLimits): Promise<RemoteKeySet> {
     const now = this.#services.clock.now();
     const entry = this.#entries.get(uri);
     const fresh = freshSet(entry, now);
     if (fresh !== undefined && (keyId === undefined || fresh.keys.some((key) => key.kid === keyId))) return fresh;
     if (entry !== undefined && now - entry.triedAt < pauseSeconds) return settled(entry, now);
-    return settled(await this.#shared(uri, now), now);
+    return settled(await this.#shared(uri, now, outgoing), now);
   }
 
-  #shared(uri: string, now: number): Promise<Entry> {
+  #shared(uri: string, now: number, outgoing: OutgoingLimits | undefined): Promise<Entry> {
     let fetching = this.#fetching.get(uri);
     if (fetching === undefined) {
-      fetching = this.#fetch(uri, now).finally(() => this.#fetching.delete(uri));
+      fetching = this.#fetch(uri, now, outgoing).finally(() => this.#fetching.delete(uri));
       this.#fetching.set(uri, fetching);
     }
     return fetching;
   }
 
-  async #fetch(uri: string, now: number): Promise<Entry> {
+  async #fetch(uri: string, now: number, outgoing: OutgoingLimits | undefined): Promise<Entry> {
     let entry: Entry;
     try {
-      entry = { set: await this.#load(uri), fetchedAt: now, triedAt: now, error: undefined };
+      const load = () => this.#load(uri);
+      const set = await (outgoing === undefined ? load() : outgoing.runTo(uri, load));
+      entry = { set, fetchedAt: now, triedAt: now, error: undefined };
     } catch (cause) {
+      // Nobody was asked: the next request may have better luck.
+      if (cause instanceof OutgoingLimitError) throw unavailable(cause);
       const error = cause instanceof RemoteJwksError ? cause : unavailable(cause);
       const before = this.#entries.get(uri);
       // The key id that was looked for may be made up: failing to find it takes nothing from the keys that we have.

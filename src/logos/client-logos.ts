@@ -1,8 +1,7 @@
 import type { ClientDirectory } from '../clients/client-directory.ts';
 import { base64urlEncode, hmacSha256, sha256 } from '../keys/digest.ts';
 import type { OutgoingLimits } from '../keys/outgoing-limits.ts';
-import { isLoopbackHost } from '../keys/public-address.ts';
-import { SafeFetchError, safeFetch } from '../keys/safe-fetch.ts';
+import { safeFetch } from '../keys/safe-fetch.ts';
 import type { Sealer } from '../keys/sealer.ts';
 import type { Client } from '../model/client.ts';
 import { limits } from '../model/limits.ts';
@@ -88,20 +87,13 @@ export class ClientLogos {
 
   async #load(logoUri: string): Promise<ClientLogo | undefined> {
     const { outgoingLimits, settings } = this.#services;
-    const { hostname } = new URL(logoUri);
-    const { status, body } = await outgoingLimits.run(
-      hostname,
-      () =>
-        safeFetch(logoUri, {
-          headers: { accept: 'image/png, image/webp, image/jpeg' },
-          timeoutMs,
-          maximumBytes: limits.logo.most,
-          allowPrivateAddresses: settings.allowPrivateAddresses,
-        }),
-      {
-        isOwn: isLoopbackHost(hostname),
-        isSilence: (error) => error instanceof SafeFetchError && error.reason !== 'too-large',
-      },
+    const { status, body } = await outgoingLimits.runTo(logoUri, () =>
+      safeFetch(logoUri, {
+        headers: { accept: 'image/png, image/webp, image/jpeg' },
+        timeoutMs,
+        maximumBytes: limits.logo.most,
+        allowPrivateAddresses: settings.allowPrivateAddresses,
+      }),
     );
     const kind = status === 200 ? imageKind(body) : undefined;
     if (kind === undefined || Math.max(kind.width, kind.height) > limits.logoPixels.most) return undefined;
