@@ -196,7 +196,7 @@ export interface Configuration {
     readonly privateUseSchemes?: readonly string[] | undefined;
     /** Bytes that a document may have. Default: `10240`. */
     readonly maximumBytes?: number | undefined;
-    /** Seconds that a document is used at least, whatever HTTP says of it. Default: `60`. */
+    /** Seconds that a document is used at least, whatever HTTP says of it; 0: as HTTP says. Default: `60`. */
     readonly minimumCacheSeconds?: number | undefined;
     /** Seconds after which it is fetched again, whatever HTTP says of it. Default: `86400`. */
     readonly maximumCacheSeconds?: number | undefined;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { EndpointSwitches } from '../model/endpoint-paths.ts';
 import { checkClientPolicy, type KnownNames } from './client-policy-rules.ts';
 import type { clientIdMetadataDocumentsSchema } from './document-schema.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -6,7 +7,7 @@ import type { ProblemList } from './problem-list.ts';
 /** Contradictions in what clients with a metadata document may have. */
 export function checkClientIdMetadataDocuments(
   documents: z.output<typeof clientIdMetadataDocumentsSchema>,
-  known: KnownNames,
+  around: KnownNames & { readonly endpoints: EndpointSwitches | undefined },
   problems: ProblemList,
 ): void {
   const member = 'clientIdMetadataDocuments';
@@ -17,5 +18,5 @@ export function checkClientIdMetadataDocuments(
   if (minimumCacheSeconds > maximumCacheSeconds) {
     problems.add([member, 'minimumCacheSeconds'], 'must not be longer than maximumCacheSeconds');
   }
-  checkClientPolicy(member, documents, mode === 'anyHost' ? 'listedHosts' : undefined, known, problems);
+  checkClientPolicy(member, documents, mode === 'anyHost' ? 'listedHosts' : undefined, around, problems);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { grantTypes } from '../model/grant-type.ts';
-import { count, lifetime, list, privateUseSchemes, scopeName, text } from './rules.ts';
+import { count, lifetime, list, privateUseSchemes, scopeName, seconds, text } from './rules.ts';
 
 const host = () =>
   text().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/, {
@@ -42,10 +42,10 @@ export const clientIdMetadataDocumentsSchema = z.strictObject({
     .describe(
       'Schemes without a dot that their redirect URIs may have, such as `cursor`; those with a dot they all may.',
     ),
-  maximumBytes: count(256, 65_536).default(10_240).describe('Bytes that a document may have.'),
-  minimumCacheSeconds: lifetime()
+  maximumBytes: count(1, 1_048_576).default(10_240).describe('Bytes that a document may have.'),
+  minimumCacheSeconds: seconds(0)
     .default(60)
-    .describe('Seconds that a document is used at least, whatever HTTP says of it.'),
+    .describe('Seconds that a document is used at least, whatever HTTP says of it; 0: as HTTP says.'),
   maximumCacheSeconds: lifetime()
     .default(86_400)
     .describe('Seconds after which it is fetched again, whatever HTTP says of it.'),

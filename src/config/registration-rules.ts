@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { EndpointSwitches } from '../model/endpoint-paths.ts';
 import { checkClientPolicy, type KnownNames } from './client-policy-rules.ts';
-import { closedFor } from './endpoint-rules.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { clientRegistrationSchema } from './registration-schema.ts';
 
@@ -12,13 +11,9 @@ export function checkClientRegistration(
   problems: ProblemList,
 ): void {
   const add = (path: readonly PropertyKey[], message: string) => problems.add(['clientRegistration', ...path], message);
-  const { mode, grantTypes, softwareStatementIssuers } = registration;
+  const { mode, softwareStatementIssuers } = registration;
   const closedMode = mode === 'open' ? 'initialAccessToken' : undefined;
   checkClientPolicy('clientRegistration', registration, closedMode, around, problems);
-  grantTypes.forEach((grantType, index) => {
-    const closed = mode === 'off' ? undefined : closedFor(grantType, around.endpoints);
-    if (closed !== undefined) add(['grantTypes', index], `needs endpoints.${closed}, which is switched off`);
-  });
   softwareStatementIssuers.forEach(({ jwks, jwksUri }, index) => {
     if ((jwks === undefined) === (jwksUri === undefined)) {
       add(['softwareStatementIssuers', index], 'must have jwks or jwksUri, and not both');

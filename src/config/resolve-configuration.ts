@@ -87,7 +87,8 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     checkClientRegistration(draft.clientRegistration, { ...known, endpoints: draft.endpoints }, problems);
   }
   if (draft.clientIdMetadataDocuments !== undefined) {
-    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, known, problems);
+    const around = { ...known, endpoints: draft.endpoints };
+    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, around, problems);
   }
   checkDetailTypes(input, catalogue, problems);
   checkTrustedIssuers(draft.trustedIssuers ?? [], { mode, issuer: draft.issuer, scopes: known.scopes }, problems);

@@ -6,7 +6,6 @@ import type { DocumentClient } from './remembered-documents.ts';
 const operators = [
   'enabled',
   'consentLifetime',
-  'allowRememberConsent',
   'accessTokenType',
   'accessTokenLifetime',
   'identityTokenLifetime',
