@@ -89,7 +89,8 @@ async function use(introduction: Introduction) {
 const text = (value: string) => JSON.stringify([{ type: 'text', text: value }]);
 
 it('serves the SDK’s client by a metadata document at an https URL, and asks for more where a tool needs it', async () => {
-  setDefaultCACertificates([...getCACertificates('default'), authority.pem]);
+  const usual = getCACertificates('default');
+  setDefaultCACertificates([...usual, authority.pem]);
   const { pem, privateKey } = serverCertificate();
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' });
   const https = createHttpsServer({ cert: pem, key }, (_request, response) => {
@@ -113,6 +114,7 @@ it('serves the SDK’s client by a metadata document at an https URL, and asks f
       expect(seen[0]).toContain(words);
     }
   } finally {
+    setDefaultCACertificates(usual);
     https.closeAllConnections();
     https.close();
   }
