@@ -25,7 +25,7 @@ export function actorOf(acting: Acting): Actor | undefined {
   const actor = actorToken === undefined ? { sub: client.clientId } : nameOf(actorToken, issuer);
   if (actorToken !== undefined) requireAllowed(actor, client);
   if (subjectToken.mayAct !== undefined) requireNamed(subjectToken.mayAct, actor, acting);
-  const isSubject = subjectToken.subjectId === actor.sub && subjectToken.issuer === (actor.iss ?? issuer);
+  const isSubject = isSameActor(actor, subjectOf(acting));
   if (isSubject) {
     // A client with a token about itself acts for nobody; a user who acts for themselves is a token in the wrong place.
     if (actorToken === undefined && subjectToken.subject === undefined) return subjectToken.actor;
@@ -41,6 +41,14 @@ export function actorOf(acting: Acting): Actor | undefined {
   if (present === undefined) return actor;
   if (earlier.length + 2 > limits.actors.most) throw oauthError('exchange.chain', { detail: 'too long' });
   return { ...actor, act: subjectToken.actor! };
+}
+
+/** As an actor would be named. A token about nobody here gives tokens about the client. */
+function subjectOf({ client, subjectToken, issuer }: Acting): Actor {
+  const isOfNobody = subjectToken.subject === undefined && subjectToken.clientId === undefined;
+  if (isOfNobody) return { sub: client.clientId };
+  const { subjectId, issuer: iss } = subjectToken;
+  return iss === issuer ? { sub: subjectId } : { sub: subjectId, iss };
 }
 
 function nameOf(token: ExchangedToken, issuer: string): Actor {

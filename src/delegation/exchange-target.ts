@@ -46,6 +46,10 @@ export class ExchangeTarget {
     detailApis: readonly string[],
   ): ValidatedResources {
     const { client, context } = request;
+    // Nobody knows which scopes the user left in.
+    if (subjectToken.type === tokenTypes.identityToken && client.requireConsent) {
+      throw oauthError('exchange.not-allowed', { detail: 'an ID token, where users are asked for consent' });
+    }
     const named = this.#named(request).filter((name) => name !== context.issuer);
     const isOpen = (name: string) =>
       client.tokenExchange.audiences.includes(name) && (subjectToken.audience?.includes(name) ?? true);

@@ -17,15 +17,18 @@ import { type ForeignIssuer, foreignIssuer } from '../support/foreign-issuer.ts'
 const names = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9', 's10', 's11'];
 let server: ExchangeServer;
 let partner: ForeignIssuer;
+let nobody: ForeignIssuer;
 const events: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
   partner = await foreignIssuer('https://partner.example', () => server.clock.now());
+  nobody = await foreignIssuer('https://nobody.example', () => server.clock.now());
   const [app, gateway] = exchangeConfiguration.clients;
   server = await serveExchange({
     ...exchangeConfiguration,
     onEvent: (event) => events.push({ ...event }),
     trustedIssuers: [
+      { issuer: nobody.issuer, jwks: nobody.jwks, uses: ['subjectToken'], allowedClients: ['open'] },
       {
         issuer: partner.issuer,
         jwks: partner.jwks,
@@ -46,8 +49,14 @@ beforeAll(async () => {
         clientId: 'public',
         clientSecrets: [],
         requireClientSecret: false,
-        tokenExchange: { subjectTokens: ['access_token'], audiences: [ordersApi] },
+        tokenExchange: { subjectTokens: ['access_token', 'id_token'], audiences: [ordersApi] },
         allowedGrantTypes: [asUserGrant, 'urn:ietf:params:oauth:grant-type:token-exchange'],
+      },
+      {
+        ...app!,
+        clientId: 'asking',
+        requireConsent: true,
+        tokenExchange: { subjectTokens: ['id_token'], audiences: [ordersApi] },
       },
       { ...app!, clientId: 'anonymous', includeJwtId: false, tokenExchange: {} },
       ...names.map((clientId) => ({
@@ -196,6 +205,53 @@ describe('more than before', () => {
     const authorization_details = JSON.stringify([{ type: 'payment', amount: 1 }]);
     const answer = await server.exchange('gateway', subject, { authorization_details });
     expect(answer.body.error).toBe('invalid_authorization_details');
+  });
+});
+
+describe('ID tokens, which say nothing of scopes', () => {
+  const asIdentity = { subject_token_type: typeOf('id_token') };
+  async function identityOf(
+    clientId: string,
+    post: (form: Record<string, string>) => Promise<Record<string, unknown>>,
+  ) {
+    const { refresh_token } = await post({ grant_type: asUserGrant, scope: 'openid orders.read offline_access' });
+    const { id_token } = await post({ grant_type: 'refresh_token', refresh_token: String(refresh_token) });
+    if (typeof id_token !== 'string') throw new Error(`no ID token for ${clientId}`);
+    return id_token;
+  }
+
+  it('give what the client may have, if its users are not asked for consent', async () => {
+    const postAs = (clientId: string) => async (form: Record<string, string>) =>
+      (await server.post(clientId, form)).body as Record<string, unknown>;
+    const own = await identityOf('app', postAs('app'));
+    const answer = await server.exchange('app', own, { ...asIdentity, scope: 'orders.read' });
+    expect(claimsOf(answer)).toMatchObject({ sub: '1', scope: 'orders.read', aud: ordersApi });
+    const asked = await identityOf('asking', postAs('asking'));
+    expect((await server.exchange('asking', asked, asIdentity)).body.error).toBe('unauthorized_client');
+  });
+
+  it('give nothing to a public client: they are hints in addresses, and no secrets', async () => {
+    const post = async (form: Record<string, string>) => {
+      const body = new URLSearchParams({ client_id: 'public', ...form });
+      const response = await fetch(`${server.url}/connect/token`, { method: 'POST', body });
+      return (await response.json()) as Record<string, unknown>;
+    };
+    const own = await identityOf('public', post);
+    const answer = await post({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: own,
+      ...asIdentity,
+    });
+    expect(answer.error).toBe('unauthorized_client');
+  });
+});
+
+describe('tokens of an issuer that speaks of nobody here', () => {
+  it('are about the client, for which nobody acts', async () => {
+    const token = await nobody.sign({ sub: 'job', aud: server.url });
+    const answer = await server.exchange('open', token, { subject_token_type: typeOf('jwt') });
+    expect(claimsOf(answer)).toMatchObject({ sub: 'open', client_id: 'open', aud: ordersApi });
+    expect(claimsOf(answer)).not.toHaveProperty('act');
   });
 });
 

@@ -129,7 +129,10 @@ export class JwtBearerGrant implements Grant<JwtBearerTokenRequest> {
   ): ValidatedResources {
     const { resources, authorizationDetails } = this.#services;
     const granted = kind === 'identityAssertion' ? scopesOf(claims) : undefined;
+    const isKnown = (scope: string) =>
+      resources.apiScope(scope) !== undefined || resources.identityResource(scope) !== undefined;
     const mayHave = (scope: string) =>
+      isKnown(scope) &&
       scope !== offlineAccess &&
       (subject !== undefined || resources.identityResource(scope) === undefined) &&
       (issuer.allowedScopes?.includes(scope) ?? true) &&

@@ -56,6 +56,7 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
       'requested_token_type',
     );
     if (!mayExchange(client, subjectType)) throw oauthError('exchange.not-allowed', { detail: subjectType });
+    refuseHintOfPublicClient(client, subjectType);
     const subjectToken = await this.#read(token, subjectType, request, 'subject');
     const actorToken = await this.#actorToken(request, requestedTokenType);
     const confirmation = bindingOf(subjectToken, request);
@@ -157,6 +158,12 @@ export class TokenExchangeGrant implements Grant<TokenExchangeTokenRequest> {
 function typeOf(value: string, parameter: string): TokenType {
   if (isTokenType(value)) return value;
   throw oauthError('exchange.token-type', { detail: parameter });
+}
+
+/** An ID token stands in addresses, as `id_token_hint`: alone it proves nothing of who brings it. */
+function refuseHintOfPublicClient({ requireClientSecret }: Client, type: TokenType): void {
+  if (requireClientSecret || type !== tokenTypes.identityToken) return;
+  throw oauthError('exchange.not-allowed', { detail: 'an ID token of a public client' });
 }
 
 function mayExchange({ tokenExchange }: Client, type: TokenType): boolean {
