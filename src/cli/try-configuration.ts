@@ -27,7 +27,7 @@ function commandsOf(client: Client, issuer: string): readonly (readonly [string,
   const who = client.requireClientSecret
     ? `-u ${quoted(`${encoded(clientId)}:SECRET`)}`
     : `-d ${quoted(`client_id=${encoded(clientId)}`)}`;
-  const scope = allowedScopes.length === 0 ? '' : ` -d ${quoted(`scope=${allowedScopes.join(' ')}`)}`;
+  const scope = allowedScopes.length === 0 ? '' : ` --data-urlencode ${quoted(`scope=${allowedScopes.join(' ')}`)}`;
   const token = (rest: string) => `curl ${who} ${rest} ${issuer}/connect/token`;
   const has = (grantType: string) => allowedGrantTypes.includes(grantType);
   const commands: (readonly [string, string])[] = [];
@@ -59,7 +59,7 @@ function commandsOf(client: Client, issuer: string): readonly (readonly [string,
       [
         'then',
         token(
-          `-d grant_type=authorization_code -d code=CODE -d ${quoted(`redirect_uri=${redirectUri}`)} -d code_verifier=${verifier}`,
+          `-d grant_type=authorization_code -d code=CODE --data-urlencode ${quoted(`redirect_uri=${redirectUri}`)} -d code_verifier=${verifier}`,
         ),
       ],
     );
