@@ -73,7 +73,7 @@ async function finish(
   }
   const user = await services.users.rememberExternal(subject.subject, subject.claims ?? {});
   if (user === undefined || !user.enabled) {
-    services.events.raise({ type: 'UserSignInFailed', reason: 'disabled' }, context);
+    services.events.raise({ type: 'UserSignInFailed', reason: 'disabled', username: user?.username }, context);
     return redirectReply(signInPage(target, context));
   }
   if ('interactionId' in target) {

@@ -155,9 +155,12 @@ test('userinfo tells the claims that the other provider told (OpenID Connect Cor
 test('a user of another provider who was disabled here is not signed in', async () => {
   await server.server.services.users.rememberExternal('other:1', {});
   await server.server.services.users.setEnabled('other:1', false);
+  const failed: unknown[] = [];
+  server.server.services.events.listen((event) => failed.push(event));
   const back = locationOf(await browser.get((await callback()).href));
   expect(back.pathname).toBe('/login');
   expect(await server.server.services.sessions.sessionsOf('other:1', contextOf(server))).toEqual([]);
+  expect(failed).toContainEqual({ type: 'UserSignInFailed', reason: 'disabled', username: 'other:1' });
 });
 
 test('asks with PKCE, state and nonce (RFC 9700 §2.1.1)', async () => {

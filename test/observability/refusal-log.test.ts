@@ -168,3 +168,22 @@ it('shows the fields on the error page in dev', async () => {
   const page = await (await authorize({ client_id: 'shopp', response_type: 'code' })).text();
   expect(page).toContain('<code id="error-clientId">shopp</code>');
 });
+
+it.each([
+  '/connect/par',
+  '/connect/deviceauthorization',
+  '/connect/ciba',
+  '/connect/introspect',
+  '/connect/revocation',
+])('names the client that a request speaks of, before it proved anything, at %s', async (path) => {
+  await postForm(server.url + path, { client_id: 'shopp', client_secret: 'x' });
+  expect(refusal()).toEqual({ reason: 'client.unknown', clientId: 'shopp' });
+});
+
+it.each([
+  '/connect/introspect',
+  '/connect/revocation',
+])('names the client that proved who it is at %s', async (path) => {
+  await postForm(server.url + path, shop);
+  expect(refusal()).toEqual({ reason: 'request.missing-parameter', clientId: 'shop', parameter: 'token' });
+});
