@@ -179,7 +179,7 @@ export class AuthorizationDetailsService {
   async #understood(entries: readonly UncheckedDetail[], client: Client): Promise<AuthorizationDetails> {
     const types = entries.map((entry) => {
       const type = this.#types.get(entry.type);
-      if (type === undefined) throw oauthError('details.unknown-type');
+      if (type === undefined) throw oauthError('details.unknown-type', { fields: { detailType: entry.type } });
       if (!this.#mayUse(client, entry.type)) throw oauthError('details.not-allowed');
       return type;
     });

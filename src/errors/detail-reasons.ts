@@ -10,7 +10,9 @@ export const detailReasons = {
     'authorization_details must be a JSON array of objects with a type.',
     'RFC 9396 §2, §5',
   ),
-  'details.unknown-type': reason(400, code, 'A type of authorization_details is unknown.', 'RFC 9396 §5'),
+  'details.unknown-type': reason(400, code, 'A type of authorization_details is unknown.', 'RFC 9396 §5', [
+    'detailType',
+  ]),
   'details.not-allowed': reason(
     400,
     code,

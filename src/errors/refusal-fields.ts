@@ -6,6 +6,8 @@ export const refusalFields = [
   'redirectUri',
   'postLogoutRedirectUri',
   'scope',
+  /** A type of `authorization_details`. */
+  'detailType',
   'resource',
   'grantType',
   'responseType',
@@ -40,6 +42,7 @@ const grammars: Readonly<Record<RefusalField, RegExp>> = {
   scope: /^[\x20-\x21\x23-\x5B\x5D-\x7E]+$/,
   // One or more, between spaces.
   resource: text,
+  detailType: text,
   // RFC 6749 App. A.10: a name, or a URI
   grantType: /^(?:[a-z_-]+|[a-z]+:[a-z0-9:/._-]+)$/,
   responseType: words,
