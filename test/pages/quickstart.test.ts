@@ -196,10 +196,11 @@ describe('the quickstart page of another configuration', () => {
     const other = await createTestServer({ mode: 'production', secret });
     try {
       const page = await (await newProfile(browser)).newPage();
-      for (const path of ['/', '/quickstart']) {
-        expect((await page.goto(other.url + path))?.status()).toBe(404);
-        expect(await page.locator('#error').textContent()).toBe('not_found');
-      }
+      expect((await page.goto(`${other.url}/quickstart`))?.status()).toBe(404);
+      expect(await page.locator('#error').textContent()).toBe('not_found');
+      // By way of what people allowed, which asks to sign in first.
+      expect((await page.goto(`${other.url}/`))?.status()).toBe(200);
+      expect(page.url()).toBe(`${other.url}/login?return=%2Fgrants`);
       expect(await (await fetch(`${other.url}/quickstart`)).json()).toMatchObject({ error: 'not_found' });
     } finally {
       await other.close();
