@@ -32,16 +32,37 @@ export interface GrantedPart {
  * @param indicators the `resource` values of this request.
  * @throws {OAuthError} `resource.*`, `scope.not-allowed`, `details.*`.
  */
-export async function grantedPart(
-  { client, parameters }: Pick<GrantRequest, 'client' | 'parameters'>,
+export function grantedPart(
+  request: Pick<GrantRequest, 'client' | 'parameters'>,
+  granted: Granted,
+  indicators: readonly string[],
+  services: GrantedPartServices,
+): GrantedPart | Promise<GrantedPart> {
+  const isAbout = granted.authorizationDetails !== undefined || request.parameters.has(parameterName);
+  // Without details nothing is waited for.
+  if (!isAbout) return coveredPart(undefined, request, granted, indicators, services);
+  return narrowedPart(request, granted, indicators, services);
+}
+
+async function narrowedPart(
+  request: Pick<GrantRequest, 'client' | 'parameters'>,
   granted: Granted,
   indicators: readonly string[],
   services: GrantedPartServices,
 ): Promise<GrantedPart> {
-  const { resources, authorizationDetails } = services;
+  const { parameters, client } = request;
+  const details = await services.authorizationDetails.narrowed(parameters, granted.authorizationDetails, client);
+  return coveredPart(details, request, granted, indicators, services);
+}
+
+function coveredPart(
+  details: AuthorizationDetails | undefined,
+  { client, parameters }: Pick<GrantRequest, 'client' | 'parameters'>,
+  granted: Granted,
+  indicators: readonly string[],
+  { resources, authorizationDetails }: GrantedPartServices,
+): GrantedPart {
   const before = granted.authorizationDetails;
-  const isAbout = before !== undefined || parameters.has(parameterName);
-  const details = isAbout ? await authorizationDetails.narrowed(parameters, before, client) : undefined;
   const apis = authorizationDetails.apisOf(details);
   const authorized = granted.resourceIndicators;
   const stranger = indicators.find((one) => !authorized.includes(one) && !apis.includes(one));

@@ -1,5 +1,4 @@
 import { oauthError } from '../../errors/oauth-error.ts';
-import type { Client } from '../../model/client.ts';
 import type { RefreshToken } from '../../model/grants.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { Grant, GrantRequest, GrantValidation } from '../../model/token-grant.ts';
@@ -50,7 +49,7 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
     ) {
       throw oauthError('subject.inactive', { fields: { subjectId: subject.subjectId } });
     }
-    await this.#requireSession(refreshToken, client, context);
+    if (client.coordinateLifetimeWithUserSession) await this.#requireSession(refreshToken, context);
     const resourceIndicators = this.#services.resources.parseIndicators(parameters.getAll('resource'));
     const part = await this.#narrow(request, refreshToken, resourceIndicators);
     this.#presented.set(refreshToken, presented);
@@ -72,8 +71,8 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
   }
 
   /** For clients whose tokens end with the session; in use here, it stays alive. */
-  async #requireSession({ sessionId, subject }: RefreshToken, client: Client, context: RequestContext): Promise<void> {
-    if (!client.coordinateLifetimeWithUserSession || sessionId === undefined || subject === undefined) return;
+  async #requireSession({ sessionId, subject }: RefreshToken, context: RequestContext): Promise<void> {
+    if (sessionId === undefined || subject === undefined) return;
     const { coordinatedSessions, sessions } = this.#services;
     const session = await coordinatedSessions.find(subject.subjectId, sessionId, context);
     if (session === undefined) throw oauthError('refresh.session-ended');
@@ -97,7 +96,11 @@ export class RefreshTokenGrant implements Grant<RefreshTokenRequest> {
   }
 
   /** Limits the access token by `scope` (RFC 6749 §6), `resource` (RFC 8707 §2.2) and details (RFC 9396 §6); none ever widens. */
-  #narrow(request: GrantRequest, refreshToken: RefreshToken, indicators: readonly string[]): Promise<GrantedPart> {
+  #narrow(
+    request: GrantRequest,
+    refreshToken: RefreshToken,
+    indicators: readonly string[],
+  ): GrantedPart | Promise<GrantedPart> {
     const { client, parameters } = request;
     const { resources } = this.#services;
     const asked = parameters.get('scope');
