@@ -140,17 +140,22 @@ export class MemoryGrantStore implements GrantStore {
   }
 
   #insertAll(records: readonly GrantRecord[]): void {
-    const hashes = new Set(records.map((record) => record.handleHash));
-    if (hashes.size !== records.length || records.some((record) => this.#rows.has(record.handleHash))) {
+    const isTwice = records.length > 1 && new Set(records.map(({ handleHash }) => handleHash)).size < records.length;
+    if (isTwice || records.some((record) => this.#rows.has(record.handleHash))) {
       throw new Error('A grant with this handle hash is already stored.');
     }
-    for (const record of records) this.#set(record);
+    for (const record of records) this.#add(record);
   }
 
   #set(row: GrantRecord): void {
     const before = this.#rows.get(row.handleHash);
-    this.#rows.set(row.handleHash, row);
     if (before !== undefined) this.#unindex(row.handleHash, before);
+    this.#add(row);
+  }
+
+  /** Under a handle hash that nothing is indexed by. */
+  #add(row: GrantRecord): void {
+    this.#rows.set(row.handleHash, row);
     this.#bySubject.add(row.subjectId, row.handleHash);
     if (row.kind === 'session') this.#sessions.add(row.sessionId, row.handleHash);
   }
