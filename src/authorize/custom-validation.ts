@@ -1,4 +1,4 @@
-import { refusedRequest } from '../errors/refused-request.ts';
+import { changesBy } from '../errors/changes-by.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestRefusal } from '../model/request-refusal.ts';
 import type { ValidatedAuthorizeRequest } from './request.ts';
@@ -36,9 +36,8 @@ export async function applyCustomValidation(
   request: ValidatedAuthorizeRequest,
   context: RequestContext,
 ): Promise<ValidatedAuthorizeRequest> {
-  const change = await validator?.validate(request, context);
+  const change = await changesBy(validator, request, context);
   if (change === undefined) return request;
-  if ('error' in change) throw refusedRequest(change);
   return {
     ...request,
     acrValues: change.acrValues ?? request.acrValues,

@@ -1,5 +1,5 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
-import { shownFields } from '../errors/refusal-fields.ts';
+import { shownClientId } from '../errors/refusal-fields.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { parseQuery, readForm } from '../http/form.ts';
 import { type FormParameters, formParameters } from '../model/form-parameters.ts';
@@ -22,7 +22,7 @@ export function authorizeEndpoint(services: AuthorizeServices): Endpoint {
     const problem = repeatedProblem(repeated);
     const target = await services.authorizeTargets.resolve(parameters, context, { problem, note }).catch((error) => {
       if (error instanceof OAuthError)
-        services.events.raise(authorizationRefused(error, shownClient(parameters)), context);
+        services.events.raise(authorizationRefused(error, shownClientId(parameters.get('client_id'))), context);
       throw error;
     });
     return new AuthorizeTrip(services, request, context).answer(target, undefined);
@@ -58,9 +58,4 @@ function repeatedProblem(repeated: readonly string[]): OAuthError | undefined {
   const problem = oauthError('request.repeated-parameter', { fields: { parameter: repeated.join(' ') } });
   if (repeated.includes('client_id') || repeated.includes('redirect_uri')) throw problem;
   return problem;
-}
-
-/** As the request names it, which may be anything. */
-function shownClient(parameters: FormParameters): string | undefined {
-  return parameters.has('client_id') ? shownFields({ clientId: parameters.get('client_id') }).clientId : undefined;
 }

@@ -7,6 +7,7 @@ import { limits } from '../model/limits.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
+import type { ResponseType } from '../model/response-type.ts';
 import type { Settings } from '../model/settings.ts';
 import { offlineAccess, type ResourceValidator } from '../resources/resource-validator.ts';
 import { isAccessTokenPayload } from '../tokens/access-token-payload.ts';
@@ -15,7 +16,7 @@ import { acceptedValues, parseClaimsParameter } from './claims-parameter.ts';
 import { codeChallengeFor } from './code-challenge.ts';
 import { applyCustomValidation, type ICustomAuthorizeRequestValidator } from './custom-validation.ts';
 import { customParametersOf, parseDisplay, parseLocales, parseMaxAge, parsePrompts } from './openid-parameters.ts';
-import type { AuthorizeTarget, ResponseType, ValidatedAuthorizeRequest } from './request.ts';
+import type { AuthorizeTarget, ValidatedAuthorizeRequest } from './request.ts';
 import { issues, responseTypeFor } from './response-form.ts';
 
 export interface AuthorizeRequestServices {

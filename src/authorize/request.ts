@@ -7,15 +7,7 @@ import type { Session } from '../model/grants.ts';
 import type { RequestSource } from '../model/request-source.ts';
 import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { ValidatedResources } from '../model/resources.ts';
-
-/** Response types in canonical order of words. */
-export type ResponseType =
-  | 'code'
-  | 'id_token'
-  | 'id_token token'
-  | 'code id_token'
-  | 'code token'
-  | 'code id_token token';
+import type { ResponseType } from '../model/response-type.ts';
 
 export type ResponseMode = 'query' | 'fragment' | 'form_post';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseResponseType, responseFormFor } from './response-form.ts';
+import { parseResponseType } from '../model/response-type.ts';
+import { responseFormFor } from './response-form.ts';
 
 describe('response_type', () => {
   it('has no order of words (RFC 6749 §3.1.1)', () => {

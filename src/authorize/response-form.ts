@@ -1,25 +1,7 @@
 import { type OAuthError, oauthError } from '../errors/oauth-error.ts';
 import type { Client } from '../model/client.ts';
-import type { ResponseMode, ResponseType } from './request.ts';
-
-const order = ['code', 'id_token', 'token'];
-/** All that there are. */
-export const responseTypes: readonly ResponseType[] = [
-  'code',
-  'id_token',
-  'id_token token',
-  'code id_token',
-  'code token',
-  'code id_token token',
-];
-const known: ReadonlySet<string> = new Set(responseTypes);
-
-/** A `response_type` with its words in canonical order; `undefined` for one that is not supported. `token` alone never is (RFC 9700 §2.1.2). */
-export function parseResponseType(value: string): ResponseType | undefined {
-  const words = value.split(' ').filter((word) => word !== '');
-  const sorted = order.filter((word) => words.includes(word)).join(' ');
-  return sorted.split(' ').length === words.length && known.has(sorted) ? (sorted as ResponseType) : undefined;
-}
+import { parseResponseType, type ResponseType } from '../model/response-type.ts';
+import type { ResponseMode } from './request.ts';
 
 /** @throws {OAuthError} `request.missing-parameter`, `authorize.response-type`, `authorize.response-type-not-allowed`. */
 export function responseTypeFor(value: string | undefined, client: Client): ResponseType {

@@ -34,9 +34,8 @@ export class AuthorizeTrip {
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       this.#raiseRefused(target, error);
-      if (!error.reason.startsWith('interaction.'))
-        logError(error, this.#context, this.#services.log, target.client.clientId);
       if (error.reason.startsWith('interaction.')) throw error;
+      logError(error, this.#context, this.#services.log, target.client.clientId);
       return this.#answerError(target, error, open);
     }
   }

@@ -1,4 +1,4 @@
-import { refusedRequest } from '../errors/refused-request.ts';
+import { changesBy } from '../errors/changes-by.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import type { RequestRefusal } from '../model/request-refusal.ts';
@@ -31,8 +31,6 @@ export async function applyCustomValidation(
   request: CibaRequest,
   context: RequestContext,
 ): Promise<CibaRequest> {
-  const change = await validator?.validate(request, context);
-  if (change === undefined) return request;
-  if ('error' in change) throw refusedRequest(change);
-  return { ...request, properties: { ...request.properties, ...change.properties } };
+  const change = await changesBy(validator, request, context);
+  return change === undefined ? request : { ...request, properties: { ...request.properties, ...change.properties } };
 }

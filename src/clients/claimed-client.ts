@@ -1,5 +1,5 @@
-import { decodeJwt } from 'jose';
 import { parseQuery } from '../http/form.ts';
+import { unverifiedClaim } from '../keys/unverified-claim.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
@@ -20,12 +20,7 @@ export function claimedClientId(request: HttpRequest): string | undefined {
 
 function subjectOf(assertion: string | undefined): string | undefined {
   if (assertion === undefined || assertion.length > limits.clientAssertion.most) return undefined;
-  try {
-    const { sub }: { readonly sub?: unknown } = decodeJwt(assertion);
-    return typeof sub === 'string' ? sub : undefined;
-  } catch {
-    return undefined;
-  }
+  return unverifiedClaim(assertion, 'sub');
 }
 
 function inQuery(request: HttpRequest): string | undefined {

@@ -85,12 +85,7 @@ export function basicNameOf(request: HttpRequest): string | undefined {
   const header = request.header('authorization');
   if (header === undefined || header.length > limits.headers.most) return undefined;
   try {
-    const { scheme, credentials } = parseAuthorizationHeader(header);
-    const decoded = scheme === 'basic' ? decodeBase64(credentials) : '';
-    const colon = decoded.indexOf(':');
-    return colon < 1 || colon > longestId * 3
-      ? undefined
-      : (formDecode(decoded.slice(0, colon)) ?? decoded.slice(0, colon));
+    return basicCredentials(header).clientId;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grantTypes } from '../model/grant-type.ts';
-import { count, lifetime, list, privateUseSchemes, scopeName, seconds, text } from './rules.ts';
+import { clientPolicyMembers } from './client-policy-schema.ts';
+import { count, lifetime, list, scopeName, seconds, text } from './rules.ts';
 
 const host = () =>
   text().regex(/^(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/, {
@@ -34,14 +35,7 @@ export const clientIdMetadataDocumentsSchema = z.strictObject({
   )
     .default([grantTypes.authorizationCode, grantTypes.refreshToken])
     .describe('Grant types that they may have at the most. `refresh_token` stands for `offline_access` too.'),
-  authorizationDetailTypes: list(text())
-    .default([])
-    .describe('Types of `authorization_details` that they may have at the most; one that names none has none.'),
-  privateUseSchemes: privateUseSchemes()
-    .default([])
-    .describe(
-      'Schemes without a dot that their redirect URIs may have, such as `cursor`; those with a dot they all may.',
-    ),
+  ...clientPolicyMembers,
   maximumBytes: count(1, 1_048_576).default(10_240).describe('Bytes that a document may have.'),
   minimumCacheSeconds: seconds(0)
     .default(60)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { grantTypes } from '../model/grant-type.ts';
 import { limits } from '../model/limits.ts';
-import { count, lifetime, list, privateUseSchemes, scopeName, text } from './rules.ts';
+import { clientPolicyMembers } from './client-policy-schema.ts';
+import { count, lifetime, list, scopeName, text } from './rules.ts';
 import { uri } from './uri-rules.ts';
 
 /** Of what a client may do by itself; passwords (RFC 9700 §2.4) and extension grants are for clients that the operator knows. */
@@ -40,14 +41,7 @@ export const clientRegistrationSchema = z.strictObject({
     .describe(
       'Grant types that they may have at the most. `refresh_token` stands for `offline_access` too, `implicit` for every token from the authorization endpoint.',
     ),
-  authorizationDetailTypes: list(text())
-    .default([])
-    .describe('Types of `authorization_details` that they may have at the most; one that names none has none.'),
-  privateUseSchemes: privateUseSchemes()
-    .default([])
-    .describe(
-      'Schemes without a dot that their redirect URIs may have, such as `cursor`; those with a dot they all may.',
-    ),
+  ...clientPolicyMembers,
   softwareStatementIssuers: list(softwareStatementIssuer)
     .default([])
     .describe('Who is believed in what it says of software (RFC 7591 §2.3); statements of others are refused.'),

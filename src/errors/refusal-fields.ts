@@ -70,6 +70,11 @@ export function shownFields(fields: RefusalFields): Readonly<Partial<Record<Refu
   return shown;
 }
 
+/** A client id as a request names it, which may be anything; `undefined`: it names none. */
+export function shownClientId(clientId: string | undefined): string | undefined {
+  return clientId === undefined ? undefined : shownField('clientId', clientId);
+}
+
 function shownField(name: RefusalField, value: string | undefined): string {
   if (value === undefined) return '(none)';
   const start = value.slice(0, 4 * longest);

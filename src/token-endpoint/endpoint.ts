@@ -1,7 +1,7 @@
 import { claimedClientId, noteForm } from '../clients/claimed-client.ts';
 import type { IClientAuthenticator } from '../clients/client-authenticator.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
-import { shownFields } from '../errors/refusal-fields.ts';
+import { shownClientId, shownFields } from '../errors/refusal-fields.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { readForm } from '../http/form.ts';
 import { detailTypesOf } from '../model/authorization-details.ts';
@@ -64,16 +64,10 @@ export function tokenEndpoint(services: TokenEndpointServices): Endpoint {
         const asked = form?.get('grant_type');
         // Only names of ours are told: whatever else a client wrote there may be anything, its secret included.
         const grantType = grants.has(asked) ? asked : undefined;
-        const claimed = client?.clientId ?? claimedClientId(request);
-        const clientId = claimed === undefined ? undefined : shownFields({ clientId: claimed }).clientId;
+        const { reason, detail } = error;
+        const clientId = shownClientId(client?.clientId ?? claimedClientId(request));
         const fields = shownFields(error.fields);
-        const refused = {
-          type: 'TokenRefused',
-          clientId: clientId || undefined,
-          grantType,
-          reason: error.reason,
-        } as const;
-        events.raise({ ...refused, fields, detail: error.detail }, context);
+        events.raise({ type: 'TokenRefused', clientId, grantType, reason, fields, detail }, context);
       }
       throw error;
     }

@@ -1,18 +1,9 @@
 import { grantTypes as known } from '../../model/grant-type.ts';
+import { parseResponseType } from '../../model/response-type.ts';
+import { offlineAccess } from '../../resources/resource-validator.ts';
 import type { ClientMetadata } from './client-metadata.ts';
 import { metadataError } from './metadata-error.ts';
 import type { ClientMetadataPolicy } from './policy.ts';
-
-const offlineAccess = 'offline_access';
-const words = ['code', 'id_token', 'token'];
-const supported: ReadonlySet<string> = new Set([
-  'code',
-  'id_token',
-  'id_token token',
-  'code id_token',
-  'code token',
-  'code id_token token',
-]);
 
 /** How a client gets tokens and for what, with every default. */
 export interface Flows {
@@ -51,14 +42,11 @@ export function flowsOf(metadata: ClientMetadata, policy: ClientMetadataPolicy):
   return { grantTypes: [...grantTypes], responseTypes: [...new Set(responseTypes)], scopes };
 }
 
-/** The words may come in any order (OAuth 2.0 Multiple Response Types §3). */
+/** Written as it will be kept, but for the order of its words. */
 function canonical(responseType: string, index: number): string {
-  const given = responseType.split(' ');
-  const sorted = words.filter((word) => given.includes(word)).join(' ');
-  if (sorted.length !== responseType.length || !supported.has(sorted)) {
-    throw metadataError('responseTypes', 'is not supported', { index });
-  }
-  return sorted;
+  const parsed = parseResponseType(responseType);
+  if (parsed?.length === responseType.length) return parsed;
+  throw metadataError('responseTypes', 'is not supported', { index });
 }
 
 function defaultResponseTypes(grantTypes: readonly string[] = [known.authorizationCode]): readonly string[] {
