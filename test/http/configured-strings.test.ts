@@ -189,7 +189,7 @@ const tested: Readonly<Record<string, string>> = {
   'clientRegistration.softwareStatementIssuers[].issuer': 'test/http/client-registration-trust.test.ts',
   'clientRegistration.softwareStatementIssuers[].jwksUri': 'test/http/client-registration-trust.test.ts',
   'clientIdMetadataDocuments.authorizationDetailTypes[]': 'test/support/authorization-details.ts',
-  'clientIdMetadataDocuments.hosts[]': 'test/http/client-documents.test.ts',
+  'clientIdMetadataDocuments.hosts[]': 'test/http/hostile-client-documents.test.ts',
   'clientIdMetadataDocuments.scopes[]': 'test/http/client-documents.test.ts',
   'clientIdMetadataDocuments.privateUseSchemes[]': 'src/clients/metadata/client-from-metadata.test.ts',
   'externalProviders[].acrValues[]': 'test/http/external-sign-in.test.ts',
