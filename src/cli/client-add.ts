@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { type ApplicationKind, applicationKinds, kindNames, settingsOfKind } from '../clients/application-kinds.ts';
 import type { ClientConfiguration } from '../config/client-configuration.ts';
 import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
 import { systemClock } from '../model/clock.ts';
-import { type ApplicationKind, applicationKinds, askKind, kindNamed, kindNames } from './application-kinds.ts';
+import { askKind, kindNamed } from './ask-kind.ts';
 import { assignmentsOf, surroundingsOf } from './client-changes.ts';
 import { tellSecret } from './client-secret.ts';
 import { CommandFailure, UsageError } from './failure.ts';
@@ -89,17 +90,10 @@ function settingsOf(
   flags: AddFlags,
   { catalogue }: ResolvedConfiguration,
 ): Partial<ClientConfiguration> {
-  const { redirectUris, postLogoutRedirectUris: _, allowedCorsOrigins, ...settings } = kind.settings;
   const { redirectUri = [] } = flags;
-  if (redirectUris !== undefined && redirectUri.length === 0) {
-    throw new UsageError(`--redirect-uri is needed: where its codes are sent to, such as ${redirectUris[0]}`);
+  const [example] = kind.settings.redirectUris ?? [];
+  if (example !== undefined && redirectUri.length === 0) {
+    throw new UsageError(`--redirect-uri is needed: where its codes are sent to, such as ${example}`);
   }
-  const origins = redirectUri.flatMap((uri) => URL.parse(uri)?.origin ?? []).filter((origin) => origin !== 'null');
-  const identity = catalogue.identityResources.map(({ name }) => name);
-  const scopes = ['openid', 'profile', 'email'].filter((name) => identity.includes(name));
-  return {
-    ...settings,
-    ...(kind.hasUsers ? { allowedScopes: scopes } : {}),
-    ...(allowedCorsOrigins === undefined ? {} : { allowedCorsOrigins: [...new Set(origins)] }),
-  };
+  return settingsOfKind(kind, redirectUri, catalogue);
 }

@@ -1,15 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import type { Command } from 'commander';
+import { type ApplicationKind, applicationKinds, type KindName, kindNames } from '../clients/application-kinds.ts';
 import { randomHandle, sha256 } from '../keys/digest.ts';
-import {
-  type ApplicationKind,
-  applicationKinds,
-  askKind,
-  type KindName,
-  kindNamed,
-  kindNames,
-} from './application-kinds.ts';
+import { askKind, kindNamed } from './ask-kind.ts';
 import { CommandFailure } from './failure.ts';
 
 const fileName = 'mintmark.config.ts';

@@ -1,10 +1,10 @@
 import type { ClientConfiguration } from '../config/client-configuration.ts';
 import { grantTypes } from '../model/grant-type.ts';
-import { UsageError } from './failure.ts';
+import type { ResourceCatalogue } from '../model/resources.ts';
 
 /** What a sort of application needs of its client. */
 export interface ApplicationKind {
-  /** For the prompt and `--help`. */
+  /** What it is, in a few words. */
   readonly about: string;
   /** Its client id where nobody chose one. */
   readonly clientId: string;
@@ -136,24 +136,22 @@ export type KindName = keyof typeof applicationKinds;
 
 export const kindNames = Object.keys(applicationKinds) as readonly KindName[];
 
-/** @throws {UsageError} that lists what there is. */
-export function kindNamed(name: string): KindName {
-  const found = kindNames.find((known) => known === name);
-  if (found !== undefined) return found;
-  throw new UsageError(`--kind ${name}: must be one of ${kindNames.join(', ')}`);
-}
-
-/** Asks a person at the terminal. @throws {UsageError} for what is neither a number nor a name. */
-export async function askKind(): Promise<KindName> {
-  const { createInterface } = await import('node:readline/promises');
-  const lines = kindNames.map((name, index) => `  ${index + 1}  ${name.padEnd(13)} ${applicationKinds[name].about}`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const typed = (
-      await terminal.question(`What kind of application is it?\n${lines.join('\n')}\nNumber or name: `)
-    ).trim();
-    return /^\d+$/.test(typed) ? (kindNames[Number(typed) - 1] ?? kindNamed(typed)) : kindNamed(typed);
-  } finally {
-    terminal.close();
-  }
+/**
+ * The settings that an application of a kind needs, with its own addresses in place of those of the example, and with the scopes that tell it who its
+ * users are, as far as they are configured.
+ */
+export function settingsOfKind(
+  kind: ApplicationKind,
+  redirectUris: readonly string[],
+  { identityResources }: Pick<ResourceCatalogue, 'identityResources'>,
+): Partial<ClientConfiguration> {
+  const { redirectUris: example, postLogoutRedirectUris: _, allowedCorsOrigins, ...settings } = kind.settings;
+  const origins = redirectUris.flatMap((uri) => URL.parse(uri)?.origin ?? []).filter((origin) => origin !== 'null');
+  const known = new Set(identityResources.map(({ name }) => name));
+  return {
+    ...settings,
+    ...(example === undefined ? {} : { redirectUris }),
+    ...(kind.hasUsers ? { allowedScopes: ['openid', 'profile', 'email'].filter((name) => known.has(name)) } : {}),
+    ...(allowedCorsOrigins === undefined ? {} : { allowedCorsOrigins: [...new Set(origins)] }),
+  };
 }
