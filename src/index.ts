@@ -212,6 +212,9 @@ export type { ReplaceableService, ServiceFactories, Services } from './server/se
 export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
 // Stores
 export {
+  type AuditEntry,
+  type AuditFilter,
+  type AuditStore,
   type ClientSearch,
   type ClientStore,
   type ConsumeOutcome,
@@ -221,6 +224,7 @@ export {
   type GrantOwner,
   type GrantRecord,
   type GrantStore,
+  type GrantTally,
   type ListPage,
   type ListSearch,
   type MarkStore,
@@ -228,6 +232,7 @@ export {
   type Store,
   StoreUnavailableError,
   type TokenStanding,
+  type UserChange,
   type UserRecord,
   type UserStore,
 } from './stores/contracts.ts';

@@ -1,3 +1,5 @@
+import { auditRequirements } from './contract/audit-requirements.ts';
+import { countRequirements } from './contract/count-requirements.ts';
 import { directoryRequirements } from './contract/directory-requirements.ts';
 import { endingRequirements } from './contract/ending-requirements.ts';
 import { grantRequirements } from './contract/grant-requirements.ts';
@@ -19,6 +21,8 @@ export const storeContract: readonly StoreRequirement[] = [
   ...directoryRequirements,
   ...pageRequirements,
   ...upkeepRequirements,
+  ...auditRequirements,
+  ...countRequirements,
 ];
 
 /** The functions of a test runner that {@link describeStoreContract} needs; those of Vitest, Jest and `node:test` fit. */

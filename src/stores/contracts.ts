@@ -1,6 +1,6 @@
 import type { KeyStore } from '../keys/key-store.ts';
 import type { Client, ClientOrigin } from '../model/client.ts';
-import type { Claims } from '../model/json.ts';
+import type { Claims, JsonObject } from '../model/json.ts';
 
 /**
  * What a store must do. Every write is durable before its promise resolves. A store sees hashes and sealed bytes only:
@@ -15,6 +15,7 @@ export interface Store {
   readonly keys: KeyStore;
   readonly users: UserStore;
   readonly clients: ClientStore;
+  readonly audit: AuditStore;
   /** Creates or upgrades the schema; safe to run twice and from many nodes at once. */
   migrate(): Promise<void>;
   /** Whether the schema is the one this version needs. */
@@ -188,6 +189,18 @@ export interface GrantStore {
    * end. For those who look at everything, such as operators.
    */
   page(filter: GrantFilter, now: number, page: ListPage): Promise<readonly GrantRecord[]>;
+  /**
+   * How many rows there are by kind that are neither redeemed nor expired at `now`; revoked ones count until they are deleted. Cheap however
+   * many rows there are: no more than `most` are looked at, and as many sessions again, which are counted by themselves.
+   */
+  tally(now: number, most: number): Promise<GrantTally>;
+}
+
+/** How many grants there are, as far as they were counted. */
+export interface GrantTally {
+  readonly counts: Readonly<Partial<Record<GrantKind, number>>>;
+  /** Whether every row was looked at: if not, there may be more of every kind. */
+  readonly isComplete: boolean;
 }
 
 /** Small facts with an end: replay marks, polling times, counters against guessing. */
@@ -236,11 +249,24 @@ export interface UserStore {
   /** Resolves to whether it was written: `false` when subject or user name is taken. */
   insert(user: UserRecord): Promise<boolean>;
   update(subjectId: string, change: Partial<Omit<UserRecord, 'subjectId' | 'createdAt'>>): Promise<boolean>;
+  /**
+   * Writes what `change` makes of a user as they are; of several changes at once none is lost: `change` may be called again with what another one
+   * made. Subject and `createdAt` stay as they are. @throws what `change` throws; nothing is written then.
+   */
+  change(subjectId: string, change: (user: UserRecord) => UserRecord): Promise<UserChange>;
   /** Deletes a user, and nothing that was issued to them; resolves to whether there was one. Subject and name are free then. */
   remove(subjectId: string): Promise<boolean>;
   /** In order of user name, after the name `after`. Fewer than `limit` only at the end. */
   list(page: ListSearch): Promise<readonly UserRecord[]>;
+  /** How many there are; no more than `most` are counted. */
+  count(most: number): Promise<number>;
 }
+
+/** What became of a change of a user. `taken`: another has the new user name. */
+export type UserChange =
+  | { readonly outcome: 'changed'; readonly user: UserRecord }
+  | { readonly outcome: 'unknown' }
+  | { readonly outcome: 'taken' };
 
 /** A list of clients, of one origin only where it is given. */
 export interface ClientSearch extends ListSearch {
@@ -263,8 +289,46 @@ export interface ClientStore {
   remove(clientId: string): Promise<boolean>;
   /** In an order of the store's own by client id, after the id `after`. Fewer than `limit` only at the end. */
   list(page: ClientSearch): Promise<readonly Client[]>;
-  /** How many there are of an origin. */
-  count(origin: ClientOrigin): Promise<number>;
+  /** How many there are of an origin; absent: of all. */
+  count(origin?: ClientOrigin): Promise<number>;
   /** Ids of at most `limit` clients of an origin whose `idleSince` is `until` or before, those that are idle longest first. */
   listIdle(origin: ClientOrigin, until: number, limit: number): Promise<readonly string[]>;
+}
+
+/** Who did what, and how it ended. */
+export interface AuditEntry {
+  /** Made by `auditEntryId`: ids sort as their instants do. */
+  readonly entryId: string;
+  readonly at: number;
+  /** What happened: the type of the event, such as `UserSignedIn`. */
+  readonly type: string;
+  /** The user whom it is about. */
+  readonly subjectId: string | null;
+  /** The client that it is about. */
+  readonly clientId: string | null;
+  /** Subject or client id of the administrator who did it. */
+  readonly actor: string | null;
+  /** When it may be deleted. */
+  readonly expiresAt: number;
+  /** Everything else, without secrets. */
+  readonly facts: JsonObject;
+}
+
+/** All given members must match. */
+export interface AuditFilter {
+  /** Epoch seconds, both ends included. */
+  readonly from?: number | undefined;
+  readonly until?: number | undefined;
+  readonly types?: readonly string[] | undefined;
+  readonly subjectId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly actor?: string | undefined;
+}
+
+/** What happened, for as long as it is kept; `sweep` deletes what has ended. */
+export interface AuditStore {
+  /** Writes entries in one transaction. One whose id is there already is left as it is, so that a batch may be sent again. */
+  append(entries: readonly AuditEntry[]): Promise<void>;
+  /** Newest first, by `entryId`, older than the id `after`. Fewer than `limit` only at the end. */
+  list(filter: AuditFilter, page: ListPage): Promise<readonly AuditEntry[]>;
 }

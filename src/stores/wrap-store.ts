@@ -2,7 +2,7 @@ import type { Store } from './contracts.ts';
 
 type Around = (name: string, call: () => Promise<unknown>) => Promise<unknown>;
 
-const parts = ['grants', 'marks', 'keys', 'users', 'clients'] as const;
+const parts = ['grants', 'marks', 'keys', 'users', 'clients', 'audit'] as const;
 
 /** A store whose every call goes through `around`; `migrate`, `isMigrated` and `close` are left alone. */
 export function wrapStore(store: Store, around: Around): Store {

@@ -232,7 +232,7 @@ class Clients implements ClientStore {
     return later.sort((a, b) => (a.clientId < b.clientId ? -1 : 1)).slice(0, limit);
   }
 
-  async count(origin: ClientOrigin): Promise<number> {
+  async count(origin?: ClientOrigin): Promise<number> {
     return this.#of(origin).length;
   }
 

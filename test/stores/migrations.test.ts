@@ -17,11 +17,13 @@ const published: Record<SqlDialect, readonly string[]> = {
     'sI3L9NzMYdxEzU_WKKpQMDJiipiqygOgZsq71JVnww0',
     '9TWnaeyVoT9PeiTjvcW51beHT1FcweUdq0fKSUixhrc',
     'Ob6GmPaIc_9Sy4hf1Aao-Ki1BUZoBQRIJn0l6IJBZx0',
+    'r-NuvXcIDMu9t_UbQC5_pMwJnxB8kGNxDTtNazPtpOg',
   ],
   postgres: [
     '4S4oEwvD7o7EHxJzRIG0VlXeDkK1VV-H1_DZjnjMLsY',
     '9TWnaeyVoT9PeiTjvcW51beHT1FcweUdq0fKSUixhrc',
     'Ob6GmPaIc_9Sy4hf1Aao-Ki1BUZoBQRIJn0l6IJBZx0',
+    'r-NuvXcIDMu9t_UbQC5_pMwJnxB8kGNxDTtNazPtpOg',
   ],
 };
 

@@ -1,5 +1,5 @@
 import type { UserRecord, UserStore } from '../contracts.ts';
-import { equals, isFalse, isTrue, rejects } from './assert.ts';
+import { defined, equals, isFalse, isTrue, rejects } from './assert.ts';
 import type { StoreRequirement } from './requirement.ts';
 import { bytes, client, farAway, sampleNow, signingKey, unique, user } from './samples.ts';
 
@@ -190,6 +190,47 @@ export const directoryRequirements: readonly StoreRequirement[] = [
       await rejects(clients.change(clientId, refuse), 'a change that throws');
       equals(await clients.find(clientId), found, 'unchanged');
       equals(await clients.change(unique('client'), refuse), undefined, 'of none');
+    },
+  },
+  {
+    title: 'loses none of the changes of a user that are made at once',
+    async run({ users }) {
+      const before = user({ claims: { name: '' } });
+      await users.insert(before);
+      const { subjectId } = before;
+      const letters = ['a', 'b', 'c', 'd', 'e'];
+      const add = (letter: string) =>
+        users.change(subjectId, (one) => ({ ...one, claims: { name: `${one.claims['name']}${letter}` } }));
+      const written = await Promise.all(letters.map(add));
+      const found = defined(await users.findBySubject(subjectId), 'the user');
+      equals([...String(found.claims['name'])].sort(), letters, 'all of them');
+      equals(
+        written.filter((one) => one.outcome === 'changed' && one.user.claims['name'] === found.claims['name']).length,
+        1,
+        'each was told what it wrote',
+      );
+      const refuse = () => {
+        throw new Error('no');
+      };
+      await rejects(users.change(subjectId, refuse), 'a change that throws');
+      equals(await users.findBySubject(subjectId), found, 'unchanged');
+      equals(await users.change(unique('nobody'), refuse), { outcome: 'unknown' }, 'of none');
+    },
+  },
+  {
+    title: 'changes a user whole, but for subject and time, and tells when the new name is taken',
+    async run({ users }) {
+      const [one, other] = [await inserted(users), await inserted(users)];
+      const { subjectId, createdAt } = one;
+      const username = unique('renamed');
+      const changed = { subjectId, createdAt, username, passwordHash: 'p', enabled: false, claims: { a: null } };
+      const change = () => ({ ...changed, subjectId: unique('another'), createdAt: 1 });
+      equals(await users.change(subjectId, change), { outcome: 'changed', user: changed }, 'changed');
+      equals(await users.findByUsername(username), changed, 'by the new name');
+      const rename = () => ({ ...changed, username: other.username.toUpperCase() });
+      equals(await users.change(subjectId, rename), { outcome: 'taken' }, 'a taken name');
+      const again = await users.change(subjectId, (user) => ({ ...user, passwordHash: null }));
+      equals(again, { outcome: 'changed', user: { ...changed, passwordHash: null } }, 'again');
     },
   },
 ];

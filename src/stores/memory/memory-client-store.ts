@@ -40,7 +40,8 @@ export class MemoryClientStore implements ClientStore {
       .slice(0, limit);
   }
 
-  async count(origin: ClientOrigin): Promise<number> {
+  async count(origin?: ClientOrigin): Promise<number> {
+    if (origin === undefined) return this.#clients.size;
     let count = 0;
     for (const client of this.#clients.values()) if (client.origin === origin) count += 1;
     return count;

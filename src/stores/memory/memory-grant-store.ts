@@ -2,9 +2,11 @@ import type {
   ConsumeOutcome,
   FoundGrant,
   GrantFilter,
+  GrantKind,
   GrantOwner,
   GrantRecord,
   GrantStore,
+  GrantTally,
   ListPage,
   RowlessToken,
   TokenStanding,
@@ -129,6 +131,18 @@ export class MemoryGrantStore implements GrantStore {
       .filter((row) => row.handleHash > after && this.#isLive(row, now))
       .sort((a, b) => (a.handleHash < b.handleHash ? -1 : 1))
       .slice(0, limit);
+  }
+
+  async tally(now: number, most: number): Promise<GrantTally> {
+    const counts = new Map<GrantKind, number>();
+    let seen = 0;
+    for (const { kind, consumedAt, expiresAt } of this.#rows.values()) {
+      seen += 1;
+      if (seen > most) break;
+      const isLive = consumedAt === null && expiresAt > now;
+      counts.set(kind, (counts.get(kind) ?? 0) + (isLive ? 1 : 0));
+    }
+    return { counts: Object.fromEntries(counts), isComplete: seen <= most };
   }
 
   sweep(now: number, limit: number): number {

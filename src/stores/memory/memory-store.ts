@@ -1,4 +1,5 @@
 import type { Store } from '../contracts.ts';
+import { MemoryAuditStore } from './memory-audit-store.ts';
 import { MemoryClientStore } from './memory-client-store.ts';
 import { MemoryGrantStore } from './memory-grant-store.ts';
 import { MemoryKeyStore } from './memory-key-store.ts';
@@ -10,16 +11,18 @@ export function createMemoryStore(): Store {
   const users = new MemoryUserStore();
   const grants = new MemoryGrantStore((subjectId) => users.ofSubject(subjectId));
   const marks = new MemoryMarkStore();
+  const audit = new MemoryAuditStore();
   return {
     grants,
     marks,
     keys: new MemoryKeyStore(),
     users,
     clients: new MemoryClientStore(),
+    audit,
     async migrate() {},
     isMigrated: async () => true,
     async ping() {},
-    sweep: async (now, limit) => grants.sweep(now, limit) + marks.sweep(now, limit),
+    sweep: async (now, limit) => grants.sweep(now, limit) + marks.sweep(now, limit) + audit.sweep(now, limit),
     async close() {},
   };
 }

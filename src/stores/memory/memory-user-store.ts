@@ -1,5 +1,5 @@
 import { limits } from '../../model/limits.ts';
-import type { ListSearch, UserRecord, UserStore } from '../contracts.ts';
+import type { ListSearch, UserChange, UserRecord, UserStore } from '../contracts.ts';
 import { usernameKey } from '../username-key.ts';
 
 export class MemoryUserStore implements UserStore {
@@ -40,6 +40,13 @@ export class MemoryUserStore implements UserStore {
     return true;
   }
 
+  async change(subjectId: string, change: (user: UserRecord) => UserRecord): Promise<UserChange> {
+    const before = this.#bySubject.get(subjectId);
+    if (before === undefined) return { outcome: 'unknown' };
+    const after = { ...change(structuredClone(before)), subjectId, createdAt: before.createdAt };
+    return (await this.update(subjectId, after)) ? { outcome: 'changed', user: after } : { outcome: 'taken' };
+  }
+
   async remove(subjectId: string): Promise<boolean> {
     const user = this.#bySubject.get(subjectId);
     if (user === undefined) return false;
@@ -56,5 +63,9 @@ export class MemoryUserStore implements UserStore {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .slice(0, limit)
       .map(([, subjectId]) => this.#bySubject.get(subjectId)!);
+  }
+
+  async count(most: number): Promise<number> {
+    return Math.min(this.#bySubject.size, most);
   }
 }

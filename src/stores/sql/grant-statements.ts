@@ -263,6 +263,34 @@ export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
     page: (filter: PieceFilter, now: number, limit: number): Query =>
       compile(live(filter, now).selectAll().orderBy('handle_hash').limit(limit)),
 
+    /** Of a piece of the table, which is not asked to be in an order. */
+    tally: prepare<{ now: number; most: number }>((slot) =>
+      db
+        .selectFrom(
+          db.selectFrom('grants').select(['kind', 'consumed_at', 'expires_at']).limit(slot('most')).as('piece'),
+        )
+        .select(['kind', sql<number>`count(*)`.as('all')])
+        .select(
+          sql<number>`sum(CASE WHEN consumed_at IS NULL AND expires_at > ${slot('now')} THEN 1 ELSE 0 END)`.as('live'),
+        )
+        .groupBy('kind'),
+    ),
+
+    /** By their own index, however many rows of other kinds there are. */
+    sessions: prepare<{ now: number; most: number }>((slot) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom('grants')
+            .select('expires_at')
+            .where('kind', '=', sql.lit('session'))
+            .limit(slot('most'))
+            .as('piece'),
+        )
+        .select(sql<number>`count(*)`.as('all'))
+        .select(sql<number>`sum(CASE WHEN expires_at > ${slot('now')} THEN 1 ELSE 0 END)`.as('live')),
+    ),
+
     /** Where a piece of so many rows ends. */
     pieceEnd: prepare<{ after: string; size: number }>((slot) =>
       db

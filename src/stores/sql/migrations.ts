@@ -87,8 +87,28 @@ export function migrationsFor(dialect: SqlDialect): readonly Migration[] {
         'CREATE INDEX IF NOT EXISTS client_origins_idle ON client_origins (origin, idle_since)',
       ],
     },
+    {
+      version: 4,
+      statements: [
+        `CREATE TABLE IF NOT EXISTS audit_entries (
+          entry_id TEXT NOT NULL PRIMARY KEY,
+          happened_at BIGINT NOT NULL,
+          type TEXT NOT NULL,
+          subject_id TEXT,
+          client_id TEXT,
+          actor TEXT,
+          expires_at BIGINT NOT NULL,
+          facts TEXT NOT NULL
+        )`,
+        'CREATE INDEX IF NOT EXISTS audit_entries_type ON audit_entries (type, entry_id)',
+        'CREATE INDEX IF NOT EXISTS audit_entries_subject ON audit_entries (subject_id, entry_id) WHERE subject_id IS NOT NULL',
+        'CREATE INDEX IF NOT EXISTS audit_entries_client ON audit_entries (client_id, entry_id) WHERE client_id IS NOT NULL',
+        'CREATE INDEX IF NOT EXISTS audit_entries_actor ON audit_entries (actor, entry_id) WHERE actor IS NOT NULL',
+        'CREATE INDEX IF NOT EXISTS audit_entries_expiry ON audit_entries (expires_at)',
+      ],
+    },
   ];
 }
 
 /** The version that this release needs. */
-export const currentVersion = 3;
+export const currentVersion = 4;

@@ -11,6 +11,7 @@ export interface Tables {
   clients: { client_id: string; data: string };
   /** Of the clients that have an origin: what they are counted and cleaned up by. */
   client_origins: { client_id: string; origin: string; idle_since: number | null };
+  audit_entries: AuditRow;
   schema_version: { version: number; applied_at: number };
 }
 
@@ -49,6 +50,18 @@ export interface UserRow {
   /** JSON. */
   claims: string;
   created_at: number;
+}
+
+export interface AuditRow {
+  entry_id: string;
+  happened_at: number;
+  type: string;
+  subject_id: string | null;
+  client_id: string | null;
+  actor: string | null;
+  expires_at: number;
+  /** JSON. */
+  facts: string;
 }
 
 export const grantColumns = [

@@ -81,12 +81,11 @@ export class SqlClientStore implements ClientStore {
     );
   }
 
-  async count(origin: ClientOrigin): Promise<number> {
-    const all = this.#engine.builder
-      .selectFrom('client_origins')
-      .select(({ fn }) => fn.countAll().as('count'))
-      .where('origin', '=', origin);
-    const [row] = await this.#engine.read(compile(all));
+  async count(origin?: ClientOrigin): Promise<number> {
+    const { builder } = this.#engine;
+    const all = builder.selectFrom('clients').select(({ fn }) => fn.countAll().as('count'));
+    const ofOrigin = builder.selectFrom('client_origins').select(({ fn }) => fn.countAll().as('count'));
+    const [row] = await this.#engine.read(compile(origin === undefined ? all : ofOrigin.where('origin', '=', origin)));
     return Number(row?.count);
   }
 

@@ -2,9 +2,11 @@ import type {
   ConsumeOutcome,
   FoundGrant,
   GrantFilter,
+  GrantKind,
   GrantOwner,
   GrantRecord,
   GrantStore,
+  GrantTally,
   ListPage,
   RowlessToken,
   TokenStanding,
@@ -137,6 +139,21 @@ export class SqlGrantStore implements GrantStore {
     assertFindsRows(filter);
     if (isByClientAlone(filter)) return this.#pageByKey(filter, now, limit, after);
     return this.#read(this.statements.page({ ...filter, behind: after }, now, limit));
+  }
+
+  async tally(now: number, most: number): Promise<GrantTally> {
+    // One more than asked for tells that there are more.
+    const values = { now, most: most + 1 };
+    const [rows, [sessions]] = await Promise.all([
+      this.engine.read(this.statements.tally(values)),
+      this.engine.read(this.statements.sessions(values)),
+    ]);
+    const counts = Object.fromEntries(rows.map((row) => [row.kind as GrantKind, Number(row.live)]));
+    const seen = rows.reduce((sum, row) => sum + Number(row.all), 0);
+    return {
+      counts: Number(sessions?.all) === 0 ? counts : { ...counts, session: Number(sessions?.live) },
+      isComplete: seen <= most && Number(sessions?.all) <= most,
+    };
   }
 
   /** Whether so many rows may have to be looked at that no statement should look at all of them. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Store } from '../contracts.ts';
 import { currentVersion } from './migrations.ts';
 import { compile, prepare } from './query.ts';
+import { SqlAuditStore } from './sql-audit-store.ts';
 import { SqlClientStore } from './sql-client-store.ts';
 import type { SqlEngine } from './sql-engine.ts';
 import { SqlGrantStore } from './sql-grant-store.ts';
@@ -14,6 +15,7 @@ const sweptTables = [
   ['revocations', 'family'],
   ['endings', 'owner'],
   ['marks', 'mark_key'],
+  ['audit_entries', 'entry_id'],
 ] as const;
 
 /** Everything that SQLite and PostgreSQL have in common. */
@@ -31,6 +33,7 @@ export function createSqlStore(engine: SqlEngine, grants = new SqlGrantStore(eng
     keys: new SqlKeyStore(engine),
     users: new SqlUserStore(engine),
     clients: new SqlClientStore(engine),
+    audit: new SqlAuditStore(engine),
     migrate: () => engine.migrate(),
     async isMigrated() {
       try {

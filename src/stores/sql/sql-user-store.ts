@@ -1,10 +1,20 @@
 import { limits } from '../../model/limits.ts';
-import type { ListPage, ListSearch, UserRecord, UserStore } from '../contracts.ts';
+import {
+  type ListPage,
+  type ListSearch,
+  StoreUnavailableError,
+  type UserChange,
+  type UserRecord,
+  type UserStore,
+} from '../contracts.ts';
 import { usernameKey } from '../username-key.ts';
 import { compile, prepare, type Query, type Row } from './query.ts';
 import type { UserRow } from './schema.ts';
 import { firstMatches } from './search.ts';
 import type { SqlEngine } from './sql-engine.ts';
+
+/** Of so many that change one user at once each gets its turn. */
+const mostTries = 50;
 
 export class SqlUserStore implements UserStore {
   readonly #engine: SqlEngine;
@@ -50,6 +60,32 @@ export class SqlUserStore implements UserStore {
     }
   }
 
+  async change(subjectId: string, change: (user: UserRecord) => UserRecord): Promise<UserChange> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const [row] = await this.#engine.read(this.#bySubject({ value: subjectId }));
+      if (row === undefined) return { outcome: 'unknown' };
+      const read = row as unknown as UserRow;
+      const before = toRecord(read);
+      const after: UserRecord = { ...change(before), subjectId, createdAt: before.createdAt };
+      const statement = this.#engine.builder
+        .updateTable('users')
+        .set(toColumns(after))
+        .where('subject_id', '=', subjectId)
+        // As it was read, to the letter: nobody else has changed it since.
+        .where('username', '=', read.username)
+        .where('password_hash', read.password_hash === null ? 'is' : '=', read.password_hash)
+        .where('enabled', '=', read.enabled)
+        .where('claims', '=', read.claims);
+      try {
+        if ((await this.#engine.write(compile(statement))).changes === 1) return { outcome: 'changed', user: after };
+      } catch (error) {
+        if (this.#engine.isTaken(error)) return { outcome: 'taken' };
+        throw error;
+      }
+    }
+    throw new StoreUnavailableError('The user is being changed by too many others.');
+  }
+
   async remove(subjectId: string): Promise<boolean> {
     const statement = this.#engine.builder.deleteFrom('users').where('subject_id', '=', subjectId);
     return (await this.#engine.write(compile(statement))).changes === 1;
@@ -67,6 +103,15 @@ export class SqlUserStore implements UserStore {
       ({ username }) => username,
       isFound,
     );
+  }
+
+  async count(most: number): Promise<number> {
+    const { builder } = this.#engine;
+    const some = builder.selectFrom('users').select('subject_id').limit(most).as('some');
+    const [row] = await this.#engine.read(
+      compile(builder.selectFrom(some).select(({ fn }) => fn.countAll().as('all'))),
+    );
+    return Number(row?.all);
   }
 
   async #page({ limit, after }: ListPage): Promise<readonly UserRecord[]> {
