@@ -207,7 +207,7 @@ export {
 export { defineConfig } from './server/define-config.ts';
 export { type FrontEnd, frontEnd } from './server/front-end.ts';
 export type { ServerOptions } from './server/options.ts';
-export { createServer, type MintmarkServer } from './server/server.ts';
+export { createServer, type MintmarkServer, type ReloadOutcome } from './server/server.ts';
 export type { ReplaceableService, ServiceFactories, Services } from './server/services.ts';
 export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
 // Stores

@@ -31,13 +31,20 @@ async function check(flags: {
       environment: process.env,
     });
     if (options.services !== undefined) {
-      const [{ createServices }, { modules }, { createMemoryStore }] = await Promise.all([
+      const [{ createServices }, { modules }, { createMemoryStore }, { BackgroundWork }] = await Promise.all([
         import('../server/create-services.ts'),
         import('../server/modules.ts'),
         import('../stores/memory/memory-store.ts'),
+        import('../operations/background-work.ts'),
       ]);
       // Looks at their names; none of them is made.
-      createServices(modules, options.services, { options, settings, store: createMemoryStore(), tracing: undefined });
+      createServices(modules, options.services, {
+        options,
+        settings,
+        store: createMemoryStore(),
+        tracing: undefined,
+        background: new BackgroundWork(() => {}),
+      });
     }
     const { warnings, clients } = settings;
     if (flags.json) process.stdout.write(`${JSON.stringify({ problems: [], warnings })}\n`);

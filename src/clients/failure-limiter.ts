@@ -13,12 +13,17 @@ export class FailureLimiter {
   readonly #marks: MarkStore;
   readonly #maximumFailures: number;
   readonly #windowSeconds: number;
-  readonly #watched = new Map<string, number>();
+  #watched = new Map<string, number>();
 
   constructor(marks: MarkStore, limits: { readonly maximumFailures: number; readonly windowSeconds: number }) {
     this.#marks = marks;
     this.#maximumFailures = limits.maximumFailures;
     this.#windowSeconds = limits.windowSeconds;
+  }
+
+  /** Watches whom another one watches. */
+  takeOver(before: FailureLimiter): void {
+    this.#watched = before.#watched;
   }
 
   watches(clientId: string, context: RequestContext): boolean {

@@ -97,6 +97,10 @@ export const clientsModule: Module<
     apiAuthenticator: (services) => new ApiAuthenticator(services),
   }),
   replaceable: { clientAuthenticator: withMethods('authenticate') },
+  takeOver({ failures, outgoingLimits }, before) {
+    failures.takeOver(before.failures);
+    outgoingLimits.takeOver(before.outgoingLimits);
+  },
   spans: { clientAuthenticator: { authenticate: 'client' } },
 };
 

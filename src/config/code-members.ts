@@ -12,6 +12,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['mode', 'mode'],
   ['onEvent', 'function'],
   ['environment', []],
+  ['reloadFrom', 'function'],
   ['extensionGrantValidators', 'list'],
   ['authorizationDetailTypes', 'list'],
   ['customTokenRequestValidator', ['validate']],

@@ -102,7 +102,9 @@ export class DeviceInteraction {
       ...(approved ? { subjectId: session.subject.subjectId, sessionId: session.sessionId } : {}),
     });
     if (!done) throw oauthError('decision.unknown', { detail: 'decided meanwhile' });
-    await this.#services.vault.remove('user_code', this.#services.userCodes.handle(details.userCode));
+    for (const handle of this.#services.userCodes.handles(details.userCode)) {
+      await this.#services.vault.remove('user_code', handle);
+    }
     this.#services.events.raise(
       {
         type: 'DeviceAuthorizationDecided',
@@ -121,14 +123,22 @@ export class DeviceInteraction {
     return this.#services.userCodeGuesses.attempt(guessers, context.now, () => this.#find(typed, context));
   }
 
+  async #pointer(userCode: string): Promise<StoredContent<'user_code'> | undefined> {
+    for (const handle of this.#services.userCodes.handles(userCode)) {
+      const pointer = await this.#services.vault.find('user_code', handle);
+      if (pointer !== undefined) return pointer;
+    }
+    return undefined;
+  }
+
   async #find(
     typed: string,
     context: RequestContext,
   ): Promise<{ readonly stored: StoredContent<'device_code'>; readonly details: DeviceRequestDetails } | undefined> {
-    const { vault, userCodes, clients, resources, authorizationDetails } = this.#services;
+    const { vault, clients, resources, authorizationDetails } = this.#services;
     const userCode = normalizeUserCode(typed);
     if (userCode === undefined) return undefined;
-    const pointer = await vault.find('user_code', userCodes.handle(userCode));
+    const pointer = await this.#pointer(userCode);
     if (pointer === undefined || pointer.revoked) return undefined;
     const stored = await vault.findByHash('device_code', pointer.content.deviceCodeHash);
     if (stored === undefined || stored.revoked || stored.consumedAt !== null) return undefined;

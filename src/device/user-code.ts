@@ -26,15 +26,20 @@ export function normalizeUserCode(typed: string): string | undefined {
  * so that a stolen database cannot be searched.
  */
 export class UserCodeHandles {
-  readonly #key: Uint8Array;
+  readonly #keys: readonly Uint8Array[];
 
   constructor(sealer: Sealer) {
-    this.#key = sealer.derive('user-code');
+    this.#keys = sealer.deriveAll('user-code');
   }
 
-  /** @param userCode as {@link normalizeUserCode} gives it. */
+  /** Of a new code. @param userCode as {@link normalizeUserCode} gives it. */
   handle(userCode: string): string {
-    return base64urlEncode(hmacSha256(this.#key, userCode));
+    return this.handles(userCode)[0]!;
+  }
+
+  /** Where a code may be: the others are of the master secrets before. */
+  handles(userCode: string): readonly string[] {
+    return this.#keys.map((key) => base64urlEncode(hmacSha256(key, userCode)));
   }
 }
 

@@ -36,11 +36,16 @@ interface Fetching {
  */
 export class DocumentClients implements IntroducedClients {
   readonly #services: DocumentClientServices;
-  readonly #remembered = new RememberedDocuments();
+  #remembered = new RememberedDocuments();
   readonly #fetching = new Map<string, Fetching>();
 
   constructor(services: DocumentClientServices) {
     this.#services = services;
+  }
+
+  /** Remembers the documents of another one, where the same client comes of them. */
+  takeOver(before: DocumentClients): void {
+    if (readingOf(before.#services) === readingOf(this.#services)) this.#remembered = before.#remembered;
   }
 
   owns(clientId: string): boolean {
@@ -140,4 +145,11 @@ export class DocumentClients implements IntroducedClients {
     }
     return error;
   }
+}
+
+/** What decides what comes of a document. */
+function readingOf({ settings, clientDocumentPolicy }: DocumentClientServices): string {
+  const { clientIdMetadataDocuments, profile, allowPrivateAddresses, mode, catalogue } = settings;
+  const policy = clientDocumentPolicy.constructor.toString();
+  return JSON.stringify({ clientIdMetadataDocuments, profile, allowPrivateAddresses, mode, catalogue, policy });
 }

@@ -24,6 +24,7 @@ export const documentsModule: Module<
   }),
   replaceable: { clientDocumentPolicy: withMethods('process') },
   discovery: (services) => ({ clients: isOn(services) ? { client_id_metadata_document_supported: true } : {} }),
+  takeOver: ({ documentClients }, before) => documentClients.takeOver(before.documentClients),
   async start(services) {
     if (!isOn(services)) return;
     services.clients.introduce(services.documentClients);

@@ -12,6 +12,7 @@ import { asOAuthError, errorReply } from './error-response.ts';
 import { type ConnectionInfo, FetchRequest, targetOf, toResponse } from './fetch-request.ts';
 import type { Route, RouteTable } from './route-table.ts';
 import { securityHeaders } from './security-headers.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface AppServices {
   readonly issuer: string;
@@ -36,6 +37,8 @@ export interface App {
   unwritable(reply: HttpReply, cause: unknown): HttpReply;
   /** Paths that {@link handle} knows. */
   readonly hotPaths: ReadonlySet<string>;
+  /** Resolves once nothing that it was asked is still being answered. */
+  idle(): Promise<void>;
 }
 
 const exposedHeaders = ['WWW-Authenticate', 'DPoP-Nonce', 'Retry-After', 'X-Request-Id'];
@@ -63,12 +66,14 @@ export function createApp(services: AppServices): App {
     return wellKnown.get(path) ?? (path.startsWith(`${base}/`) ? path.slice(base.length) : '');
   };
   const app = new Hono<{ Bindings: ConnectionInfo }>({ getPath });
+  const underWay = new UnderWay();
 
   const security = securityHeaders(issuer);
   // Always: a cache may keep what another request was answered, and asks nobody who wants it now.
   const readableByAll = { ...security, 'access-control-allow-origin': '*' };
 
   async function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
+    underWay.begin();
     const headers = route.cors === 'public' ? readableByAll : security;
     const started = observe === undefined ? 0 : performance.now();
     const context = contextOf(randomId(), request.remoteAddress);
@@ -84,6 +89,8 @@ export function createApp(services: AppServices): App {
       const { reason } = asOAuthError(thrown);
       observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
       return { ...reply, headers: { ...headers, ...reply.headers } };
+    } finally {
+      underWay.end();
     }
   }
 
@@ -137,10 +144,19 @@ export function createApp(services: AppServices): App {
   app.onError((thrown) => toResponse(failed(thrown, randomId())));
 
   return {
-    fetch: async (request, connection = {}) => app.fetch(request, connection),
+    async fetch(request, connection = {}) {
+      // Asking whose an origin is comes before the endpoint.
+      underWay.begin();
+      try {
+        return await app.fetch(request, connection);
+      } finally {
+        underWay.end();
+      }
+    },
     handle: (request) => answer(hot.get(pathOf(request.target)) ?? notFound, request),
     unwritable,
     hotPaths: new Set(hot.keys()),
+    idle: () => underWay.none(),
   };
 }
 

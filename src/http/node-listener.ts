@@ -129,10 +129,11 @@ const busyReply: HttpReply = {
 /** Refuses at once what would only wait: whoever is served is served in time. */
 function limitedListener(listener: Listener, target: ListenerTarget, options: ListenOptions): Listener {
   const maximum = options.maximumInFlight ?? limits.requestsInFlight.most;
-  const exempt = new Set([...target.hotPaths].filter((path) => /\/(?:\.well-known|health)\//.test(path)));
+  // Asked when there is too much only: a reload may change the paths.
+  const isExempt = (path: string) => target.hotPaths.has(path) && /\/(?:\.well-known|health)\//.test(path);
   return (message, response, flight) => {
     // Itself counted. The whole path decides: what else the client wrote into the target buys nothing.
-    if (flight.working <= maximum || exempt.has((message.url ?? '/').split('?', 1)[0]!)) {
+    if (flight.working <= maximum || isExempt((message.url ?? '/').split('?', 1)[0]!)) {
       return listener(message, response, flight);
     }
     target.onOverload?.();
@@ -141,13 +142,12 @@ function limitedListener(listener: Listener, target: ListenerTarget, options: Li
 }
 
 function publicListener(target: ListenerTarget, trustProxy: boolean): Listener {
-  const { hotPaths } = target;
   let throughFetch: Promise<NodeHandler> | undefined;
   return (message, response, flight) => {
     const url = message.url ?? '/';
     const mark = url.indexOf('?');
     // CORS is Hono's affair.
-    if (message.headers.origin === undefined && hotPaths.has(mark < 0 ? url : url.slice(0, mark))) {
+    if (message.headers.origin === undefined && target.hotPaths.has(mark < 0 ? url : url.slice(0, mark))) {
       return answer(target.handle, new NodeHttpRequest(message, trustProxy), response, flight, target);
     }
     response.on('close', () => flight.landed());

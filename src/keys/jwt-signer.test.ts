@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { MemoryKeyStore } from '../stores/memory/memory-key-store.ts';
 import { randomHandle } from './digest.ts';
 import { JwtSigner } from './jwt-signer.ts';
-import { KeyRing, NoSigningKeyError } from './key-ring.ts';
+import { KeyRing } from './key-ring.ts';
+import { NoSigningKeyError } from './no-signing-key-error.ts';
 import { createSealer } from './sealer.ts';
 
 const options = { typ: 'at+jwt', allowedAlgorithms: [] };

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { SigningSettings } from '../model/settings.ts';
 import { MemoryKeyStore } from '../stores/memory/memory-key-store.ts';
 import { randomHandle } from './digest.ts';
-import { KeyRing, NoSigningKeyError } from './key-ring.ts';
+import { KeyRing } from './key-ring.ts';
+import { NoSigningKeyError } from './no-signing-key-error.ts';
 import { createSealer } from './sealer.ts';
 
 const start = 1_800_000_000;

@@ -13,6 +13,7 @@ import {
   signingKeyAt,
 } from './key-schedule.ts';
 import type { KeyRecord, KeyStore } from './key-store.ts';
+import { NoSigningKeyError } from './no-signing-key-error.ts';
 import type { Sealer } from './sealer.ts';
 import { generateSigningKey, importSigningKey, isSigningAlgorithm, type SigningKey } from './signing-algorithm.ts';
 
@@ -44,17 +45,6 @@ export interface PublishedJwks {
   readonly body: string;
   /** A strong entity tag, with its quotation marks. */
   readonly etag: string;
-}
-
-/** No key may sign what was asked for: the configuration has none of the algorithms, or the ring was not started. */
-export class NoSigningKeyError extends Error {
-  override readonly name = 'NoSigningKeyError';
-  readonly allowedAlgorithms: readonly string[];
-
-  constructor(allowedAlgorithms: readonly string[]) {
-    super(`No signing key for ${allowedAlgorithms.length === 0 ? 'any algorithm' : allowedAlgorithms.join(', ')}.`);
-    this.allowedAlgorithms = allowedAlgorithms;
-  }
 }
 
 interface RingKey extends ScheduledKey {
@@ -265,6 +255,7 @@ export class KeyRing {
     // Creating, moving and removing takes two or three rounds; more means that other nodes are at it as well.
     for (let round = 0; round < 5; round += 1) {
       await this.#load();
+      await this.#reseal();
       const plan = planKeys(this.#keys, clock.now(), settings);
       if (plan.create.length + plan.change.length + plan.remove.length === 0) return;
       // A key that lost against another node's is forgotten: the next round loads the winner.
@@ -273,6 +264,17 @@ export class KeyRing {
       for (const keyId of plan.remove) await store.remove(keyId);
     }
     await this.#load();
+  }
+
+  /** Keys that an older master secret sealed get the newest one: that is how a secret is replaced. */
+  async #reseal(): Promise<void> {
+    const { sealer, store } = this.#services;
+    for (const { key, record } of this.#keys) {
+      const { keyId, algorithm, sealedPrivateKey } = record;
+      if (key === undefined || !sealer.isOutdated(sealedPrivateKey)) continue;
+      const context = sealContext(keyId, algorithm);
+      await store.reseal(keyId, sealer.seal(sealer.unseal(sealedPrivateKey, context), context));
+    }
   }
 
   async #create({ algorithm, slot, createdAt, instants }: KeyCreation): Promise<boolean> {
@@ -310,14 +312,13 @@ export class KeyRing {
   /** The public key is taken from the sealed private one: whoever can write to the store alone cannot make us publish theirs. */
   async #open(record: KeyRecord): Promise<SigningKey | undefined> {
     const { keyId, algorithm, sealedPrivateKey } = record;
-    const { sealer, store } = this.#services;
+    const { sealer } = this.#services;
     try {
       if (!isSigningAlgorithm(algorithm)) throw new NoSigningKeyError([algorithm]);
       const context = sealContext(keyId, algorithm);
       const privateKey = sealer.unseal(sealedPrivateKey, context);
       const key = importSigningKey(algorithm, privateKey);
       if (key.keyId !== keyId) throw new TypeError('The key has another id.');
-      if (!sealer.isCurrent(sealedPrivateKey)) await store.reseal(keyId, sealer.seal(privateKey, context));
       return key;
     } catch (error) {
       if (!(error instanceof Error) || !unusableKeyErrors.has(error.name)) throw error;

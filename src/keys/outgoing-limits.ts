@@ -29,11 +29,15 @@ export class OutgoingLimits {
   static readonly silence = 5;
 
   readonly #options: OutgoingLimitsOptions;
-  readonly #hosts = new Map<string, Host>();
-  #atOnce = 0;
+  #calls = { hosts: new Map<string, Host>(), atOnce: 0 };
 
   constructor(options: OutgoingLimitsOptions) {
     this.#options = options;
+  }
+
+  /** Shares the account of another one: together they call no more than one. */
+  takeOver(before: OutgoingLimits): void {
+    this.#calls = before.#calls;
   }
 
   /**
@@ -44,13 +48,14 @@ export class OutgoingLimits {
   async runTo<Result>(url: string, call: () => Promise<Result>): Promise<Result> {
     const { hostname: host } = new URL(url);
     const now = performance.now();
+    const calls = this.#calls;
     const account = this.#account(host, now);
     const { atOnce, atOncePerHost, perMinute } = this.#options;
     const isTooMuch = account.spent >= perMinute && !isLoopbackHost(host);
-    if (this.#atOnce >= atOnce || account.atOnce >= atOncePerHost || isTooMuch) {
+    if (calls.atOnce >= atOnce || account.atOnce >= atOncePerHost || isTooMuch) {
       throw new OutgoingLimitError(`too many calls to ${host} or at once`);
     }
-    this.#atOnce += 1;
+    calls.atOnce += 1;
     account.atOnce += 1;
     account.spent += 1;
     try {
@@ -59,17 +64,17 @@ export class OutgoingLimits {
       if (isSilence(error)) account.spent += OutgoingLimits.silence - 1;
       throw error;
     } finally {
-      this.#atOnce -= 1;
+      calls.atOnce -= 1;
       account.atOnce -= 1;
     }
   }
 
   #account(host: string, now: number): Host {
-    let account = this.#hosts.get(host);
+    let account = this.#calls.hosts.get(host);
     if (account === undefined) {
-      if (this.#hosts.size >= mostHosts) this.#forgetIdle(now);
+      if (this.#calls.hosts.size >= mostHosts) this.#forgetIdle(now);
       account = { atOnce: 0, spent: 0, since: now };
-      this.#hosts.set(host, account);
+      this.#calls.hosts.set(host, account);
     } else if (now - account.since >= minute) {
       account.spent = 0;
       account.since = now;
@@ -79,10 +84,10 @@ export class OutgoingLimits {
 
   /** If all are in use, the one that came first is forgotten; calls under way keep counting for the whole. */
   #forgetIdle(now: number): void {
-    for (const [host, { atOnce, since }] of this.#hosts) {
-      if (atOnce === 0 && now - since >= minute) this.#hosts.delete(host);
+    for (const [host, { atOnce, since }] of this.#calls.hosts) {
+      if (atOnce === 0 && now - since >= minute) this.#calls.hosts.delete(host);
     }
-    if (this.#hosts.size >= mostHosts) this.#hosts.delete(this.#hosts.keys().next().value!);
+    if (this.#calls.hosts.size >= mostHosts) this.#calls.hosts.delete(this.#calls.hosts.keys().next().value!);
   }
 }
 

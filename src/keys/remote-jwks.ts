@@ -40,11 +40,17 @@ const maximumEntries = 1000;
 /** Fetches and remembers the keys that clients publish at their `jwksUri`. */
 export class RemoteJwks {
   readonly #services: RemoteJwksServices;
-  readonly #entries = new Map<string, Entry>();
+  #entries = new Map<string, Entry>();
   readonly #fetching = new Map<string, Promise<Entry>>();
 
   constructor(services: RemoteJwksServices) {
     this.#services = services;
+  }
+
+  /** Remembers what another one does, unless that may have called whom this one may not. */
+  takeOver(before: RemoteJwks): void {
+    const { allowPrivateAddresses } = this.#services;
+    if (before.#services.allowPrivateAddresses === allowPrivateAddresses) this.#entries = before.#entries;
   }
 
   /**

@@ -62,12 +62,13 @@ describe('a sealer', () => {
     );
   });
 
-  it('opens what an older secret of the list sealed, and tells that it is not the current one', () => {
+  it('opens what an older secret of the list sealed, and tells that it is outdated', () => {
     const old = createSealer([first]).seal(bytes('payload'), 'row 1');
     const rotated = createSealer([second, first]);
     expect(text(rotated.unseal(old, 'row 1'))).toBe('payload');
-    expect(rotated.isCurrent(old)).toBe(false);
-    expect(rotated.isCurrent(rotated.seal(bytes('payload'), 'row 1'))).toBe(true);
+    expect(rotated.isOutdated(old)).toBe(true);
+    expect(rotated.isOutdated(rotated.seal(bytes('payload'), 'row 1'))).toBe(false);
+    expect(rotated.isOutdated(createSealer([randomHandle()]).seal(bytes('payload'), 'row 1'))).toBe(false);
   });
 
   it('refuses what a secret sealed that is no longer in the list', () => {

@@ -19,10 +19,12 @@ export interface Sealer {
   seal(plain: Uint8Array, context: string): Uint8Array;
   /** @throws {UnsealError} */
   unseal(sealed: Uint8Array, context: string): Uint8Array;
-  /** Whether the first master secret sealed it; `false` means: seal it anew before the old secret goes. */
-  isCurrent(sealed: Uint8Array): boolean;
+  /** Whether an older one of the master secrets sealed it: seal it anew before that goes. */
+  isOutdated(sealed: Uint8Array): boolean;
   /** 32 bytes that depend on the first master secret and the purpose alone. */
   derive(purpose: string): Uint8Array;
+  /** The same of every master secret, the first one's first: for what was made before it became the first. */
+  deriveAll(purpose: string): readonly Uint8Array[];
 }
 
 /** Not sealed by us, sealed for another context, under an unknown master secret, or changed since. Which one is not told. */
@@ -93,9 +95,14 @@ export function createSealer(secrets: readonly string[]): Sealer {
       }
       return plain;
     },
-    isCurrent: (sealed) => masterOf(sealed) === first,
-    derive: (purpose) => deriveBytes(first.secret, `mintmark purpose ${purpose}`, 32),
+    isOutdated: (sealed) => masters.indexOf(masterOf(sealed) ?? first) > 0,
+    derive: (purpose) => derived(first.secret, purpose),
+    deriveAll: (purpose) => masters.map(({ secret }) => derived(secret, purpose)),
   };
+}
+
+function derived(secret: Uint8Array, purpose: string): Uint8Array {
+  return deriveBytes(secret, `mintmark purpose ${purpose}`, 32);
 }
 
 /**

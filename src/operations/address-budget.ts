@@ -11,11 +11,16 @@ const mostAddresses = 10_000;
 export class AddressBudget {
   readonly #most: number;
   readonly #windowSeconds: number;
-  readonly #spent = new Map<string, { readonly until: number; count: number }>();
+  #spent = new Map<string, { readonly until: number; count: number }>();
 
   constructor(limits: { readonly most: number; readonly windowSeconds: number }) {
     this.#most = limits.most;
     this.#windowSeconds = limits.windowSeconds;
+  }
+
+  /** Goes on with what was spent of another one. */
+  takeOver(before: AddressBudget): void {
+    this.#spent = before.#spent;
   }
 
   /**

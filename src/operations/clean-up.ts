@@ -22,13 +22,22 @@ const longestTurnMs = (cleanUpInterval - 10) * 1000;
 const lease = 'clean-up';
 
 /**
+ * Runs a clean-up every {@link cleanUpInterval}, at a moment of its own so that nodes started together spread out.
+ * @returns what ends it.
+ */
+export function startCleanUp(run: () => Promise<number>): () => void {
+  const timer = setInterval(() => void run(), (cleanUpInterval + Math.random() * 10) * 1000);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/**
  * Deletes expired rows in small batches, as many as there are: a flood of them goes faster than it came. The node that gets the lease of an interval does it; the others rest. Between batches
  * token requests have their turn.
  */
 export class CleanUp {
   readonly #services: CleanUpServices;
   readonly #further: readonly FurtherCleanUp[];
-  #timer: ReturnType<typeof setInterval> | undefined;
   #running: Promise<number> | undefined;
   #stopped = false;
 
@@ -36,13 +45,6 @@ export class CleanUp {
   constructor(services: CleanUpServices, further: readonly FurtherCleanUp[] = []) {
     this.#services = services;
     this.#further = further;
-  }
-
-  /** Begins to look every {@link cleanUpInterval}, at a moment of its own so that nodes started together spread out. */
-  start(): void {
-    const period = (cleanUpInterval + Math.random() * 10) * 1000;
-    this.#timer = setInterval(() => void this.run(), period);
-    this.#timer.unref?.();
   }
 
   /** One turn; resolves to how many rows went: 0 when another node has the lease. A failing store is logged, never thrown. */
@@ -53,9 +55,9 @@ export class CleanUp {
     return this.#running;
   }
 
+  /** Ends the turn that is under way after its batch, and does none any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    clearInterval(this.#timer);
     await this.#running;
   }
 

@@ -155,9 +155,16 @@ export type EventListener = (event: ServerEvent, context: RequestContext | undef
 export class Events {
   readonly #listeners: EventListener[] = [];
   readonly #onFailure: (cause: unknown) => void;
+  #own = 0;
 
   constructor(onFailure: (cause: unknown) => void) {
     this.#onFailure = onFailure;
+  }
+
+  /** The server's own listeners are there; those of `before` that came from elsewhere are told of what happens here as well. */
+  complete(before: Events | undefined): void {
+    this.#own = this.#listeners.length;
+    if (before !== undefined) this.#listeners.push(...before.#listeners.slice(before.#own));
   }
 
   /** Whether anybody listens: build no event for nobody. */

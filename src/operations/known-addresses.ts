@@ -5,7 +5,12 @@ const mostKnown = 10_000;
 
 /** Networks from which somebody signed in lately. A hint for who goes first, never a proof of anything; each process has its own. */
 export class KnownAddresses {
-  readonly #known = new Set<string>();
+  #known = new Set<string>();
+
+  /** Goes on with what another one knows. */
+  takeOver(before: KnownAddresses): void {
+    this.#known = before.#known;
+  }
 
   add(address: string | undefined): void {
     if (address === undefined) return;

@@ -8,22 +8,25 @@ const slotSeconds = 120;
  * agree. One is good for two to four minutes; that of the next slot counts too, for nodes whose clocks differ.
  */
 export class DPoPNonces {
-  readonly #key: Uint8Array;
+  /** The others are of the master secrets before: a nonce outlives the change. */
+  readonly #keys: readonly Uint8Array[];
 
   constructor(sealer: Sealer) {
-    this.#key = sealer.derive('dpop-nonce');
+    this.#keys = sealer.deriveAll('dpop-nonce');
   }
 
   current(now: number): string {
-    return this.#ofSlot(Math.floor(now / slotSeconds));
+    return nonceOf(this.#keys[0]!, Math.floor(now / slotSeconds));
   }
 
   isCurrent(nonce: string, now: number): boolean {
     const slot = Math.floor(now / slotSeconds);
-    return [slot, slot - 1, slot + 1].some((one) => equalInConstantTime(nonce, this.#ofSlot(one)));
+    return this.#keys.some((key) =>
+      [slot, slot - 1, slot + 1].some((one) => equalInConstantTime(nonce, nonceOf(key, one))),
+    );
   }
+}
 
-  #ofSlot(slot: number): string {
-    return base64urlEncode(hmacSha256(this.#key, String(slot)));
-  }
+function nonceOf(key: Uint8Array, slot: number): string {
+  return base64urlEncode(hmacSha256(key, String(slot)));
 }

@@ -30,16 +30,21 @@ export interface FrontEnd {
 }
 
 /** For pages that `interactionUrl` names. Your forms must be safe against cross-site request forgery themselves (RFC 9700 §4.7). */
-export function frontEnd({ services, settings }: Pick<MintmarkServer, 'services' | 'settings'>): FrontEnd {
-  const { interactions, clock } = services;
-  const context = (): RequestContext => ({ requestId: randomId(), now: clock.now(), issuer: settings.issuer });
+export function frontEnd(server: Pick<MintmarkServer, 'services' | 'settings'>): FrontEnd {
+  // Asked each time: a reload puts others there.
+  const interactions = () => server.services.interactions;
+  const context = (): RequestContext => ({
+    requestId: randomId(),
+    now: server.services.clock.now(),
+    issuer: server.settings.issuer,
+  });
   const read = (request: Request) => new FetchRequest(request, {});
   return {
     context,
-    details: (request, interactionId) => interactions.details(read(request), interactionId, context()),
+    details: (request, interactionId) => interactions().details(read(request), interactionId, context()),
     complete: (request, interactionId, result) =>
-      interactions.complete(read(request), interactionId, result, context()),
+      interactions().complete(read(request), interactionId, result, context()),
     refuse: (request, interactionId, error = 'access_denied', description = undefined) =>
-      interactions.refuse(read(request), interactionId, error, description, context()),
+      interactions().refuse(read(request), interactionId, error, description, context()),
   };
 }

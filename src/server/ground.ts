@@ -5,7 +5,7 @@ import { RemoteJwks } from '../keys/remote-jwks.ts';
 import { createSealer } from '../keys/sealer.ts';
 import { systemClock } from '../model/clock.ts';
 import type { Settings } from '../model/settings.ts';
-import { BackgroundWork } from '../operations/background-work.ts';
+import type { BackgroundWork } from '../operations/background-work.ts';
 import { CleanUp } from '../operations/clean-up.ts';
 import { Events } from '../operations/events.ts';
 import { silentLog } from '../operations/log.ts';
@@ -24,12 +24,13 @@ export interface GroundParts {
   readonly settings: Settings;
   readonly store: Store;
   readonly tracing: Tracing | undefined;
+  readonly background: BackgroundWork;
 }
 
 /** What the server makes for all modules, and what it collects from them. */
 export function groundFactories(
   modules: readonly AnyModule[],
-  { options, settings, store, tracing }: GroundParts,
+  { options, settings, store, tracing, background }: GroundParts,
 ): Factories<GroundServices> {
   const log = options.log ?? silentLog;
   return {
@@ -40,7 +41,7 @@ export function groundFactories(
     clock: () => options.clock ?? systemClock,
     log: () => log,
     events: () => new Events((cause) => log.error('an event listener failed', { cause })),
-    background: () => new BackgroundWork((cause) => log.warn('background work failed', { cause })),
+    background: () => background,
     cleanUp: (services) =>
       new CleanUp(
         services,

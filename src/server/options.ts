@@ -22,6 +22,8 @@ export interface ServerOptions extends Configuration, OptionsOf<typeof modules> 
   readonly log?: Logger | undefined;
   /** A store of your own; `storage` is ignored then. */
   readonly store?: Store | undefined;
+  /** Where `server.reload()` gets the configuration anew; `mintmark start` reads its file. */
+  readonly reloadFrom?: (() => ServerOptions | Promise<ServerOptions>) | undefined;
   /** Where `env:NAME` is read; default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }

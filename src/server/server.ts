@@ -1,22 +1,22 @@
-import { claimedClientId } from '../clients/claimed-client.ts';
-import { resolveConfiguration } from '../config/resolve-configuration.ts';
-import { createApp } from '../http/app.ts';
+import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
+import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { ConnectionInfo } from '../http/fetch-request.ts';
 import { randomHandle } from '../keys/digest.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Settings } from '../model/settings.ts';
+import { BackgroundWork } from '../operations/background-work.ts';
+import { startCleanUp } from '../operations/clean-up.ts';
 import { createHealth } from '../operations/health.ts';
+import { silentLog } from '../operations/log.ts';
 import { createMetrics } from '../operations/metrics.ts';
 import { detectTracing } from '../operations/tracing.ts';
-import { errorPageWriter } from '../pages/error-page-writer.ts';
 import { openStore } from '../stores/open-store.ts';
 import type { AnyModule, NeedsOf, OptionsOf, ServicesOf } from '../wiring/module.ts';
-import { makeAll } from '../wiring/service-container.ts';
-import { createServices } from './create-services.ts';
-import { checkReplaced } from './made-services.ts';
+import { type Composition, compose, type Foundation } from './composition.ts';
+import { changedSettings, refuseLastingChanges, withLasting } from './lasting-settings.ts';
 import { modules } from './modules.ts';
 import type { ServerOptions } from './options.ts';
-import { createAdmin, createRoutes } from './routes.ts';
+import { Reloads } from './reloads.ts';
 import type { Services } from './services.ts';
 
 /** A server, ready to answer; it listens nowhere by itself. */
@@ -30,14 +30,34 @@ export interface ServerWith<Made> {
   readonly hotPaths: ReadonlySet<string>;
   /** Health and metrics, for a port that the public cannot reach. */
   admin(request: HttpRequest): Promise<HttpReply>;
+  /** Of the configuration that is in use: with a reload they become others, so that it is better to ask for them each time. */
   readonly services: Made;
   readonly settings: Settings;
   /** Sentences about what works but should not stay so. */
   readonly warnings: readonly string[];
   /** Told by the listener of requests that it refused since too many were being answered. */
   readonly onOverload?: (() => void) | undefined;
+  /**
+   * Goes on with another configuration: everything is read, checked and made first, then takes the place of the old one at once. Requests that are
+   * being answered end as they began, on the services that they began with. What it does not name of `mode`, `clock`, `log`, `store` and
+   * `environment` stays as it is. Several follow each other: the last wins.
+   *
+   * @param options the whole new configuration; absent: `reloadFrom` gives it.
+   * @throws {ConfigurationError} with every problem at once, also what cannot change while the server runs (`issuer`, `listen`, `storage`, `store`, `mode`), what is not
+   * ready after half a minute, and when the server is stopping. Whatever it throws, the old configuration is in use as before.
+   * @throws {StoreUnavailableError} when the store cannot be reached.
+   */
+  reload(options?: ServerOptions): Promise<ReloadOutcome>;
   /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
   close(): Promise<void>;
+}
+
+/** What a reload did. */
+export interface ReloadOutcome {
+  /** The members of the configuration that are others now; of what is code nobody can tell. */
+  readonly changed: readonly string[];
+  /** Sentences about what works but should not stay so. */
+  readonly warnings: readonly string[];
 }
 
 /** A server with the built-in capabilities. */
@@ -67,65 +87,109 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
   added: Added & Complete<Added>,
   given: ServerOptions & OptionsOf<Added>,
 ): Promise<ServerWith<Services & ServicesOf<Added>>> {
-  const all: readonly AnyModule[] = [...modules, ...added];
-  const resolved = resolveConfiguration(given, {
-    mode: given.mode ?? 'production',
-    environment: given.environment ?? process.env,
-    furtherMembers: added.flatMap((module: AnyModule) => module.options ?? []),
-    furtherGrants: added.some((module: AnyModule) => module.grants !== undefined),
-  });
-  const options = given.pages === undefined ? given : { ...given, pages: { ...given.pages, ...resolved.pageSettings } };
-  const settings: Settings = resolved.secrets.length > 0 ? resolved : { ...resolved, secrets: [randomHandle()] };
-  const store = options.store ?? (await openStore(settings.storage));
+  type Made = Services & ServicesOf<Added>;
+  const resolved = resolve(added, given);
+  const store = given.store ?? (await openStore(resolved.storage));
+  const log = given.log ?? silentLog;
+  const reloads = new Reloads<ReloadOutcome>();
+  let options: ServerOptions = given;
+  let current: Composition<Made>;
+  let foundation: Foundation;
   try {
     await store.migrate();
-    const tracing = await detectTracing();
-    const metrics = settings.listen.adminPort === undefined ? undefined : await createMetrics();
-    const services = createServices<Services & ServicesOf<Added>>(all, options.services ?? {}, {
-      options,
-      settings,
+    const metrics = resolved.listen.adminPort === undefined ? undefined : await createMetrics();
+    foundation = {
+      modules: [...modules, ...added],
+      metrics,
       store: metrics?.timed(store) ?? store,
-      tracing,
-    });
-    checkReplaced(all, services, options.services);
-    makeAll(services);
-    if (options.onEvent !== undefined) services.events.listen(options.onEvent);
-    // A secret that nobody gave is another one at each start.
-    await services.keyRing.start({ refuseForeign: resolved.secrets.length > 0 });
-    for (const module of all) {
-      if (module.listener !== undefined) services.events.listen(module.listener(services));
-      await module.start?.(services);
-    }
-    metrics?.watch({ events: services.events, keys: () => services.keyRing.list(), now: () => services.clock.now() });
-    services.cleanUp.start();
-    let stopping = false;
-    const health = createHealth({
-      store,
-      clock: services.clock,
-      keysLoaded: () => services.keyRing.algorithms().length > 0,
-      stopping: () => stopping,
-    });
-    const app = createApp({
-      issuer: settings.issuer,
-      clock: services.clock,
-      log: services.log,
-      routes: createRoutes(all, services, health),
-      observe: metrics?.observe,
-      isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
-      claimedClientId,
-      errorPage: errorPageWriter(services),
-    });
-    const close = async () => {
-      stopping = true;
-      services.keyRing.close();
-      await services.cleanUp.stop();
-      await services.background.drain(backgroundGraceMs);
-      if (options.store === undefined) await store.close();
+      tracing: await detectTracing(),
+      background: new BackgroundWork((cause) => log.warn('background work failed', { cause })),
+      health: createHealth({
+        store,
+        clock: { now: () => current.services.clock.now() },
+        keysLoaded: () => current.services.keyRing.algorithms().length > 0,
+        stopping: () => reloads.stopped,
+      }),
+      ownSecret: randomHandle(),
     };
-    const admin = createAdmin(health, metrics);
-    return { ...app, admin, onOverload: metrics?.overload, services, settings, warnings: resolved.warnings, close };
+    current = await compose<Made>(foundation, given, resolved);
   } catch (error) {
-    if (options.store === undefined) await store.close();
+    if (given.store === undefined) await store.close();
     throw error;
   }
+  current.begin(undefined);
+  const endCleanUp = startCleanUp(() => current.services.cleanUp.run());
+
+  async function replace(next: ServerOptions, refuseIfOver: () => void): Promise<ReloadOutcome> {
+    const before = current;
+    const complete = withLasting(next, options);
+    const settings = resolve(added, complete);
+    refuseLastingChanges({ options, settings: before.settings }, { options: complete, settings });
+    const fresh = await compose<Made>(foundation, complete, settings, { before, refuseIfOver });
+    try {
+      refuseIfOver();
+    } catch (error) {
+      await fresh.close();
+      throw error;
+    }
+    fresh.begin(before);
+    options = complete;
+    current = fresh;
+    retire(before);
+    return { changed: changedSettings(before.settings, fresh.settings), warnings: fresh.warnings };
+  }
+
+  /** Nobody waits for it: whoever asked for the reload may be among those who are being answered. */
+  function retire(before: Composition<Made>): void {
+    foundation.background.run(async () => {
+      await before.app.idle();
+      await before.close();
+    });
+  }
+
+  return {
+    fetch: (request, connection) => current.app.fetch(request, connection),
+    handle: (request) => current.app.handle(request),
+    unwritable: (reply, cause) => current.app.unwritable(reply, cause),
+    get hotPaths() {
+      return current.app.hotPaths;
+    },
+    admin: (request) => current.admin(request),
+    onOverload: foundation.metrics?.overload,
+    get services() {
+      return current.services;
+    },
+    get settings() {
+      return current.settings;
+    },
+    get warnings() {
+      return current.warnings;
+    },
+    reload: (next) =>
+      reloads.run(next === undefined, async (refuseIfOver) => {
+        const loaded = next ?? (await options.reloadFrom?.());
+        if (loaded === undefined) throw new ConfigurationError([{ path: 'reloadFrom', message: noSource }]);
+        refuseIfOver();
+        return replace(loaded, refuseIfOver);
+      }),
+    async close() {
+      await reloads.stop();
+      endCleanUp();
+      await foundation.background.drain(backgroundGraceMs);
+      await current.close();
+      if (options.store === undefined) await store.close();
+    },
+  };
+}
+
+const noSource =
+  'is not given: nobody knows where the configuration comes from. Give it, or call server.reload(options)';
+
+function resolve(added: readonly AnyModule[], options: ServerOptions): ResolvedConfiguration {
+  return resolveConfiguration(options, {
+    mode: options.mode ?? 'production',
+    environment: options.environment ?? process.env,
+    furtherMembers: added.flatMap((module) => module.options ?? []),
+    furtherGrants: added.some((module) => module.grants !== undefined),
+  });
 }

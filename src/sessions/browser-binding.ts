@@ -33,12 +33,13 @@ function cookieOf(interactionId: string): string {
 /** Ties interactions and forms to the one browser that began them. */
 export class BrowserBinding {
   readonly #cookies: Cookies;
-  readonly #key: Uint8Array;
+  /** The first makes tokens; the others, of the master secrets before, are good for forms that were shown then. */
+  readonly #keys: readonly Uint8Array[];
   readonly #fresh = new WeakMap<HttpRequest, string>();
 
   constructor(services: BrowserBindingServices) {
     this.#cookies = services.cookies;
-    this.#key = services.sealer.derive('form tokens');
+    this.#keys = services.sealer.deriveAll('form tokens');
   }
 
   /** The hash by which a browser is known; a new one gets its cookie with this answer. */
@@ -75,8 +76,9 @@ export class BrowserBinding {
   csrfToken(request: HttpRequest, purpose: string, subjectId: string | undefined): BoundToBrowser {
     const [own] = this.#handles(request, interactionIn(purpose));
     const { handle, cookies } = own === undefined ? this.#handleOf(request) : { handle: own, cookies: [] };
-    const owner = this.#ownerOf(handle, subjectId);
-    return { value: `${owner}.${this.#csrf(handle, owner, purpose)}`, cookies };
+    const key = this.#keys[0]!;
+    const owner = ownerOf(key, handle, subjectId);
+    return { value: `${owner}.${codeOf(key, handle, owner, purpose)}`, cookies };
   }
 
   /**
@@ -94,9 +96,11 @@ export class BrowserBinding {
     const [, owner, code] = purpose.length > longestPurpose ? [] : (csrfToken.exec(token ?? '') ?? []);
     if (owner === undefined || code === undefined) throw oauthError('form.forged', { detail: 'no token' });
     const handles = this.#handles(request, interactionIn(purpose));
-    const handle = handles.find((one) => equalInConstantTime(code, this.#csrf(one, owner, purpose)));
-    if (handle === undefined) throw oauthError('form.forged', { detail: handles.length === 0 ? 'no cookie' : 'token' });
-    return equalInConstantTime(owner, this.#ownerOf(handle, subjectId));
+    for (const key of this.#keys) {
+      const handle = handles.find((one) => equalInConstantTime(code, codeOf(key, one, owner, purpose)));
+      if (handle !== undefined) return equalInConstantTime(owner, ownerOf(key, handle, subjectId));
+    }
+    throw oauthError('form.forged', { detail: handles.length === 0 ? 'no cookie' : 'token' });
   }
 
   /** By which the browser may be known: in this interaction first. */
@@ -107,15 +111,6 @@ export class BrowserBinding {
     return handles.filter((handle) => handle !== undefined);
   }
 
-  #csrf(handle: string, owner: string, purpose: string): string {
-    return base64urlEncode(hmacSha256(this.#key, JSON.stringify([handle, owner, purpose])));
-  }
-
-  /** Tells one browser's users apart, and nothing of them. */
-  #ownerOf(handle: string, subjectId = ''): string {
-    return base64urlEncode(hmacSha256(this.#key, JSON.stringify([handle, subjectId])).subarray(0, 16));
-  }
-
   #handleOf(request: HttpRequest): { readonly handle: string; readonly cookies: readonly string[] } {
     const known = this.#cookies.read(request, 'browser');
     if (known !== undefined) return { handle: known, cookies: [] };
@@ -123,4 +118,13 @@ export class BrowserBinding {
     this.#fresh.set(request, handle);
     return { handle, cookies: [this.#cookies.write('browser', handle)] };
   }
+}
+
+function codeOf(key: Uint8Array, handle: string, owner: string, purpose: string): string {
+  return base64urlEncode(hmacSha256(key, JSON.stringify([handle, owner, purpose])));
+}
+
+/** Tells one browser's users apart, and nothing of them. */
+function ownerOf(key: Uint8Array, handle: string, subjectId = ''): string {
+  return base64urlEncode(hmacSha256(key, JSON.stringify([handle, subjectId])).subarray(0, 16));
 }

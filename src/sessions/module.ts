@@ -75,6 +75,7 @@ export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> 
       }),
     consents: (services) => new ConsentService(services),
   }),
+  takeOver: ({ waitingRequests }, before) => waitingRequests.takeOver(before.waitingRequests),
   routes: (services) => (services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
 };
 

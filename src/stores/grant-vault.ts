@@ -146,9 +146,9 @@ export class GrantVault {
     const { record, content } = used;
     const handleHash = GrantVault.hash('refresh_token', handle);
     // Under a master secret that is on its way out nothing new is kept.
-    const payload = this.#sealer.isCurrent(record.payload)
-      ? record.payload
-      : this.#seal('refresh_token', record, content);
+    const payload = this.#sealer.isOutdated(record.payload)
+      ? this.#seal('refresh_token', record, content)
+      : record.payload;
     return { ...record, ...instants, handleHash, payload, consumedAt: null, successor: null, version: 0 };
   }
 

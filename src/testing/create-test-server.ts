@@ -39,7 +39,24 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     return {
       url,
       clock,
-      server: { ...server, fetch: answer, handle: async (request) => handle(await caughtUp(request)) },
+      server: {
+        ...server,
+        fetch: answer,
+        handle: async (request) => handle(await caughtUp(request)),
+        // What a reload replaces.
+        get services() {
+          return server.services;
+        },
+        get settings() {
+          return server.settings;
+        },
+        get warnings() {
+          return server.warnings;
+        },
+        get hotPaths() {
+          return server.hotPaths;
+        },
+      },
       close: async () => {
         await new Promise<void>((resolve) => {
           http.close(() => resolve());
@@ -55,13 +72,11 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
 }
 
 /** The timers of a server run on real time: what they would have done to the keys by now is done before a request is answered. */
-function catchUp({
-  services: { clock, keyRing },
-  settings,
-}: MintmarkServer): <Passed>(passed: Passed) => Promise<Passed> {
-  const lookAgainSeconds = Math.max(60, settings.signing.propagationTime / 4);
-  let lookedAt = clock.now();
+function catchUp(server: MintmarkServer): <Passed>(passed: Passed) => Promise<Passed> {
+  let lookedAt = server.services.clock.now();
   return async (passed) => {
+    const { clock, keyRing } = server.services;
+    const lookAgainSeconds = Math.max(60, server.settings.signing.propagationTime / 4);
     if (Math.abs(clock.now() - lookedAt) >= lookAgainSeconds) {
       lookedAt = clock.now();
       // What a broken store says of it is for the request to say.

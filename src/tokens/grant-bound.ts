@@ -31,10 +31,15 @@ const mostCounted = 10_000;
  */
 export class GrantBound {
   readonly #services: GrantBoundServices;
-  readonly #made = new Map<string, number>();
+  #made = new Map<string, number>();
 
   constructor(services: GrantBoundServices) {
     this.#services = services;
+  }
+
+  /** Goes on counting where another one is. */
+  takeOver(before: GrantBound): void {
+    this.#made = before.#made;
   }
 
   /** Notes that a user's grant was made at a client. */

@@ -79,6 +79,7 @@ export const tokensModule: Module<
       'serializeIdentityToken',
     ),
   },
+  takeOver: ({ grantBound }, before) => grantBound.takeOver(before.grantBound),
   spans: {
     tokenService: {
       createAccessToken: 'mint.claims',

@@ -57,5 +57,9 @@ export const usersModule: Module<
     profileService: withMethods('claims', 'isActive'),
     resourceOwnerPasswordValidator: withMethods('validate'),
   },
-  start: ({ users, settings }) => users.seed(settings.users),
+  takeOver({ hasher, knownAddresses }, before) {
+    hasher.takeOver(before.hasher);
+    knownAddresses.takeOver(before.knownAddresses);
+  },
+  seed: ({ users, settings }) => users.seed(settings.users),
 };

@@ -16,13 +16,18 @@ const longestPassword = limits.password.most;
  * refused: a flood of sign-ins neither stops token requests nor fills the memory. Who is known has room kept ({@link HashQueue}).
  */
 export class PasswordHasher {
-  readonly #queue: HashQueue;
+  #queue: HashQueue;
 
   constructor({
     atOnce = limits.passwordHashes.most,
     waiting = limits.waitingSignIns.most,
   }: Partial<HashQueueOptions> = {}) {
     this.#queue = new HashQueue({ atOnce, waiting });
+  }
+
+  /** Shares the line of another one: together they hash no more than one. */
+  takeOver(before: PasswordHasher): void {
+    this.#queue = before.#queue;
   }
 
   /** In PHC form. @throws {OAuthError} `server.unavailable` (503) when too many wait; {RangeError} for a password that is too long. */

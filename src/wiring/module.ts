@@ -34,8 +34,17 @@ export interface Module<
   grants?(services: Needed & Added): Iterable<readonly [grantType: string, grant: Grant]>;
   /** Told of everything that happens. */
   listener?(services: Needed & Added): EventListener;
-  /** Before the first request; the schema is there and keys are loaded. */
+  /**
+   * With a reload, once the services of the new configuration are made: hands over what is kept in memory and must not begin anew, such
+   * as counts of what somebody did. Both are in use for a while, and if the reload is refused those `before` stay.
+   */
+  takeOver?(services: Needed & Added, before: Needed & Added): void;
+  /** Before the first request; the schema is there and keys are loaded. What it throws refuses the configuration. */
   start?(services: Needed & Added): Promise<unknown>;
+  /** Writes what the configuration says into the store: last of all, so that one that is refused leaves nothing there. */
+  seed?(services: Needed & Added): Promise<unknown>;
+  /** After the last request that these services answer, with a reload or the end: ends what `start` or a service began. */
+  stop?(services: Needed & Added): Promise<unknown>;
   /** With every clean-up, on the one node that has its turn; resolves to how many rows went. */
   cleanUp?(services: Needed & Added, now: number): Promise<number>;
 }

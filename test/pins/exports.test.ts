@@ -254,6 +254,7 @@ const types = [
   'RefreshTokenUsage',
   'RefusalField',
   'RefusalFields',
+  'ReloadOutcome',
   'ReplaceableService',
   'RequestContext',
   'RequestedClaim',
