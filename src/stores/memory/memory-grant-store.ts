@@ -1,3 +1,4 @@
+import { EndOfTurn } from '../../model/end-of-turn.ts';
 import type {
   ConsumeOutcome,
   FoundGrant,
@@ -17,7 +18,10 @@ import { assertFindsRows, namesSession, revocationScope, rootKinds } from '../re
 import { ExpiringMap } from './expiring-map.ts';
 import { NameIndex } from './name-index.ts';
 
-/** Each method runs without an `await` inside, so calls cannot interleave: that is what makes them atomic here. */
+/**
+ * Each method runs without an `await` inside, so calls cannot interleave: that is what makes them atomic here. What requests wait for is done for
+ * all of a turn together.
+ */
 export class MemoryGrantStore implements GrantStore {
   readonly #rows = new ExpiringMap<GrantRecord>();
   readonly #revocations = new ExpiringMap<{ readonly expiresAt: number }>();
@@ -26,30 +30,36 @@ export class MemoryGrantStore implements GrantStore {
   /** Of the kind `session` only. */
   readonly #sessions = new NameIndex();
   readonly #userOf: (subjectId: string) => UserRecord | undefined;
+  readonly #endOfTurn = new EndOfTurn();
 
   constructor(userOf: (subjectId: string) => UserRecord | undefined) {
     this.#userOf = userOf;
   }
 
-  async insert(records: readonly GrantRecord[]): Promise<void> {
-    this.#insertAll(records);
+  insert(records: readonly GrantRecord[]): Promise<void> {
+    return this.#endOfTurn.add(() => this.#insertAll(records));
   }
 
   async put(record: GrantRecord): Promise<void> {
     this.#set(record);
   }
 
-  async find(handleHash: string): Promise<FoundGrant | undefined> {
+  find(handleHash: string): Promise<FoundGrant | undefined> {
+    return this.#endOfTurn.add(() => this.#find(handleHash));
+  }
+
+  #find(handleHash: string): FoundGrant | undefined {
     const grant = this.#rows.get(handleHash);
     if (grant === undefined) return undefined;
     const user = grant.subjectId === null ? null : (this.#userOf(grant.subjectId) ?? null);
     return { grant, revoked: this.#isRevoked(grant), user };
   }
 
-  async consume(
-    handleHash: string,
-    options: { readonly at: number; readonly successor?: Uint8Array; readonly alongside?: readonly GrantRecord[] },
-  ): Promise<ConsumeOutcome> {
+  consume(handleHash: string, options: Parameters<GrantStore['consume']>[1]): Promise<ConsumeOutcome> {
+    return this.#endOfTurn.add(() => this.#consume(handleHash, options));
+  }
+
+  #consume(handleHash: string, options: Parameters<GrantStore['consume']>[1]): ConsumeOutcome {
     const row = this.#rows.get(handleHash);
     if (row === undefined || this.#isRevoked(row)) return { outcome: 'unknown' };
     if (row.consumedAt !== null) return { outcome: 'replayed', grant: row };
@@ -100,19 +110,27 @@ export class MemoryGrantStore implements GrantStore {
     });
   }
 
-  async isRevoked({ family, tokenId, subjectId, clientId, issuedAt }: RowlessToken): Promise<boolean> {
+  async isRevoked(token: RowlessToken): Promise<boolean> {
+    return this.#covers(token);
+  }
+
+  #covers({ family, tokenId, subjectId, clientId, issuedAt }: RowlessToken): boolean {
     const isRevoked = [family, tokenId].some((name) => name !== undefined && this.#revocations.has(name));
     return isRevoked || this.#hasEnded({ subjectId, clientId, createdAt: issuedAt });
   }
 
-  async standing(
+  standing(
     token: RowlessToken,
     session: Pick<RowlessToken, 'family' | 'subjectId'> | undefined,
   ): Promise<TokenStanding> {
+    return this.#endOfTurn.add(() => this.#standing(token, session));
+  }
+
+  #standing(token: RowlessToken, session: Pick<RowlessToken, 'family' | 'subjectId'> | undefined): TokenStanding {
     const { subjectId, issuedAt } = token;
     return {
-      revoked: await this.isRevoked(token),
-      sessionEnded: session !== undefined && (await this.isRevoked({ ...session, issuedAt })),
+      revoked: this.#covers(token),
+      sessionEnded: session !== undefined && this.#covers({ ...session, issuedAt }),
       user: subjectId === undefined ? null : (this.#userOf(subjectId) ?? null),
     };
   }

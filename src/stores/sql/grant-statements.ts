@@ -59,7 +59,6 @@ function later(column: 'ended_at' | 'expires_at') {
   return sql<number>`CASE WHEN ${before} > ${now} THEN ${before} ELSE ${now} END`;
 }
 
-/** The statements on grants and revocations that both databases share, compiled once a store. */
 const userColumns = [
   'users.username as user_username',
   'users.password_hash as user_password_hash',
@@ -68,9 +67,15 @@ const userColumns = [
   'users.created_at as user_created_at',
 ] as const;
 
+/** What is read along with a grant. */
+export function foundColumns(dialect: SqlDialect) {
+  const { revoked } = tombstoneConditions(dialect);
+  return [...userColumns, sql<number>`CASE WHEN ${sql.raw(revoked)} THEN 1 ELSE 0 END`.as('revoked')] as const;
+}
+
+/** The statements on grants and revocations that both databases share, compiled once a store. */
 export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
   const tombstones = tombstoneConditions(dialect);
-  const isRevoked = sql<boolean>`${sql.raw(tombstones.revoked)}`;
   const isLive = sql<boolean>`${sql.raw(tombstones.live)}`;
   const inserts = new Map<number, string>();
 
@@ -123,8 +128,7 @@ export function grantStatements(db: QueryBuilder, dialect: SqlDialect) {
         .selectFrom('grants')
         .leftJoin('users', 'users.subject_id', 'grants.subject_id')
         .selectAll('grants')
-        .select(userColumns)
-        .select(sql<number>`CASE WHEN ${isRevoked} THEN 1 ELSE 0 END`.as('revoked'))
+        .select(foundColumns(dialect))
         .where('handle_hash', '=', slot('handleHash')),
     ),
 

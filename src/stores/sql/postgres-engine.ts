@@ -17,11 +17,13 @@ export class PostgresEngine implements SqlEngine {
   readonly builder: QueryBuilder = queryBuilder(this.dialect);
   readonly #pool: PostgresPool;
   readonly #grants: ReturnType<typeof grantStatements>;
+  readonly maximumConnections: number;
   /** Set once the database says that it cannot change a table twice in one statement (CockroachDB by default). */
   #severalStatements = false;
 
   constructor(options: PostgresStoreOptions) {
     this.#pool = new PostgresPool(options);
+    this.maximumConnections = options.maximumConnections ?? 10;
     this.#grants = grantStatements(this.builder, this.dialect);
   }
 
@@ -42,7 +44,15 @@ export class PostgresEngine implements SqlEngine {
   }
 
   async consume(handleHash: string, options: ConsumeOptions): Promise<ConsumeOutcome> {
-    return (await this.#markConsumed(handleHash, options)) ? { outcome: 'consumed' } : this.#notConsumed(handleHash);
+    return (await this.#markConsumed(handleHash, options)) ? { outcome: 'consumed' } : this.notConsumed(handleHash);
+  }
+
+  /** Why a grant was not consumed: a statement of its own sees what a winner changed meanwhile. */
+  async notConsumed(handleHash: string): Promise<ConsumeOutcome> {
+    const [row] = await this.read(this.#grants.find({ handleHash }));
+    if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
+    if (row.consumed_at === null) throw new StoreUnavailableError('The grant is being changed by another request.');
+    return { outcome: 'replayed', grant: toGrantRecord(row) };
   }
 
   async settled(): Promise<void> {}
@@ -92,14 +102,6 @@ export class PostgresEngine implements SqlEngine {
       if (changes === 1 && alongside.length > 0) await this.#pool.run(client, this.#grants.insert(alongside));
       return changes === 1;
     });
-  }
-
-  /** Why it was not: a statement of its own sees what a winner changed meanwhile. */
-  async #notConsumed(handleHash: string): Promise<ConsumeOutcome> {
-    const [row] = await this.read(this.#grants.find({ handleHash }));
-    if (row === undefined || row.revoked === 1) return { outcome: 'unknown' };
-    if (row.consumed_at === null) throw new StoreUnavailableError('The grant is being changed by another request.');
-    return { outcome: 'replayed', grant: toGrantRecord(row) };
   }
 
   #transaction<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {

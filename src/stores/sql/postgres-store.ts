@@ -1,6 +1,8 @@
+import { limits } from '../../model/limits.ts';
 import type { Store } from '../contracts.ts';
 import type { PostgresStoreOptions } from '../store-options.ts';
 import { PostgresEngine } from './postgres-engine.ts';
+import { PostgresGrantStore } from './postgres-grant-store.ts';
 import { createSqlStore } from './sql-store.ts';
 
 /**
@@ -9,5 +11,10 @@ import { createSqlStore } from './sql-store.ts';
  * @see `docs/scaling.md` for the number of connections and for databases that are compatible with PostgreSQL.
  */
 export function createPostgresStore(options: PostgresStoreOptions): Store {
-  return createSqlStore(new PostgresEngine(options));
+  const engine = new PostgresEngine(options);
+  const { maximumWaiting = limits.waitingReads.most, connectTimeoutMs = 3000 } = options;
+  return createSqlStore(
+    engine,
+    new PostgresGrantStore(engine, { longest: maximumWaiting, longestWaitMs: connectTimeoutMs }),
+  );
 }

@@ -15,7 +15,7 @@ import { ownerKey } from '../owner-key.ts';
 import { assertFindsRows, isByClientAlone, type RevocationScope, revocationScope } from '../revocation-scope.ts';
 import { toGrantRecord } from './grant-row.ts';
 import { grantStatements, type PieceFilter } from './grant-statements.ts';
-import type { Query } from './query.ts';
+import type { Query, Row } from './query.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
 import { joinedUser } from './sql-user-store.ts';
 
@@ -44,7 +44,7 @@ export class SqlGrantStore implements GrantStore {
   }
 
   async find(handleHash: string): Promise<FoundGrant | undefined> {
-    const [row] = await this.engine.read(this.statements.find({ handleHash }));
+    const row = await this.findRow(handleHash);
     if (row === undefined) return undefined;
     const grant = toGrantRecord(row);
     // A successor may be handed out because of this answer: it must be on disk by then.
@@ -154,6 +154,11 @@ export class SqlGrantStore implements GrantStore {
       counts: Number(sessions?.all) === 0 ? counts : { ...counts, session: Number(sessions?.live) },
       isComplete: seen <= most && Number(sessions?.all) <= most,
     };
+  }
+
+  /** A grant, beside its user and whether it is revoked. */
+  protected async findRow(handleHash: string): Promise<Row | undefined> {
+    return (await this.engine.read(this.statements.find({ handleHash })))[0];
   }
 
   /** Whether so many rows may have to be looked at that no statement should look at all of them. */
