@@ -5,16 +5,19 @@ import type { HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 import { basicNameOf } from './client-credentials.ts';
 
-const forms = new WeakMap<HttpRequest, FormParameters>();
+const itsForm = Symbol('form');
+
+/** Noted on the request itself: a weak map would cost every request more, and is needed by those only that fail. */
+type Noted = HttpRequest & { [itsForm]?: FormParameters };
 
 /** Whatever goes wrong afterwards, the log can say whose request it was. */
-export function noteForm(request: HttpRequest, form: FormParameters): void {
-  forms.set(request, form);
+export function noteForm(request: Noted, form: FormParameters): void {
+  request[itsForm] = form;
 }
 
 /** The client that a request says it is of, proved or not: for logs and events only. */
-export function claimedClientId(request: HttpRequest): string | undefined {
-  const form = forms.get(request);
+export function claimedClientId(request: Noted): string | undefined {
+  const form = request[itsForm];
   return basicNameOf(request) ?? form?.get('client_id') ?? subjectOf(form?.get('client_assertion')) ?? inQuery(request);
 }
 

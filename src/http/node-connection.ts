@@ -16,6 +16,11 @@ export function hasSoundHost({ rawHeaders }: IncomingMessage): boolean {
   return host === undefined || soundHost.test(host);
 }
 
+/** The same of a server that joins repeated headers: two of them have a comma and a space in between, which no URI has. */
+export function isSoundHost(joined: string | undefined): boolean {
+  return joined === undefined || soundHost.test(joined);
+}
+
 /** Answers what is no HTTP message (400), or not for this server (421), and takes no further one from that connection. */
 export function refuseMessage(response: ServerResponse, status: 400 | 421): void {
   response.writeHead(status, { connection: 'close', 'content-length': 0 }).end();

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 import type { ConnectionInfo } from './fetch-request.ts';
-import { hasSoundHost, refuseMessage } from './node-connection.ts';
+import { isSoundHost, refuseMessage } from './node-connection.ts';
 import { Connections, type Flight } from './node-connections.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { NodeHttpRequest } from './node-http-request.ts';
@@ -245,7 +245,7 @@ class Front implements Flight {
     };
     const take = (message: IncomingMessage, response: ServerResponse) => {
       const { host } = message.headers;
-      if (!hasSoundHost(message)) refuseMessage(response, 400);
+      if (!isSoundHost(host)) refuseMessage(response, 400);
       else if (host !== undefined && options.answersTo?.(host) === false) refuseMessage(response, 421);
       else this.#connections.take(message, response);
     };

@@ -78,6 +78,8 @@ export class IntrospectionResponseGenerator implements IIntrospectionResponseGen
 
   /** What an API would find in a token for it alone: nothing that only another API of this one asked for, and not that API's name. */
   #claimsFor(api: ApiResource, token: ValidatedAccessToken): Claims {
+    const isAlone = token.audience.every((name) => name === api.name);
+    if (isAlone) return { ...token.claims, aud: api.name };
     const { resources } = this.services;
     const toldTo = (name: string): readonly string[] => {
       const resource = resources.apiResource(name);

@@ -7,6 +7,7 @@ import { markRequirements } from './contract/mark-requirements.ts';
 import { pageRequirements } from './contract/page-requirements.ts';
 import type { StoreRequirement } from './contract/requirement.ts';
 import { revocationRequirements } from './contract/revocation-requirements.ts';
+import { togetherRequirements } from './contract/together-requirements.ts';
 import { upkeepRequirements } from './contract/upkeep-requirements.ts';
 import type { Store } from './contracts.ts';
 
@@ -20,6 +21,7 @@ export const storeContract: readonly StoreRequirement[] = [
   ...markRequirements,
   ...directoryRequirements,
   ...pageRequirements,
+  ...togetherRequirements,
   ...upkeepRequirements,
   ...auditRequirements,
   ...countRequirements,
