@@ -8,8 +8,11 @@ export function networkOf(address: string): string {
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
   const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  return `${groups.slice(0, 4).map(withoutLeadingZeros).join(':')}::/64`;
+}
+
+function withoutLeadingZeros(group: string): string {
+  let at = 0;
+  while (at < group.length - 1 && group[at] === '0') at += 1;
+  return group.slice(at);
 }
