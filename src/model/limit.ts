@@ -3,7 +3,16 @@ export interface Limit {
   /** What is bounded, in words. */
   readonly of: string;
   readonly most: number;
-  readonly unit: 'characters' | 'pixels' | 'bytes' | 'bits' | 'entries' | 'at once' | 'in the window';
+  readonly unit:
+    | 'characters'
+    | 'pixels'
+    | 'bytes'
+    | 'bits'
+    | 'entries'
+    | 'rounds'
+    | 'KiB'
+    | 'at once'
+    | 'in the window';
   /** Why not more, or not less. */
   readonly why: string;
   /** What is answered to more: a status, a reason of `docs/errors.md`, or what happens instead. */

@@ -58,6 +58,27 @@ export const quotas = {
     why: 'whoever waits longer has gone',
     answer: '503 `server.unavailable`, `Retry-After: 1`',
   },
+  foreignHashIterations: {
+    of: 'iterations of a PBKDF2 hash that another server made (`docs/importing.md`)',
+    most: 1_500_000,
+    unit: 'rounds',
+    why: 'each sign-in before the hash is renewed costs them: half a second or so',
+    answer: 'the import leaves the password out, and says so',
+  },
+  foreignHashMemory: {
+    of: 'memory of an argon2 hash that another server made',
+    most: 65_536,
+    unit: 'KiB',
+    why: 'the same, with so many hashes together',
+    answer: 'the import leaves the password out, and says so',
+  },
+  foreignHashWork: {
+    of: 'memory of such a hash times its passes',
+    most: 655_360,
+    unit: 'KiB',
+    why: 'the same',
+    answer: 'the import leaves the password out, and says so',
+  },
   waitingReads: {
     of: 'calls of PostgreSQL that wait for a connection, 3 seconds each',
     most: 500,

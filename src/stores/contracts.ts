@@ -226,7 +226,7 @@ export interface UserRecord {
   readonly subjectId: string;
   /** As typed; unique without regard to letter case. */
   readonly username: string;
-  /** argon2id in PHC form; `null`: cannot sign in with a password. */
+  /** argon2id in PHC form, or one that was imported (`docs/importing.md`); `null`: cannot sign in with a password. */
   readonly passwordHash: string | null;
   readonly enabled: boolean;
   readonly claims: Claims;

@@ -23,6 +23,8 @@ export class UserDirectory {
   readonly #hasher: PasswordHasher;
   readonly #clock: Clock;
   readonly #noted = new WeakMap<Subject, UserRecord | null>();
+  /** Epoch seconds. */
+  #nextLook = 0;
 
   constructor(services: { readonly users: UserStore; readonly hasher: PasswordHasher; readonly clock: Clock }) {
     this.#store = services.users;
@@ -75,17 +77,33 @@ export class UserDirectory {
 
   /**
    * The enabled user of that name and password. `undefined`, after the same time, for an unknown name, a wrong password, a
-   * disabled user and one without a password.
+   * disabled user and one without a password. A hash that another server made, or a weaker one, is replaced by one of ours, unless the password was
+   * changed meanwhile.
    * @throws {OAuthError} `server.unavailable` when too many passwords wait to be verified.
    */
   async verify(username: string, password: string, place: HashQueuePlace = {}): Promise<UserRecord | undefined> {
-    const user = await this.findByUsername(username);
-    if (user?.passwordHash == null) {
-      await this.#hasher.verifyDummy(password, place);
-      return undefined;
+    const [user] = await Promise.all([this.findByUsername(username), this.#lookAround()]);
+    const passwordHash = user?.passwordHash ?? undefined;
+    const isRight = await this.#hasher.verify(password, passwordHash, place, user?.enabled === false);
+    if (!isRight || user === undefined) return undefined;
+    if (passwordHash !== undefined && this.#hasher.isOutdated(passwordHash)) {
+      await this.#renewHash(user.subjectId, passwordHash, password);
     }
-    const right = await this.#hasher.verify(password, user.passwordHash, place);
-    return right && user.enabled ? user : undefined;
+    return user;
+  }
+
+  async #renewHash(subjectId: string, before: string, password: string): Promise<void> {
+    const passwordHash = await this.#hasher.hash(password);
+    await this.#store.change(subjectId, (user) => (user.passwordHash === before ? { ...user, passwordHash } : user));
+  }
+
+  /** Sees of what kinds the imported hashes are, so that the first guess at one already takes no longer than one at nobody. */
+  async #lookAround(): Promise<void> {
+    const now = this.#clock.now();
+    if (now < this.#nextLook) return;
+    this.#nextLook = now + secondsBetweenLooks;
+    const some = await this.#store.list({ limit: 200 });
+    for (const { passwordHash } of some) this.#hasher.note(passwordHash ?? undefined);
   }
 
   /** Resolves to `undefined` when the subject or the user name is taken. */
@@ -129,6 +147,7 @@ export class UserDirectory {
   }
 }
 
+const secondsBetweenLooks = 600;
 const markLength = 16;
 
 /** Another name for every subject, also for those that differ in letter case alone. */
