@@ -1,5 +1,5 @@
 import { OAuthError, oauthError } from '../errors/oauth-error.ts';
-import type { Client, ClientAuthenticationMethod } from '../model/client.ts';
+import { type Client, type ClientAuthenticationMethod, isImportedHash } from '../model/client.ts';
 import type { FormParameters } from '../model/form-parameters.ts';
 import type { HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -10,6 +10,7 @@ import { basicChallenge, presentedCredentials } from './client-credentials.ts';
 import type { ClientDirectory } from './client-directory.ts';
 import type { FailureLimiter } from './failure-limiter.ts';
 import type { FederatedAssertionVerifier } from './federated-assertion.ts';
+import type { ImportedSecrets } from './imported-secrets.ts';
 import { matchesSecret } from './secret.ts';
 
 declare const authenticated: unique symbol;
@@ -37,6 +38,8 @@ export interface ClientAuthenticationServices {
   readonly federatedAssertions?: FederatedAssertionVerifier | undefined;
   readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
+  /** Absent: secrets that were imported with another hash than SHA-256 are wrong. */
+  readonly importedSecrets?: ImportedSecrets | undefined;
   /** Told of wrong secrets and assertions of clients that exist. */
   readonly events?: Pick<Events, 'active' | 'raise'> | undefined;
 }
@@ -73,13 +76,24 @@ export class ClientAuthenticator implements IClientAuthenticator {
     const { secrets, method } = presented;
     const { failures } = this.services;
     if (failures.watches(client.clientId, context)) await failures.refuseIfTooMany(client.clientId, context);
-    if (!matchesSecret(secrets, client.clientSecrets, context.now)) {
+    if (
+      !matchesSecret(secrets, client.clientSecrets, context.now) &&
+      !(await this.#matchesImported(secrets, client, context))
+    ) {
       const wrong = refusal('client.wrong-secret', client.clientId, usedBasic);
       this.#tell(client.clientId, wrong, request, context);
       await failures.record(client.clientId, context);
       throw wrong;
     }
     return authenticatedClient(client, method);
+  }
+
+  /** Costs nothing where there is none. */
+  async #matchesImported(secrets: readonly string[], client: Client, context: RequestContext): Promise<boolean> {
+    const { importedSecrets } = this.services;
+    return (
+      client.clientSecrets.some(isImportedHash) && (await importedSecrets?.matches(secrets, client, context)) === true
+    );
   }
 
   async #byCertificate(client: Client, request: HttpRequest, context: RequestContext): Promise<AuthenticatedClient> {

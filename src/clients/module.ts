@@ -20,6 +20,7 @@ import { ClientKeys } from './client-keys.ts';
 import { CorsOrigins } from './cors-origins.ts';
 import { FailureLimiter } from './failure-limiter.ts';
 import { FederatedAssertionVerifier } from './federated-assertion.ts';
+import { ImportedSecrets, type SlowHashes } from './imported-secrets.ts';
 import { withinPolicy } from './metadata/within-policy.ts';
 
 export interface ClientServiceGroup {
@@ -30,6 +31,7 @@ export interface ClientServiceGroup {
   readonly federatedAssertions: FederatedAssertionVerifier;
   readonly clientCertificates: ClientCertificateVerifier;
   readonly failures: FailureLimiter;
+  readonly importedSecrets: ImportedSecrets;
   /** On calls to addresses that clients which nobody configured chose. */
   readonly outgoingLimits: OutgoingLimits;
   /** Which client sent a request. Derive from `ClientAuthenticator`. */
@@ -48,7 +50,7 @@ const authenticatingPaths = [
 
 export const clientsModule: Module<
   ClientServiceGroup,
-  GroundServices & ResourceServiceGroup & IssuerServiceGroup,
+  GroundServices & ResourceServiceGroup & IssuerServiceGroup & { readonly hasher: SlowHashes },
   object,
   'clientAuthenticator'
 > = {
@@ -93,6 +95,7 @@ export const clientsModule: Module<
         maximumFailures: limits.clientAuthenticationFailures,
         windowSeconds: limits.windowSeconds,
       }),
+    importedSecrets: (services) => new ImportedSecrets(services),
     clientAuthenticator: (services) => new ClientAuthenticator(services),
     apiAuthenticator: (services) => new ApiAuthenticator(services),
   }),

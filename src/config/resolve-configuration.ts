@@ -14,6 +14,7 @@ import { checkTrustedIssuers } from './delegation-rules.ts';
 import { checkClientIdMetadataDocuments } from './document-rules.ts';
 import { checkEndpoints } from './endpoint-rules.ts';
 import { type Environment, isPlainObject, resolveEnvironmentReferences } from './environment-references.ts';
+import { refuseImportedHashes } from './imported-hash-rules.ts';
 import { withIssuerPort } from './issuer-port.ts';
 import { resolvePageSettings } from './page-settings.ts';
 import type { PageSettings } from './pages-schema.ts';
@@ -249,12 +250,15 @@ function checkClients(
     hasCertificateAuthorities: draft.clientCertificateAuthorities && draft.clientCertificateAuthorities.length > 0,
   };
   clients.forEach((client, index) => {
-    if (client !== undefined) checkClient(client, surroundings, ['clients', index], problems);
+    if (client === undefined) return;
+    checkClient(client, surroundings, ['clients', index], problems);
+    refuseImportedHashes(client.clientSecrets, ['clients', index, 'clientSecrets'], problems);
   });
   refuseRepeats(clients, ({ clientId }) => clientId, ['clients'], 'clientId', problems);
   const clientIds = new Set(clients.map((client) => client?.clientId));
   draft.apiResources?.forEach((resource, index) => {
     if (resource === undefined) return;
+    refuseImportedHashes(resource.apiSecrets, ['apiResources', index, 'apiSecrets'], problems);
     if (resource.apiSecrets.length > 0 && clientIds.has(resource.name)) {
       problems.add(
         ['apiResources', index, 'name'],

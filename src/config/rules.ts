@@ -91,6 +91,12 @@ function isJson(value: unknown): boolean {
   );
 }
 
+const isSha256 = (hash: string) => /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(hash);
+
+/** What `mintmark import` stores of a secret until it is first used; a configuration cannot have it, since nobody could renew it there. */
+const foreignSecretHash =
+  /^\$(?:sha512\$[A-Za-z0-9_-]{86}|pbkdf2-sha(?:1|256|512)\$i=\d{1,9},l=\d{1,3}\$[A-Za-z0-9+/]{1,400}\$[A-Za-z0-9+/]{1,400})$/;
+
 /** A shared secret, in plain text or as its hash. */
 export const sharedSecret = () => {
   const common = {
@@ -105,7 +111,9 @@ export const sharedSecret = () => {
     z.strictObject({
       sha256: z
         .string()
-        .regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/, { error: 'must be the SHA-256 in base64url, 43 characters' })
+        .refine((hash) => isSha256(hash) || foreignSecretHash.test(hash), {
+          error: 'must be the SHA-256 in base64url, 43 characters',
+        })
         .describe('The SHA-256 of the secret, base64url, 43 characters.'),
       ...common,
     }),

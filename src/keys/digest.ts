@@ -5,6 +5,11 @@ export function sha256(data: string | Uint8Array): string {
   return hash('sha256', data, 'base64url');
 }
 
+/** SHA-512, base64url, 86 characters. Text is hashed as UTF-8. */
+export function sha512(data: string | Uint8Array): string {
+  return hash('sha512', data, 'base64url');
+}
+
 /** SHA-256, 32 bytes. */
 export function sha256Bytes(data: string | Uint8Array): Uint8Array {
   return hash('sha256', data, 'buffer');

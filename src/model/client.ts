@@ -4,10 +4,19 @@ import type { FederatedCredential, TokenExchangePolicy } from './token-exchange-
 
 /** A shared secret. Only its SHA-256 (base64url, 43 characters) is kept. */
 export interface ClientSecret {
+  /** Of a secret that was imported and not used since: another hash, which begins with `$` (`docs/importing.md`). */
   readonly sha256: string;
   /** Epoch seconds from which on the secret is refused; absent: never. */
   readonly expiresAt?: number | undefined;
   readonly description?: string | undefined;
+}
+
+/** Of an imported secret: SHA-512, base64url, 86 characters. */
+export const sha512Prefix = '$sha512$';
+
+/** Whether only another hash than SHA-256 is known of a secret. */
+export function isImportedHash(secret: Pick<ClientSecret, 'sha256'>): boolean {
+  return secret.sha256.startsWith('$');
 }
 
 /** A claim about a client in its access tokens. */
