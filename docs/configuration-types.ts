@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { adminSchema } from '../src/config/admin-schema.ts';
 import { clientSchema } from '../src/config/client-schema.ts';
 import { configurationSchema } from '../src/config/schema.ts';
 import { definitionOf, unwrap } from '../src/config/schema-shape.ts';
@@ -15,10 +16,19 @@ export interface ClientConfiguration ${objectType(clientSchema, '')}
 `;
 }
 
+/** The same of the admin port: `src/config/admin-configuration.ts`. */
+export function adminConfigurationType(): string {
+  return `${generated}
+/** What is at the admin port beside health and metrics. */
+export interface AdminConfiguration ${objectType(adminSchema, '')}
+`;
+}
+
 /** The same of the whole: `src/config/configuration.ts`. */
 export function configurationType(): string {
   return `${generated}
 import type { JsonValue } from '../model/json.ts';
+import type { AdminConfiguration } from './admin-configuration.ts';
 import type { ClientConfiguration } from './client-configuration.ts';
 
 /** What a configuration file holds, code apart. */
@@ -65,6 +75,7 @@ function typeOf(schema: z.ZodType, indent: string): string {
 
 function plainTypeOf(schema: z.ZodType, indent: string): string {
   if (schema === clientSchema) return 'ClientConfiguration';
+  if (schema === adminSchema) return 'AdminConfiguration';
   const { type, element, options, values, entries, valueType } = definitionOf(schema);
   const { examples } = (schema.meta() ?? {}) as { readonly examples?: readonly string[] };
   switch (type) {

@@ -4,7 +4,7 @@ import { apiPage } from './api-page.ts';
 import { architectureDrawing } from './architecture-drawing.ts';
 import { configurationPage } from './configuration-page.ts';
 import { configurationJsonSchema } from './configuration-schema.ts';
-import { clientConfigurationType, configurationType } from './configuration-types.ts';
+import { adminConfigurationType, clientConfigurationType, configurationType } from './configuration-types.ts';
 import { errorsPage } from './errors-page.ts';
 import { conformancePage } from './generate-conformance.ts';
 import { limitsPage } from './limits-page.ts';
@@ -18,6 +18,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/configuration.schema.json': configurationJsonSchema(),
   'src/config/client-configuration.ts': clientConfigurationType(),
+  'src/config/admin-configuration.ts': adminConfigurationType(),
   'src/config/configuration.ts': configurationType(),
   'docs/reference/limits.md': limitsPage(),
   'docs/errors.md': errorsPage(),

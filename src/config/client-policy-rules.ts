@@ -1,3 +1,4 @@
+import { adminScopes } from '../model/admin.ts';
 import type { EndpointSwitches } from '../model/endpoint-paths.ts';
 import { didYouMean } from './closest-name.ts';
 import { closedFor } from './endpoint-rules.ts';
@@ -17,6 +18,8 @@ export interface KnownNames {
   readonly detailTypes: ReadonlySet<string>;
 }
 
+const administrative: readonly string[] = Object.values(adminScopes);
+
 /**
  * Contradictions in what clients that nobody configured may have.
  * @param member of the configuration.
@@ -34,7 +37,8 @@ export function checkClientPolicy(
   scopes.forEach((scope, index) => {
     if (scope === 'offline_access') {
       if (!grantTypes.includes('refresh_token')) add(['scopes', index], 'needs refresh_token in grantTypes');
-    } else if (!around.scopes.has(scope)) {
+    } else if (administrative.includes(scope)) add(['scopes', index], 'is for clients that you add yourself');
+    else if (!around.scopes.has(scope)) {
       add(['scopes', index], `${JSON.stringify(scope)} is not a known scope${didYouMean(scope, around.scopes)}`);
     }
   });

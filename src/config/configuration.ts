@@ -1,5 +1,6 @@
 // Generated from the schemas beside it by `npm run docs`: do not edit.
 import type { JsonValue } from '../model/json.ts';
+import type { AdminConfiguration } from './admin-configuration.ts';
 import type { ClientConfiguration } from './client-configuration.ts';
 
 /** What a configuration file holds, code apart. */
@@ -23,7 +24,7 @@ export interface Configuration {
       /** Port on which clients are asked for certificates; may be `listen.port` itself, but browsers then ask their users too. Absent: none. */
       readonly mutualPort?: number | undefined;
     } | undefined;
-    /** Port of health and metrics for your operations; absent: none. */
+    /** Port of health, metrics and administration, for you and not for the public; absent: none. */
     readonly adminPort?: number | undefined;
     /** Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt. Default: `1000`. */
     readonly maximumInFlight?: number | undefined;
@@ -36,6 +37,8 @@ export interface Configuration {
     /** Whether the proxy in front is believed in what it says of address, scheme and client certificate. Default: `false`. */
     readonly trustProxy?: boolean | undefined;
   } | undefined;
+  /** What is at `listen.adminPort` beside health and metrics: `docs/admin.md`. */
+  readonly admin?: AdminConfiguration | undefined;
   /** Where grants, keys and users are kept. Default: `{"kind":"sqlite","path":"./mintmark.db"}`. */
   readonly storage?: {
     /** Everything is lost when the process ends. */

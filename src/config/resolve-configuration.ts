@@ -6,6 +6,7 @@ import { systemClock } from '../model/clock.ts';
 import { builtInLanguages, findLanguage } from '../model/languages.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
+import { checkAdmin, checkReservedNames, resolveAdmin, withAdminApi } from './admin-rules.ts';
 import { checkAuthorizationDetailTypes, detailTypeNames } from './authorization-detail-rules.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
@@ -57,9 +58,9 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   const { mode, environment, furtherMembers = [], furtherGrants = false } = options;
   const problems = new ProblemList();
   const notWritten = [...codeOnlyMembers, ...furtherMembers];
-  const written = Object.fromEntries(Object.entries(input).filter(([name]) => !notWritten.includes(name)));
+  const json = Object.fromEntries(Object.entries(input).filter(([name]) => !notWritten.includes(name)));
   const raw = withIssuerPort(
-    withProfiles(resolveEnvironmentReferences(written, environment, problems) as Record<string, unknown>),
+    withProfiles(resolveEnvironmentReferences(json, environment, problems) as Record<string, unknown>),
   );
   // Compiling the schema pays off from the second parsing on only.
   const parsed = configurationSchema.safeParse(raw, { jitless: true });
@@ -68,7 +69,9 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   checkCodeMembers(input, problems);
   const pageSettings = resolvePageSettings(input.pages, environment, problems);
   const draft = parsed.success ? parsed.data : draftOf(raw);
-  const catalogue = draftCatalogue(draft);
+  const written = draftCatalogue(draft);
+  const around = { mode, adminPort: draft.listen?.adminPort };
+  const catalogue = withAdminApi(written, around);
   const clients = (draft.clients ?? []).map((client) => client && toClient(client));
   const secrets = checkSecret(draft, raw, mode, problems);
   const known = {
@@ -76,7 +79,9 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     detailTypes: detailTypeNames(input.authorizationDetailTypes),
   };
   checkServer(draft, mode, problems);
-  checkCatalogue(catalogue, known.scopes, problems);
+  if (draft.admin !== undefined) checkAdmin(draft.admin, around, problems);
+  checkReservedNames(written, problems);
+  checkCatalogue(written, known.scopes, problems);
   checkClients(
     clients,
     draft,
@@ -88,10 +93,10 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
     checkClientRegistration(draft.clientRegistration, { ...known, endpoints: draft.endpoints }, problems);
   }
   if (draft.clientIdMetadataDocuments !== undefined) {
-    const around = { ...known, endpoints: draft.endpoints };
-    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, around, problems);
+    const names = { ...known, endpoints: draft.endpoints };
+    checkClientIdMetadataDocuments(draft.clientIdMetadataDocuments, names, problems);
   }
-  checkDetailTypes(input, catalogue, problems);
+  checkDetailTypes(input, written, problems);
   checkTrustedIssuers(draft.trustedIssuers ?? [], { mode, issuer: draft.issuer, scopes: known.scopes }, problems);
   checkUsers(draft, problems);
   checkLocales(draft, input, problems);
@@ -100,13 +105,14 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   return {
     ...checked,
     secrets,
+    admin: resolveAdmin(checked.admin, around),
     catalogue: catalogue as ResourceCatalogue,
     clients: clients as Client[],
     trustedIssuers: checked.trustedIssuers.map((one) => ({ ...one, audience: toList(one.audience) })),
     allowPrivateAddresses: checked.allowPrivateAddresses ?? mode === 'dev',
     mode,
     pageSettings,
-    warnings: mode === 'production' ? warningsOf(written, checked, environment, nowOf(input)) : [],
+    warnings: mode === 'production' ? warningsOf(json, checked, environment, nowOf(input)) : [],
   };
 }
 

@@ -4,6 +4,7 @@ import { accessTokenJwtTypes } from '../model/access-token-jwt-type.ts';
 import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
 import { isShownText } from '../model/shown-text.ts';
+import { adminSchema } from './admin-schema.ts';
 import { clientSchema } from './client-schema.ts';
 import { trustedIssuerSchema } from './delegation-schema.ts';
 import { clientIdMetadataDocumentsSchema } from './document-schema.ts';
@@ -56,7 +57,9 @@ const listen = z.strictObject({
       'Port to listen on. Absent, where the issuer names this machine and a port, and no proxy is spoken of: that port.',
     ),
   tls: tls.optional().describe('Makes `listen.port` speak https; absent: http, for a proxy in front.'),
-  adminPort: port().optional().describe('Port of health and metrics for your operations; absent: none.'),
+  adminPort: port()
+    .optional()
+    .describe('Port of health, metrics and administration, for you and not for the public; absent: none.'),
   maximumInFlight: count(1, 1_000_000)
     .default(catalogue.requestsInFlight.most)
     .describe('Requests that a process answers at once; further ones get 503. Health, discovery and keys are exempt.'),
@@ -215,6 +218,7 @@ const endpoints = z.strictObject({
 export const configurationSchema = z.strictObject({
   issuer: uri('issuer').describe('The identity of the server, its public address; clients compare it exactly.'),
   listen: listen.prefault({}).describe('Where the server listens.'),
+  admin: adminSchema.prefault({}).describe('What is at `listen.adminPort` beside health and metrics: `docs/admin.md`.'),
   storage: storage
     .default({ kind: 'sqlite', path: './mintmark.db' })
     .describe('Where grants, keys and users are kept.'),

@@ -1,4 +1,5 @@
 import type { AccessTokenJwtType } from './access-token-jwt-type.ts';
+import type { AdminSettings } from './admin.ts';
 import type { Client, JsonWebKeyRecord } from './client.ts';
 import type { EndpointSwitches } from './endpoint-paths.ts';
 import type { Claims } from './json.ts';
@@ -127,6 +128,7 @@ export interface Settings {
     /** Believe `x-forwarded-for`, `-proto` and the client certificate header of the proxy in front. */
     readonly trustProxy: boolean;
   };
+  readonly admin: AdminSettings;
   readonly storage: StorageSettings;
   /** Master secrets, base64url; the first seals, all unseal. */
   readonly secrets: readonly string[];

@@ -27,6 +27,7 @@ export function fieldsOf(event: ServerEvent): RefusalFields | undefined {
 }
 
 function whoIn(event: ServerEvent): string | undefined {
+  if (event.type === 'AdminChange') return event.caller.subjectId ?? event.caller.clientId;
   if ('subjectId' in event) return event.subjectId;
   return 'username' in event ? event.username : undefined;
 }

@@ -1,5 +1,6 @@
 import type { ErrorReason } from '../errors/reasons.ts';
 import type { RefusalFields } from '../errors/refusal-fields.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestContext } from '../model/request-context.ts';
 
 /** What happened, for audit, metrics and webhooks. Tokens appear by their last four characters only; secrets never. */
@@ -104,6 +105,22 @@ export type ServerEvent =
   /** With everything that was issued to the user, or to the client. */
   | { readonly type: 'UserRemoved'; readonly subjectId: string; readonly by: 'operator' }
   | { readonly type: 'ClientRemoved'; readonly clientId: string; readonly by: 'operator' }
+  /** An administrator changed something; events of what came of it stand beside it. */
+  | {
+      readonly type: 'AdminChange';
+      /** Such as `client.create`. */
+      readonly action: string;
+      readonly target: { readonly kind: string; readonly id: string };
+      /** The user and the client behind it, as far as there are any, and by which way they came. */
+      readonly caller: {
+        readonly subjectId?: string | undefined;
+        readonly clientId?: string | undefined;
+        readonly via: 'api' | 'console' | 'command';
+      };
+      /** As it is shown: what changed of it, without secrets. */
+      readonly before?: JsonObject | undefined;
+      readonly after?: JsonObject | undefined;
+    }
   /** A client registered itself, or changed its registration. */
   | {
       readonly type: 'ClientRegistered' | 'ClientRegistrationChanged';

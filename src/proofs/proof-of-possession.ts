@@ -13,6 +13,8 @@ export interface PresentedBoundToken {
   readonly confirmation: Confirmation;
   /** A DPoP proof needs one of this server's nonces. */
   readonly requireNonce?: boolean | undefined;
+  /** Where it was presented, without the query; absent: at userinfo. */
+  readonly urls?: readonly string[] | undefined;
 }
 
 /** Finds the proof of possession that comes with a request: DPoP (RFC 9449) before a client certificate (RFC 8705). */
@@ -43,7 +45,9 @@ export class ProofOfPossession {
     if (client.requireMutualTls && (clientCertificate === undefined || request.header('dpop') !== undefined)) {
       throw oauthError('mutual-tls.required');
     }
-    const jkt = await this.#keyOfProof(request, paths.token, context, { requireNonce: client.requireDPoPNonce });
+    const jkt = await this.#keyOfProof(request, this.#urlsOf(paths.token), context, {
+      requireNonce: client.requireDPoPNonce,
+    });
     if (jkt !== undefined) return { method: 'dpop', jkt };
     if (client.requireDPoP) throw oauthError('dpop.required');
     return clientCertificate === undefined
@@ -58,16 +62,17 @@ export class ProofOfPossession {
 
   /** The DPoP key to which a pushed authorization request binds its code (RFC 9449 §10.1). @throws {OAuthError} `dpop.*`. */
   ofPushedRequest(request: HttpRequest, client: Client, context: RequestContext): Promise<string | undefined> {
-    return this.#keyOfProof(request, paths.pushedAuthorization, context, { requireNonce: client.requireDPoPNonce });
+    const urls = this.#urlsOf(paths.pushedAuthorization);
+    return this.#keyOfProof(request, urls, context, { requireNonce: client.requireDPoPNonce });
   }
 
   /**
-   * Checks that whoever presents a bound access token at userinfo has its key.
+   * Checks that whoever presents a bound access token at userinfo, or elsewhere on this server, has its key.
    * @throws {OAuthError} `dpop.*`, `proof.missing`, `proof.different-key`.
    */
   async verifyResourceProof(
     request: HttpRequest,
-    { token, confirmation, requireNonce }: PresentedBoundToken,
+    { token, confirmation, requireNonce, urls = this.#urlsOf(paths.userInfo) }: PresentedBoundToken,
     context: RequestContext,
   ): Promise<void> {
     if (confirmation.method === 'mtls') {
@@ -76,20 +81,24 @@ export class ProofOfPossession {
       if (certificateThumbprint(clientCertificate) !== confirmation.thumbprint) throw oauthError('proof.different-key');
       return;
     }
-    const jkt = await this.#keyOfProof(request, paths.userInfo, context, { accessToken: token, requireNonce });
+    const jkt = await this.#keyOfProof(request, urls, context, { accessToken: token, requireNonce });
     if (jkt === undefined) throw oauthError('proof.missing');
     if (jkt !== confirmation.jkt) throw oauthError('proof.different-key');
   }
 
   async #keyOfProof(
     request: HttpRequest,
-    path: string,
+    urls: readonly string[],
     context: RequestContext,
     expectation: Pick<DPoPExpectation, 'accessToken' | 'requireNonce'>,
   ): Promise<string | undefined> {
     const header = request.header('dpop');
     if (header === undefined) return undefined;
-    const expected = { method: request.method, urls: this.#bases.map((base) => base + path), ...expectation };
+    const expected = { method: request.method, urls, ...expectation };
     return (await this.#dpop.verify(header, expected, context)).jkt;
+  }
+
+  #urlsOf(path: string): readonly string[] {
+    return this.#bases.map((base) => base + path);
   }
 }

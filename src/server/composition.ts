@@ -1,6 +1,7 @@
 import { claimedClientId } from '../clients/claimed-client.ts';
 import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { createAdminApp } from '../http/admin-app.ts';
 import { type App, createApp } from '../http/app.ts';
 import { foreignSecret, sealedWithAnother } from '../keys/foreign-secret.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -15,7 +16,7 @@ import { createServices } from './create-services.ts';
 import type { GroundParts } from './ground.ts';
 import { checkReplaced } from './made-services.ts';
 import type { ServerOptions } from './options.ts';
-import { createAdmin, createRoutes } from './routes.ts';
+import { createAdminRoutes, createRoutes } from './routes.ts';
 import type { Services } from './services.ts';
 
 /** What every configuration of one server has in common: it lasts as long as the server. */
@@ -89,17 +90,24 @@ export async function compose<Made extends Services>(
       if (module.listener !== undefined) services.events.listen(module.listener(services));
       await module.start?.(services);
     }
-    const app = createApp({
+    const common = {
       issuer: settings.issuer,
       clock: services.clock,
       log: services.log,
-      routes: createRoutes(modules, services, health),
       observe: metrics?.observe,
+      errorPage: errorPageWriter(services),
+    };
+    const app = createApp({
+      ...common,
+      routes: createRoutes(modules, services, health),
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
       claimedClientId,
-      errorPage: errorPageWriter(services),
     });
-    const admin = createAdmin(health, metrics);
+    const admin = createAdminApp({
+      ...common,
+      url: settings.admin.url,
+      routes: createAdminRoutes(modules, services, health, metrics),
+    });
     reload?.refuseIfOver();
     await services.keyRing.start();
     for (const module of modules) await module.seed?.(services);

@@ -67,5 +67,7 @@ export function groundFactories(
       return new Map(tracing === undefined ? grants : grants.map(([name, one]) => [name, tracedGrant(one, tracing)]));
     },
     discoveryMembers: (services) => modules.flatMap((module) => module.discovery?.(services) ?? []),
+    adminOperations: (services) => async () =>
+      (await Promise.all(modules.map(async (module) => (await module.adminOperations?.(services)) ?? []))).flat(),
   };
 }

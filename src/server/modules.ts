@@ -1,3 +1,4 @@
+import { adminModule } from '../admin/module.ts';
 import { authorizationDetailsModule } from '../authorization-details/module.ts';
 import { authorizeModule } from '../authorize/module.ts';
 import { cibaModule } from '../ciba/module.ts';
@@ -45,4 +46,5 @@ export const modules = [
   cibaModule,
   registrationModule,
   discoveryModule,
+  adminModule,
 ] as const;

@@ -1,7 +1,7 @@
+import type { AdminRoute, AdminRouteTable } from '../http/admin-app.ts';
 import { textReply } from '../http/reply.ts';
 import type { Route, RouteTable } from '../http/route-table.ts';
 import { closedPaths, paths } from '../model/endpoint-paths.ts';
-import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Health } from '../operations/health.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import type { AnyModule } from '../wiring/module.ts';
@@ -17,17 +17,22 @@ export function createRoutes(modules: readonly AnyModule[], services: NeededServ
   ]);
 }
 
-/** Every path of the admin port: what operators ask, never the public. */
-export function createAdmin(
+/** Every path of the admin port: what operators ask, never the public. Without such a port nothing of the modules is built. */
+export function createAdminRoutes(
+  modules: readonly AnyModule[],
+  services: NeededServices,
   health: Health,
   metrics: Metrics | undefined,
-): (request: HttpRequest) => Promise<HttpReply> {
-  return async (request) => {
-    const path = request.target.split('?', 1)[0];
-    if (path === paths.live) return health.live();
-    if (path === paths.ready) return health.ready();
-    if (path === paths.metrics && metrics !== undefined)
-      return textReply(200, metrics.contentType, await metrics.text());
-    return textReply(404, 'text/plain; charset=utf-8', 'Not found\n');
-  };
+): AdminRouteTable {
+  const hasPort = services.settings.listen.adminPort !== undefined;
+  return new Map<string, AdminRoute>([
+    [paths.live, { endpoint: async () => health.live(), errors: 'json' }],
+    [paths.ready, { endpoint: () => health.ready(), errors: 'json' }],
+    ...(metrics === undefined ? [] : [[paths.metrics, metricsRoute(metrics)] as const]),
+    ...(hasPort ? modules.flatMap((module) => [...(module.adminRoutes?.(services) ?? [])]) : []),
+  ]);
+}
+
+function metricsRoute(metrics: Metrics): AdminRoute {
+  return { endpoint: async () => textReply(200, metrics.contentType, await metrics.text()), errors: 'json' };
 }

@@ -28,7 +28,7 @@ export interface ServerWith<Made> {
   /** What to answer instead of a reply that cannot be written: a log line, and 500 with its id. For listeners. */
   unwritable(reply: HttpReply, cause: unknown): HttpReply;
   readonly hotPaths: ReadonlySet<string>;
-  /** Health and metrics, for a port that the public cannot reach. */
+  /** Health, metrics and administration, for a port that the public cannot reach. */
   admin(request: HttpRequest): Promise<HttpReply>;
   /** Of the configuration that is in use: with a reload they become others, so that it is better to ask for them each time. */
   readonly services: Made;

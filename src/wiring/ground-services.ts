@@ -13,6 +13,7 @@ import type { Events } from '../operations/events.ts';
 import type { Logger } from '../operations/log.ts';
 import type { MarkStore, Store } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
+import type { AdminOperation } from './admin-operation.ts';
 import type { DiscoveryMembers } from './discovery-members.ts';
 
 /** What every module may count on; the server makes these itself. */
@@ -39,4 +40,6 @@ export interface GroundServices {
   readonly tokenGrants: ReadonlyMap<string, Grant>;
   /** What all modules add to the discovery document, in their order. */
   readonly discoveryMembers: readonly DiscoveryMembers[];
+  /** The operations of all modules; the first call loads them. */
+  readonly adminOperations: () => Promise<readonly AdminOperation[]>;
 }

@@ -1,6 +1,8 @@
+import type { AdminRoute } from '../http/admin-app.ts';
 import type { Route } from '../http/route-table.ts';
 import type { Grant } from '../model/token-grant.ts';
 import type { EventListener } from '../operations/events.ts';
+import type { AdminOperation } from './admin-operation.ts';
 import type { DiscoveryMembers } from './discovery-members.ts';
 import type { GroundServices } from './ground-services.ts';
 import type { CheckMade } from './replaceable.ts';
@@ -29,6 +31,10 @@ export interface Module<
   readonly spans?: { readonly [Name in keyof Added]?: Readonly<Record<string, string>> };
   /** By path relative to the issuer; `/*` at the end stands for all below. */
   routes?(services: Needed & Added): Iterable<readonly [path: string, route: Route]>;
+  /** Paths on the admin port; asked for only where there is one. `/*` at the end stands for all below. */
+  adminRoutes?(services: Needed & Added): Iterable<readonly [path: string, route: AdminRoute]>;
+  /** Operations of the admin API; asked for with the first request to it, so that what they need can be imported then. */
+  adminOperations?(services: Needed & Added): Promise<readonly AdminOperation[]>;
   discovery?(services: Needed & Added): DiscoveryMembers;
   /** Grants of the token endpoint, by `grant_type`. */
   grants?(services: Needed & Added): Iterable<readonly [grantType: string, grant: Grant]>;

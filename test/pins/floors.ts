@@ -15,6 +15,7 @@ export const floors: readonly (readonly string[])[] = [
   ['proofs', 'users', 'documents'],
   ['tokens'],
   ['sessions', 'delegation'],
+  ['admin'],
   [
     'token-endpoint',
     'authorize',

@@ -1,0 +1,42 @@
+import { adminPaths } from '../model/admin.ts';
+import type { ProofServiceGroup } from '../proofs/module.ts';
+import type { TokenServiceGroup } from '../tokens/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import type { Module } from '../wiring/module.ts';
+import type { Administration } from './administration.ts';
+import { Administrators } from './administrators.ts';
+import { once } from './once.ts';
+
+export interface AdminServiceGroup {
+  /** What operators do; the first call loads it. */
+  readonly administration: () => Promise<Administration>;
+  readonly administrators: Administrators;
+}
+
+type Needs = GroundServices & TokenServiceGroup & ProofServiceGroup & UserServiceGroup;
+
+/** Nothing of the API is loaded before somebody asks for it: most servers start without an admin port. */
+export const adminModule: Module<AdminServiceGroup, Needs> = {
+  services: () => ({
+    administration: (services) =>
+      once(async () => (await import('./administration.ts')).createAdministration(services)),
+    administrators: (services) => new Administrators(services),
+  }),
+  adminOperations: async (services) => {
+    const [{ ownOperations }, administration] = await Promise.all([
+      import('./operations/all.ts'),
+      services.administration(),
+    ]);
+    return ownOperations(administration);
+  },
+  adminRoutes: (services) => {
+    const api = once(async () => (await import('./api.ts')).createApi(services));
+    return [
+      [
+        `${adminPaths.api}/*`,
+        { endpoint: async (request, context) => (await api())(request, context), errors: 'json' },
+      ],
+    ];
+  },
+};

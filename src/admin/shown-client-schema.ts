@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { clientSchema } from '../config/client-schema.ts';
+import { clientSources } from './shown-client.ts';
+
+const instant = () => z.int().describe('Epoch seconds.');
+
+const settings: Readonly<Record<string, z.ZodType>> = clientSchema.shape;
+const { clientSecrets: _, ...shape } = settings;
+
+export const shownSecretSchema = z.object({
+  id: z.string().describe('By which it is withdrawn.'),
+  expiresAt: z.int().optional().describe('Epoch seconds from which on it is refused; absent: never.'),
+  description: z.string().optional(),
+});
+
+/** What is answered about a client: its settings with every default, and where it stands. */
+export const shownClientSchema = z.object({
+  ...shape,
+  from: z.enum(clientSources).describe('Where it stands; `configuration`: it is changed there.'),
+  clientSecrets: z.array(shownSecretSchema).describe('Its secrets, without themselves.'),
+  idleSince: instant()
+    .optional()
+    .describe('Of one that nobody configured: since when nobody uses it; absent: it stays.'),
+  registration: z
+    .looseObject({ issuedAt: instant() })
+    .optional()
+    .describe('What a client that registered itself said of itself.'),
+  document: z
+    .object({ fetchedAt: instant(), freshUntil: instant(), digest: z.string() })
+    .optional()
+    .describe('Of a client whose id is the address of a document: when that was fetched.'),
+});
