@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { ServerOptions } from '../server/options.ts';
 import { logFormat, portNumber } from './options.ts';
 import { findConfiguration } from './which-configuration.ts';
 
@@ -39,15 +40,14 @@ async function dev(flags: DevFlags): Promise<void> {
   const { expose = false } = flags;
   const config = flags.quickstart ? undefined : (flags.config ?? findConfiguration());
   const isQuickstart = config === undefined;
-  const found = await developmentOptions(config, flags.port);
-  // The quickstart has chosen its port already: it stands in the issuer.
-  const options = withAddress(
-    isQuickstart ? forHost(found, flags.host) : found,
-    isQuickstart ? { host: flags.host } : flags,
-  );
+  const addressed = (found: ServerOptions) =>
+    // The quickstart has chosen its port already: it stands in the issuer.
+    isQuickstart ? withAddress(forHost(found, flags.host), { host: flags.host }) : withAddress(found, flags);
+  const options = addressed(await developmentOptions(config, flags.port));
   requireConsentToExpose(resolveConfiguration(options, { mode: 'dev', environment: process.env }).listen.host, expose);
   await serve({
     options,
+    reloadFrom: async () => (isQuickstart ? options : addressed(await developmentOptions(config))),
     answersTo: (host, issuer) => isDevelopmentHost(host, issuer, expose),
     log: flags.log,
     level: 'debug',

@@ -8,10 +8,13 @@ import { isPlainObject } from '../config/environment-references.ts';
 import { formatPath } from '../config/problem-list.ts';
 import { repeatedMembers } from '../config/repeated-members.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
+import { ModuleVersions } from './module-versions.ts';
 
 /**
  * Loads `mintmark.config.ts`, `.js` or `.json`. `import … from 'mintmark'` inside it means this very server, in whatever folder
  * it stands. A default export that is a function is called and awaited.
+ *
+ * Called again it reads everything anew that changed: the file itself, what it imports of its own project, and what those import.
  *
  * @returns what the file holds, unchecked: `resolveConfiguration` checks it.
  * @throws {ConfigurationError} with file name and position: not found, not readable, syntax, no default export, code that threw.
@@ -53,15 +56,18 @@ function withoutSchema(value: unknown): unknown {
   return configuration;
 }
 
+const versions = new ModuleVersions();
+
 async function importDefault(file: string, path: string): Promise<unknown> {
-  // The time of change makes an edited file a new module.
-  const url = `${pathToFileURL(file).href}?changed=${statSync(file).mtimeMs}`;
+  const url = versions.begin(pathToFileURL(file).href);
   const hooks = registerHooks({
     resolve(specifier, context, next) {
       if (specifier === url)
         return { url, format: file.endsWith('ts') ? 'module-typescript' : 'module', shortCircuit: true };
       const own = ownModules.get(specifier);
-      return own === undefined ? next(specifier, context) : { url: own, shortCircuit: true };
+      if (own !== undefined) return { url: own, shortCircuit: true };
+      const found = next(specifier, context);
+      return { ...found, url: versions.imported(found.url, context.parentURL) };
     },
   });
   try {
@@ -71,6 +77,7 @@ async function importDefault(file: string, path: string): Promise<unknown> {
     const exported = module.default;
     return typeof exported === 'function' ? await exported() : await exported;
   } catch (error) {
+    versions.failed();
     if (error instanceof ConfigurationError) throw error;
     throw problem(`${path}${positionOf(error, file)}: ${messageOf(error)}`);
   } finally {

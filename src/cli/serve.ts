@@ -11,9 +11,12 @@ import { version } from '../operations/version.ts';
 import { isWritten } from '../operations/written-refusals.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
+import { reloadAndTell } from './tell-reload.ts';
 
 export interface ServeOptions {
   readonly options: ServerOptions;
+  /** The same options anew, for a reload. */
+  readonly reloadFrom: () => Promise<ServerOptions>;
   readonly log: 'json' | 'pretty';
   readonly level: LogLevel;
   /** Whether requests that name this host are answered. Absent: all are. */
@@ -26,8 +29,9 @@ export interface ServeOptions {
 export async function serve(serving: ServeOptions): Promise<void> {
   const log = serving.options.log ?? (await createLogger({ format: serving.log, level: serving.level }));
   const stopped = stopSignal();
-  tellHangUps(log);
-  const server = await createServer({ ...serving.options, log, onEvent: eventsInto(log, serving) });
+  const starting = createServer(served(serving.options, log, serving));
+  reloadOnHangUp(starting, log);
+  const server = await starting;
   const { listen: configured } = server.settings;
   let listening: Listening;
   try {
@@ -38,7 +42,7 @@ export async function serve(serving: ServeOptions): Promise<void> {
       adminPort: cluster.isWorker ? undefined : configured.adminPort,
       trustProxy: configured.trustProxy,
       answersTo: knownHosts(serving, server.settings.issuer, log),
-      tls: configured.tls && { ...configured.tls, onReload: (reload) => tellReload(reload, log) },
+      tls: configured.tls && { ...configured.tls, onReload: (reload) => tellCertificate(reload, log) },
       maximumInFlight: configured.maximumInFlight,
       maximumConnections: configured.maximumConnections,
       maximumConnectionsPerAddress: configured.maximumConnectionsPerAddress,
@@ -70,16 +74,32 @@ function knownHosts({ answersTo }: ServeOptions, issuer: string, log: Logger) {
   };
 }
 
-/** SIGHUP would end a process without a word. Of several workers the primary acts upon it; a terminal that is closed ends the server. */
-function tellHangUps(log: Logger): void {
+function served(options: ServerOptions, log: Logger, serving: ServeOptions): ServerOptions {
+  return {
+    ...options,
+    log,
+    onEvent: eventsInto(log, serving.log, options),
+    reloadFrom: async () => served(await serving.reloadFrom(), log, serving),
+  };
+}
+
+/**
+ * SIGHUP reads the configuration anew. Of several workers the primary acts upon it; a terminal that is closed ends the server.
+ * @param starting one that comes before it has started waits for it.
+ */
+function reloadOnHangUp(starting: Promise<MintmarkServer>, log: Logger): void {
   process.on('SIGHUP', () => {
     if (cluster.isWorker) return;
     if (process.stdout.isTTY) process.kill(process.pid, 'SIGTERM');
-    else log.warn('SIGHUP changes nothing without --workers: to read the configuration anew, start again');
+    else
+      starting.then(
+        (server) => reloadAndTell(server, log),
+        () => undefined,
+      );
   });
 }
 
-function tellReload({ validTo, failure }: TlsReload, log: Logger): void {
+function tellCertificate({ validTo, failure }: TlsReload, log: Logger): void {
   if (failure === undefined) log.info('the TLS certificate was read anew', { validTo });
   else log.error('the TLS certificate could not be read anew: the one in use stays', { cause: failure });
 }
@@ -141,7 +161,7 @@ export function stopSignal(): Promise<NodeJS.Signals> {
 const alarming: ReadonlySet<string> = new Set(['ReplayDetected', 'ClientAuthenticationFailed', 'TokenRefused']);
 
 /** Audit lines for machines, plain ones for people; the configuration's own listener is told as well. */
-function eventsInto(log: Logger, { log: format, options }: ServeOptions): EventListener {
+function eventsInto(log: Logger, format: ServeOptions['log'], options: ServerOptions): EventListener {
   const tell: EventListener =
     format === 'json'
       ? auditListener(log)

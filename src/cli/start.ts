@@ -29,8 +29,9 @@ async function start(flags: StartFlags): Promise<void> {
     import('../config/resolve-configuration.ts'),
     import('node:cluster'),
   ]);
-  const loaded = await loadOptions(requireConfiguration(flags.config));
-  const options = { ...withAddress(loaded, flags), mode: 'production' as const };
+  const config = requireConfiguration(flags.config);
+  const load = async () => ({ ...withAddress(await loadOptions(config), flags), mode: 'production' as const });
+  const options = await load();
   if (flags.workers > 1 && cluster.isPrimary) {
     const settings = resolveConfiguration(options, { mode: 'production', environment: process.env });
     if (settings.storage.kind === 'memory' && options.store === undefined) {
@@ -53,6 +54,7 @@ async function start(flags: StartFlags): Promise<void> {
   try {
     await serve({
       options,
+      reloadFrom: load,
       log: flags.log,
       level: 'info',
       ready: cluster.isWorker ? () => process.send?.('ready') : undefined,
