@@ -12,6 +12,10 @@ export function asProblem(thrown: unknown): AdminProblem {
   if (thrown instanceof ConfigurationError) {
     return new AdminProblem('invalid', { errors: thrown.problems, cause: thrown });
   }
+  // Of a request that cannot even be read; its description is made for whoever sent it.
+  if (thrown instanceof OAuthError && thrown.status < 500) {
+    return new AdminProblem('invalid', { detail: thrown.description, cause: thrown });
+  }
   const isAway =
     thrown instanceof StoreUnavailableError || (thrown instanceof OAuthError && thrown.reason === 'server.unavailable');
   return isAway

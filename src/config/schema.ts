@@ -3,7 +3,6 @@ import { Certificate } from '../keys/certificate.ts';
 import { accessTokenJwtTypes } from '../model/access-token-jwt-type.ts';
 import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
-import { isShownText } from '../model/shown-text.ts';
 import { adminSchema } from './admin-schema.ts';
 import { clientSchema } from './client-schema.ts';
 import { trustedIssuerSchema } from './delegation-schema.ts';
@@ -19,17 +18,16 @@ import {
   count,
   customParameter,
   flag,
-  json,
   lifetime,
   list,
   nonEmptyList,
   scopeName,
   shownName,
-  subject,
   text,
 } from './rules.ts';
 import { standardClaims } from './standard-identity-resources.ts';
 import { uri } from './uri-rules.ts';
+import { userSchema } from './user-schema.ts';
 
 /** Port 0 lets the operating system choose: for tests. */
 const port = () => count(0, 65_535);
@@ -103,26 +101,6 @@ const signing = z.strictObject({
   rotationInterval: lifetime().default(7_776_000).describe('Seconds a key signs before a new one takes over.'),
   propagationTime: lifetime().default(1_209_600).describe('Seconds a new key is published before it signs.'),
   retentionDuration: lifetime().default(1_209_600).describe('Seconds a key is published after it signed last.'),
-});
-
-const user = z.strictObject({
-  subject: subject().describe('The `sub` of the user; never changes.'),
-  username: text()
-    .max(catalogue.username.most)
-    .refine(isShownText, { error: 'must be characters that can be seen' })
-    .describe('Name to sign in with, whatever its letter case.'),
-  password: text()
-    .max(catalogue.password.most)
-    .optional()
-    .describe('Password in plain text; hashed when the server first sees it.'),
-  passwordHash: z
-    .string()
-    .regex(/^\$argon2id\$v=19\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/, {
-      error: 'must be an argon2id hash in PHC form',
-    })
-    .optional()
-    .describe('The argon2id hash of the password in PHC form, instead.'),
-  claims: z.record(z.string(), json()).default({}).describe('Claims about the user by name.'),
 });
 
 const externalProvider = z.strictObject({
@@ -268,7 +246,7 @@ export const configurationSchema = z.strictObject({
     .describe(
       'Authorities, in PEM, whose client certificates are believed for `tlsClientAuth`. They must have issued these themselves: list intermediate ones.',
     ),
-  users: list(user).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
+  users: list(userSchema).default([]).describe('Users; more of them can be stored by `mintmark users`.'),
   externalProviders: list(externalProvider).default([]).describe('Other OpenID providers to sign in with.'),
   trustedIssuers: list(trustedIssuerSchema)
     .default([])

@@ -131,6 +131,16 @@ export interface PushedAuthorizationRequest {
   readonly requestObject: boolean;
 }
 
+/** Where somebody signed in, so that they know the place again. */
+export interface SignInPlace {
+  /** As the network tells it, or the proxy in front. */
+  readonly address?: string | undefined;
+  /** Its family: `Firefox`. */
+  readonly browser?: string | undefined;
+  /** `Windows`. */
+  readonly system?: string | undefined;
+}
+
 /** A signed-in browser (server-side session). */
 export interface Session {
   /** The `sid` claim. Not the cookie's value. */
@@ -146,4 +156,6 @@ export interface Session {
   /** Sign-ins of the same user in the same browser that this one replaced, with clients that know them by their `sid`. */
   readonly earlier?: readonly { readonly sessionId: string; readonly clientIds: readonly string[] }[] | undefined;
   readonly claims?: Claims | undefined;
+  /** Absent: it began under a version that did not keep it. */
+  readonly place?: SignInPlace | undefined;
 }

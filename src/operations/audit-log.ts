@@ -44,7 +44,8 @@ const failures: ReadonlySet<ServerEvent['type']> = new Set([
   'ClientDocumentRefused',
 ]);
 
-function outcomeOf(event: ServerEvent): string {
+/** How it ended, in a word. */
+export function outcomeOf(event: ServerEvent): string {
   if ('outcome' in event && event.outcome !== undefined) return event.outcome;
   if (event.type === 'LogoutNotified') return event.delivered ? 'success' : 'failure';
   return failures.has(event.type) ? 'failure' : 'success';

@@ -9,6 +9,7 @@ import type { Events } from '../operations/events.ts';
 import type { GrantKind } from '../stores/contracts.ts';
 import type { GrantVault, StoredContent } from '../stores/grant-vault.ts';
 import type { BoundToBrowser, BrowserBinding } from './browser-binding.ts';
+import { placeOfSignIn } from './place-of-sign-in.ts';
 
 export interface SessionServices {
   readonly vault: GrantVault;
@@ -82,6 +83,7 @@ export class SessionService {
         (staySignedIn ? settings.absoluteLifetime : Math.min(settings.idleLifetime, settings.absoluteLifetime)),
       ...(staySignedIn ? { staySignedIn } : {}),
       clientIds: [],
+      place: placeOfSignIn(request),
       earlier: before !== undefined && isSameUser ? earlierSessions(before.content) : [],
     };
     const record = vault.record('session', handle, session, { ...columnsOf(session), createdAt: session.createdAt });

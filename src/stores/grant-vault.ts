@@ -268,6 +268,11 @@ export class GrantVault {
     return records.map((record) => this.#open(kind, record, false));
   }
 
+  /** A row that was read from the store itself, opened; `undefined`: it is of another kind. */
+  opened<Kind extends GrantKind>(kind: Kind, record: GrantRecord): StoredContent<Kind> | undefined {
+    return record.kind === kind ? this.#open(kind, record, false) : undefined;
+  }
+
   /** Live grants of one kind, page by page: for those who look at everything. */
   async page<Kind extends GrantKind>(
     kind: Kind,

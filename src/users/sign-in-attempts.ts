@@ -88,6 +88,12 @@ export class SignInAttempts {
     this.#services.events?.raise({ type: 'AccountUnlocked', username }, undefined);
   }
 
+  /** Until when strangers cannot use the name, for the wrong passwords that were sent for it; `undefined`: they can. Epoch seconds. */
+  async lockedUntil(username: string, now: number): Promise<number | undefined> {
+    const count = await this.#services.marks.count(this.#accountKey(username, now), now);
+    return count < this.#limits.perAccount ? undefined : this.#windowEnd(now);
+  }
+
   /** A browser that is known goes on whatever strangers do. After too many guesses of its own it is one of them. */
   async #knownLane({ username, knownBrowser, context }: SignInAttempt): Promise<Lane | undefined> {
     if (knownBrowser === undefined) return undefined;

@@ -14,7 +14,11 @@ export interface NewUser {
   readonly username: string;
   /** Absent: the user cannot sign in with a password. */
   readonly password?: string | undefined;
+  /** argon2id in PHC form, in the place of a password. */
+  readonly passwordHash?: string | undefined;
   readonly claims?: Claims | undefined;
+  /** Default: they are. */
+  readonly enabled?: boolean | undefined;
 }
 
 /** The built-in users: those of the store, among them the configured ones once {@link seed} has run. */
@@ -106,10 +110,20 @@ export class UserDirectory {
     for (const { passwordHash } of some) this.#hasher.note(passwordHash ?? undefined);
   }
 
+  /**
+   * Whether it is the user's password, asked by somebody who may know and change it.
+   * @throws {OAuthError} `server.unavailable` when too many passwords wait to be verified.
+   */
+  async hasPassword({ passwordHash }: UserRecord, password: string): Promise<boolean> {
+    return passwordHash !== null && this.#hasher.verify(password, passwordHash, { isKnown: true });
+  }
+
   /** Resolves to `undefined` when the subject or the user name is taken. */
   async add(user: NewUser): Promise<UserRecord | undefined> {
-    const passwordHash = user.password === undefined ? null : await this.#hasher.hash(user.password);
-    const record = this.#record(user.subjectId ?? randomId(), user.username, passwordHash, user.claims ?? {});
+    const passwordHash =
+      user.password === undefined ? (user.passwordHash ?? null) : await this.#hasher.hash(user.password);
+    const known = this.#record(user.subjectId ?? randomId(), user.username, passwordHash, user.claims ?? {});
+    const record = { ...known, enabled: user.enabled ?? true };
     return (await this.#store.insert(record)) ? record : undefined;
   }
 

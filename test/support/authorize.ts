@@ -87,11 +87,15 @@ export function codeRequest(changes: Parameters = {}): Record<string, string> {
   );
 }
 
-export function authorizeUrl(server: TestServer, parameters: Readonly<Record<string, string>>): string {
+export function authorizeUrl(server: Pick<TestServer, 'url'>, parameters: Readonly<Record<string, string>>): string {
   return `${server.url}/connect/authorize?${new URLSearchParams(parameters)}`;
 }
 
-export function authorize(server: TestServer, browser: Browser, changes: Parameters = {}): Promise<Response> {
+export function authorize(
+  server: Pick<TestServer, 'url'>,
+  browser: Browser,
+  changes: Parameters = {},
+): Promise<Response> {
   return browser.get(authorizeUrl(server, codeRequest(changes)));
 }
 
@@ -104,7 +108,7 @@ export function interactionOf(response: Response): string {
 
 /** Answers what is asked in an interaction and goes on; resolves to what comes next. */
 export async function answer(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   browser: Browser,
   asked: Response,
   result: unknown,
@@ -117,7 +121,7 @@ export async function answer(
 
 /** Signs alice in, through an authorization request or the one given; resolves to the response that follows. */
 export async function signIn(
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   browser: Browser,
   changes: Parameters = {},
   login = { username: 'alice', password: 'wonderland' },
@@ -126,7 +130,11 @@ export async function signIn(
 }
 
 /** Redeems a code as a client with the secret `secret`. */
-export async function redeem(server: TestServer, code: string, changes: Parameters = {}): Promise<Response> {
+export async function redeem(
+  server: Pick<TestServer, 'url'>,
+  code: string,
+  changes: Parameters = {},
+): Promise<Response> {
   const parameters: Parameters = {
     grant_type: 'authorization_code',
     code,

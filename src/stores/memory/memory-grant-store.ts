@@ -156,7 +156,7 @@ export class MemoryGrantStore implements GrantStore {
     let seen = 0;
     for (const { kind, consumedAt, expiresAt } of this.#rows.values()) {
       seen += 1;
-      if (seen > most) break;
+      if (seen > most && kind !== 'session') continue;
       const isLive = consumedAt === null && expiresAt > now;
       counts.set(kind, (counts.get(kind) ?? 0) + (isLive ? 1 : 0));
     }
