@@ -96,8 +96,11 @@ describe('settings that cannot be meant', () => {
   it.each([
     [
       'a language without texts',
-      { locales: ['en', 'de-AT', 'fr'] },
-      'locales[2]: there are no texts for "fr": give them in pages.texts',
+      { locales: ['en', 'de-AT', 'fi', 'zh-Hant'] },
+      [
+        'locales[2]: there are no texts for "fi": give them in pages.texts',
+        'locales[3]: there are no texts for "zh-Hant": give them in pages.texts',
+      ],
     ],
     [
       'SQLite in memory',
@@ -120,7 +123,7 @@ describe('settings that cannot be meant', () => {
       'users[0].passwordHash: must be an argon2id hash in PHC form',
     ],
   ])('refuses %s', (_, input, expected) => {
-    expect(problemsOf(input)).toEqual([expected]);
+    expect(problemsOf(input)).toEqual([expected].flat());
   });
 
   it('warns of clients that will never get a token', () => {
@@ -146,7 +149,7 @@ describe('settings that cannot be meant', () => {
   });
 
   it('takes texts of your own for a language of your own', () => {
-    expect(problemsOf({ locales: ['fr'], pages: { texts: { fr: {} } } })).toEqual([]);
+    expect(problemsOf({ locales: ['fi', 'zh-TW'], pages: { texts: { fi: {}, 'zh-Hant': {} } } })).toEqual([]);
   });
 });
 

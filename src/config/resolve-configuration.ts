@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { parseMasterSecrets } from '../keys/sealer.ts';
 import type { Client } from '../model/client.ts';
 import { systemClock } from '../model/clock.ts';
-import { builtInLanguages, findLanguage } from '../model/languages.ts';
+import { builtInLanguages, findTexts } from '../model/languages.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
 import { checkAdmin, checkReservedNames, resolveAdmin, withAdminApi } from './admin-rules.ts';
@@ -315,7 +315,7 @@ function checkDetailTypes(
 function checkLocales(draft: Draft, { pages }: Readonly<Record<string, unknown>>, problems: ProblemList): void {
   const own = isPlainObject(pages) && isPlainObject(pages.texts) ? Object.keys(pages.texts) : [];
   draft.locales?.forEach((tag, index) => {
-    if (tag === undefined || findLanguage(tag, [...builtInLanguages, ...own]) !== undefined) return;
+    if (tag === undefined || findTexts(tag, [...builtInLanguages, ...own]) !== undefined) return;
     problems.add(['locales', index], `there are no texts for ${JSON.stringify(tag)}: give them in pages.texts`);
   });
 }

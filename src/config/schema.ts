@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Certificate } from '../keys/certificate.ts';
 import { accessTokenJwtTypes } from '../model/access-token-jwt-type.ts';
+import { builtInLanguages } from '../model/languages.ts';
 import { limits as catalogue } from '../model/limits.ts';
 import { profileNames } from '../model/profile.ts';
 import { adminSchema } from './admin-schema.ts';
@@ -286,7 +287,7 @@ export const configurationSchema = z.strictObject({
     text().regex(/^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/, { error: 'must be a language tag such as en or pt-BR' }),
   )
     .default(['en'])
-    .describe('Language tags of the pages; the first is the default.'),
+    .describe(`Language tags of the pages; the first is the default. Built in: ${builtInLanguages.join(', ')}.`),
   timeZone: text()
     .refine(isTimeZone, { error: 'must be the name of a time zone such as Europe/Berlin' })
     .default('UTC')

@@ -22,7 +22,7 @@ ${notice(page.notice === undefined ? undefined : notices[page.notice])}
 ${page.requests.length === 0 ? html`<p id="none" class="empty">${texts.cibaNone} <a id="look-again" href="${page.action}">${texts.cibaLookAgain}</a></p>` : html`<p>${texts.cibaIntro}</p>`}
 ${page.requests.map(
   (request, index) => html`<article class="request" aria-labelledby="request-${index}">
-<h2 id="request-${index}">${request.client.name}</h2>
+<h2 id="request-${index}"><bdi>${request.client.name}</bdi></h2>
 <dl>
 ${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt><dd class="binding-message" dir="auto">${request.bindingMessage}</dd>`}
 <dt>${texts.cibaExpires}</dt><dd>${frame.formatTime(request.expiresAt)}</dd>

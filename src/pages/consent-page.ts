@@ -21,7 +21,7 @@ ${grantableChoices(page.grantables, texts)}${detailChoices(page.details, texts)}
 ${
   page.resources.length === 0
     ? ''
-    : html`<h2>${texts.consentResources}</h2><ul id="resources">${page.resources.map((name) => html`<li>${name}</li>`)}</ul>`
+    : html`<h2>${texts.consentResources}</h2><ul id="resources">${page.resources.map((name) => html`<li><bdi>${name}</bdi></li>`)}</ul>`
 }
 ${
   page.mayRemember

@@ -40,7 +40,7 @@ ${notice(page.notice === undefined ? undefined : texts.outdated)}
 ${hiddenFields(page.hidden)}
 <p>${texts.deviceIntro}</p>
 <label for="user_code">${texts.userCode}</label>
-<input id="user_code" name="user_code" class="code" type="text" value="${page.userCode}" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" required aria-describedby="${described}"${problem === undefined ? '' : html` aria-invalid="true"`} autofocus>
+<input id="user_code" name="user_code" class="code" type="text" dir="ltr" value="${page.userCode}" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64" required aria-describedby="${described}"${problem === undefined ? '' : html` aria-invalid="true"`} autofocus>
 <p id="user_code-hint" class="hint">${texts.userCodeHint}</p>
 <div class="buttons"><button id="continue" class="primary" type="submit" name="action" value="find">${texts.next}</button></div>
 </form>`;
@@ -51,7 +51,7 @@ function confirm(page: Extract<DevicePage, { step: 'confirm' }>, frame: PageFram
   return html`${clientHeading(page.client, texts.deviceConfirmTitle(page.client.name), texts.signedInAs(page.signedInAs))}
 <form id="device" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
-<p id="shown-code" class="code">${page.userCode}</p>
+<p id="shown-code" class="code" dir="ltr">${page.userCode}</p>
 <p class="warning">${texts.deviceConfirmWarning}</p>
 <p>${texts.consentIntro(page.client.name)}</p>
 ${grantableChoices(page.grantables, texts)}${detailChoices(page.details, texts)}

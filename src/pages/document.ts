@@ -28,7 +28,7 @@ export async function renderDocument(
 <link rel="icon" href="${frame.iconUri}">
 ${frame.stylesheets.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}${(content.scripts ?? []).map((src) => html`<script src="${src}" type="module"></script>\n`)}</head>
 <body>
-<header id="service">${frame.logoUri === undefined ? '' : html`<img src="${frame.logoUri}" alt="" height="32">`}<span>${frame.name}</span></header>
+<header id="service">${frame.logoUri === undefined ? '' : html`<img src="${frame.logoUri}" alt="" height="32">`}<span dir="auto">${frame.name}</span></header>
 <main id="main"${content.wide ? html` class="wide"` : ''}>
 ${content.body}
 </main>

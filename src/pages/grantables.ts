@@ -62,8 +62,8 @@ export function grantableChoices(grantables: readonly GrantableOnPage[], texts: 
     const about = description === undefined ? '' : html` aria-describedby="${id}:about"`;
     // A disabled box is not sent: the server adds what is required.
     return html`<div class="choice"><input id="${id}" name="${id}" type="checkbox" value="on" checked${required ? html` disabled` : ''}${about}>
-<label for="${id}"${emphasize ? html` class="emphasis"` : ''}>${name}${required ? html` <small>(${texts.required})</small>` : ''}</label>${
-      description === undefined ? '' : html`<p id="${id}:about" class="hint">${description}</p>`
+<label for="${id}"${emphasize ? html` class="emphasis"` : ''}><bdi>${name}</bdi>${required ? html` <small>(${texts.required})</small>` : ''}</label>${
+      description === undefined ? '' : html`<p id="${id}:about" class="hint"><bdi>${description}</bdi></p>`
     }</div>`;
   }
 }
@@ -71,7 +71,7 @@ export function grantableChoices(grantables: readonly GrantableOnPage[], texts: 
 /** The same as a plain list. */
 export function grantableList(grantables: readonly GrantableOnPage[]): Html {
   if (grantables.length === 0) return html``;
-  return html`<ul>${grantables.map(({ name }) => html`<li>${name}</li>`)}</ul>`;
+  return html`<ul>${grantables.map(({ name }) => html`<li><bdi>${name}</bdi></li>`)}</ul>`;
 }
 
 /** The scopes that a form of {@link grantableChoices} leaves in, required ones always; in the order of the request. */

@@ -16,7 +16,7 @@ ${notice(page.notice === undefined ? undefined : page.notice === 'revoked' ? tex
 ${page.grants.length === 0 ? html`<p id="none" class="empty">${texts.grantsNone}</p>` : ''}
 ${page.grants.map(
   (grant, index) => html`<article class="grant" aria-labelledby="grant-${index}">
-<h2 id="grant-${index}">${grant.client.name}</h2>
+<h2 id="grant-${index}"><bdi>${grant.client.name}</bdi></h2>
 <dl>
 <dt>${texts.grantsFor}</dt><dd>${grantableList(grant.grantables)}${detailList(grant.details)}</dd>
 <dt>${texts.grantsSince}</dt><dd>${frame.formatTime(grant.since)}</dd>

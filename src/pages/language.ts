@@ -1,7 +1,8 @@
 import type { HttpRequest } from '../model/http-message.ts';
-import { type builtInLanguages, findLanguage, primaryLanguage } from '../model/languages.ts';
-import { de } from './texts/de.ts';
+import { builtInLanguages, findLanguage, findTexts, isSameScript, primaryLanguage } from '../model/languages.ts';
+import { builtInTexts } from './texts/built-in.ts';
 import { en } from './texts/en.ts';
+import { isolated } from './texts/isolated.ts';
 import type { Texts } from './texts/texts.ts';
 
 export interface Language {
@@ -10,26 +11,30 @@ export interface Language {
   readonly texts: Texts;
 }
 
-const builtIn: Readonly<Record<(typeof builtInLanguages)[number], Texts>> = { en, de };
 const mostWanted = 20;
 
-/** The languages that are configured and have texts; the first is the default, English if there is none. */
+/** The built-in texts that the configured languages need beside those given, by tag. */
+export async function loadBuiltInTexts(
+  locales: readonly string[],
+  given: Readonly<Record<string, Texts>> = {},
+): Promise<Readonly<Record<string, Texts>>> {
+  const known = [...Object.keys(given), ...builtInLanguages];
+  const found = new Set(locales.map((tag) => findTexts(tag, known)));
+  const needed = builtInLanguages.filter((tag) => found.has(tag) && !Object.hasOwn(given, tag));
+  return Object.fromEntries(await Promise.all(needed.map(async (tag) => [tag, await builtInTexts[tag]()] as const)));
+}
+
+/** The languages that are configured and have texts among these; the first is the default, English if there is none. */
 export function offeredLanguages(
   locales: readonly string[],
   texts: Readonly<Record<string, Texts>> = {},
 ): readonly Language[] {
+  const known = new Map<string, Texts>(Object.entries({ en, ...texts }));
   const offered = locales.flatMap((tag) => {
-    const found = textsFor(tag, texts);
-    return found === undefined ? [] : [{ tag, texts: found }];
+    const found = known.get(findTexts(tag, known.keys()) ?? '');
+    return found === undefined ? [] : [{ tag, texts: isolated(found) }];
   });
-  return offered.length > 0 ? offered : [{ tag: 'en', texts: texts['en'] ?? en }];
-}
-
-/** The texts of a language: those for exactly its tag, or for its first part. */
-export function textsFor(tag: string, texts: Readonly<Record<string, Texts>> = {}): Texts | undefined {
-  const known = new Map<string, Texts>(Object.entries({ ...builtIn, ...texts }));
-  const found = findLanguage(tag, known.keys());
-  return found === undefined ? undefined : known.get(found);
+  return offered.length > 0 ? offered : [{ tag: 'en', texts: isolated(texts['en'] ?? en) }];
 }
 
 /** What the request asked for by `ui_locales`, else what the browser prefers, else the default. */
@@ -39,12 +44,23 @@ export function chooseLanguage(
   request: Pick<HttpRequest, 'header'>,
 ): Language {
   for (const wanted of [...uiLocales, ...accepted(request.header('accept-language') ?? '')]) {
-    const tag = wanted.toLowerCase();
-    const exact = offered.find((language) => language.tag.toLowerCase() === tag);
-    const found = exact ?? offered.find((language) => primaryLanguage(language.tag) === primaryLanguage(tag));
+    const found = offeredFor(wanted, offered);
     if (found !== undefined) return found;
   }
   return offered[0]!;
+}
+
+/** The language itself or the nearest more general one (RFC 4647 §3.4), in the same script if there is one; else a variety of it. */
+function offeredFor(wanted: string, offered: readonly Language[]): Language | undefined {
+  const varieties = offered.filter(({ tag }) => primaryLanguage(tag) === primaryLanguage(wanted));
+  if (varieties.length < 2) return varieties[0];
+  const alike = varieties.filter(({ tag }) => isSameScript(tag, wanted));
+  const among = alike.length > 0 ? alike : varieties;
+  const found = findLanguage(
+    wanted,
+    among.map(({ tag }) => tag),
+  );
+  return among.find(({ tag }) => tag === found) ?? among[0];
 }
 
 /** RFC 9110 §12.5.4. */

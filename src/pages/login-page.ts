@@ -30,7 +30,7 @@ ${signedIn(page, frame)}
 <form id="login" method="post" action="${page.action}">
 ${hiddenFields(page.hidden)}
 <label for="username">${texts.username}</label>
-<input id="username" name="username" type="text" value="${page.username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="256" required${described}${invalid}${focusName}>
+<input id="username" name="username" type="text" dir="auto" value="${page.username}" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="256" required${described}${invalid}${focusName}>
 <label for="password">${texts.password}</label>
 <input id="password" name="password" type="password" autocomplete="current-password" maxlength="1024" required${described}${invalid}${focusPassword}>
 ${

@@ -62,6 +62,7 @@ export const pagesModule: Module<PageServiceGroup, Needs, PageOptions> = {
   }),
   routes: (services) =>
     endpoints(services).map(([path, endpoint]) => [path, { endpoint, cors: 'none', errors: 'html' }] as const),
+  start: ({ pageWriter }) => pageWriter.start(),
   discovery: () => ({ endpoints: { end_session_endpoint: paths.endSession } }),
 };
 

@@ -60,8 +60,12 @@ describe('PageWriter', () => {
     ['en', 7200, '120 minutes'],
     ['en', 7201, '3 hours'],
     ['de', 299, '5 Minuten'],
-  ])('says in %s how long %i seconds are', (language, seconds, words) => {
-    const writer = new PageWriter({ ...settings, locales: ['en', 'de'] });
+    ['pl', 299, '5 minut'],
+    ['ar', 119, 'دقيقتان'],
+    ['ja', 7201, '3 時間'],
+  ])('says in %s how long %i seconds are', async (language, seconds, words) => {
+    const writer = new PageWriter({ ...settings, locales: ['en', 'de', 'pl', 'ar', 'ja'] });
+    await writer.start();
     expect(writer.frame(request, { uiLocales: [language] }).formatDuration(seconds)).toBe(words);
   });
 

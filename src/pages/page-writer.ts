@@ -11,7 +11,7 @@ import { renderDevicePage } from './device-page.ts';
 import { renderErrorPage } from './error-page.ts';
 import { renderGrantsPage } from './grants-page.ts';
 import { icon } from './icon.ts';
-import { chooseLanguage, type Language, offeredLanguages } from './language.ts';
+import { chooseLanguage, type Language, loadBuiltInTexts, offeredLanguages } from './language.ts';
 import { renderLoginPage } from './login-page.ts';
 import { renderLogoutPage } from './logout-page.ts';
 import type { ClientOnPage, PageModels } from './page-models.ts';
@@ -100,7 +100,8 @@ export class PageWriter {
   readonly #stylesheetHref: string;
   readonly #iconHref: string;
   readonly #timeZone: string;
-  readonly #languages: readonly Language[];
+  readonly #locales: readonly string[];
+  #languages: readonly Language[];
   readonly #pages: Pages;
   readonly #shownClients: ShownClientOptions;
 
@@ -116,11 +117,19 @@ export class PageWriter {
     this.#shownClients = { issuer, knownHosts: clientIdMetadataDocuments?.hosts ?? [], logoName };
     this.#timeZone = settings.timeZone;
     this.#iconHref = `${settings.issuer}/assets/mintmark.svg?v=${versionOf(icon)}`;
+    this.#locales = settings.locales;
     this.#languages = offeredLanguages(settings.locales, pages.texts);
     const own = pages.stylesheet;
     this.stylesheet = own?.includes('{') ? `${builtInStylesheet}\n${own}` : builtInStylesheet;
     this.stylesheetVersion = versionOf(this.stylesheet);
     this.#stylesheetHref = `${settings.issuer}/assets/mintmark.css?v=${this.stylesheetVersion}`;
+  }
+
+  /** Loads the texts of the configured languages; before, there are English and those given in `pages.texts`. */
+  async start(): Promise<void> {
+    const { texts } = this.#pages;
+    const builtIn = await loadBuiltInTexts(this.#locales, texts);
+    this.#languages = offeredLanguages(this.#locales, { ...builtIn, ...texts });
   }
 
   frame(request: HttpRequest, look: PageLook = {}): PageFrame {

@@ -59,8 +59,8 @@ p.code { padding: 0.75rem; background: var(--background); border: 1px dashed var
 fieldset { min-width: 0; margin: 1.25rem 0 0; padding: 0; border: 0; }
 legend { padding: 0 0 0.4rem; font-weight: 600; }
 fieldset .choice { padding: 0.65rem 0.8rem; border: 1px solid var(--edge); border-top-width: 0; }
-fieldset legend + .choice { border-top-width: 1px; border-top-left-radius: var(--radius); border-top-right-radius: var(--radius); }
-fieldset .choice:last-child { border-bottom-left-radius: var(--radius); border-bottom-right-radius: var(--radius); }
+fieldset legend + .choice { border-top-width: 1px; border-start-start-radius: var(--radius); border-start-end-radius: var(--radius); }
+fieldset .choice:last-child { border-end-start-radius: var(--radius); border-end-end-radius: var(--radius); }
 .choice { display: grid; grid-template-columns: 1.25rem 1fr; align-items: start; column-gap: 0.7rem; padding: 0.35rem 0; }
 .choice label { margin: 0; font-weight: 400; cursor: pointer; }
 .choice label.emphasis { font-weight: 600; }
@@ -104,6 +104,8 @@ ul { margin: 0.25rem 0; padding-inline-start: 1.25rem; }
 li + li { margin-top: 0.15rem; }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.9rem; }
 pre { padding: 0.75rem 1rem; overflow: auto; background: var(--background); border: 1px solid var(--edge); border-radius: var(--radius); white-space: pre-wrap; }
+:is([dir="rtl"], :lang(hi)) :is(h1, #service) { letter-spacing: normal; }
+:lang(ko) { word-break: keep-all; }
 iframe.unseen { display: block; width: 0; height: 0; border: 0; visibility: hidden; }
 html[data-display="popup"] #service { padding: 1rem 1rem 0.75rem; }
 html[data-display="popup"] main { margin-bottom: 1rem; padding: 1.5rem; }

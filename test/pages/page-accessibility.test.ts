@@ -205,6 +205,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
   writer = new PageWriter({ issuer: url, locales: ['en', 'de'], timeZone: 'UTC' });
+  await writer.start();
 }, 60_000);
 
 afterAll(async () => {

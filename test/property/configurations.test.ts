@@ -196,7 +196,7 @@ const configuration = fc
         maxLength: 2,
       }),
     ),
-    locales: maybe(seldom(fc.constantFrom(['en'], ['de', 'en'], ['en-GB']), fc.constant(['fr']))),
+    locales: maybe(seldom(fc.constantFrom(['en'], ['de', 'en'], ['en-GB']), fc.constant(['fi']))),
     passwordAcr: maybe(seldom(fc.constantFrom('pwd', 'urn:acr:pwd'), fc.constantFrom('two words', 'ü'))),
   })
   .map(({ issuer, algorithms, scopes, api, userClaims, clients, subject, claims, locales, passwordAcr, ...pages }) => {

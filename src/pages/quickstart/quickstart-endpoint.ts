@@ -3,6 +3,7 @@ import { redirectReply } from '../../http/reply.ts';
 import { assetEndpoint, versionOf } from '../assets-endpoint.ts';
 import { isShown } from '../page-form.ts';
 import type { PageServices } from '../page-services.ts';
+import { en } from '../texts/en.ts';
 import { renderOverviewPage } from './overview-page.ts';
 import { renderQuickstartPage } from './quickstart-page.ts';
 import { quickstartScript } from './quickstart-script.ts';
@@ -20,7 +21,8 @@ export function quickstartRoutes(services: QuickstartServices): [string, Endpoin
   const stylesheet = asset('quickstart.css', 'text/css; charset=utf-8', quickstartStylesheet);
   const page: Endpoint = async (request) => {
     isShown(request);
-    const frame = pageWriter.frame(request, { uiLocales: ['en'] });
+    // It is there in English alone, whatever other pages are in.
+    const frame = { ...pageWriter.frame(request), language: 'en', texts: en };
     if (services.resources.apiResource(quickstartApi) === undefined) {
       return pageWriter.reply(await renderOverviewPage(frame, services.clients.configured));
     }

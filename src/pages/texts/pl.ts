@@ -1,0 +1,138 @@
+import { counted } from './counted.ts';
+import type { Texts } from './texts.ts';
+
+/** Polish. Names and durations stand where they need no other case. */
+export const pl: Texts = {
+  direction: 'ltr',
+  back: 'Wstecz',
+  cancel: 'Anuluj',
+  signedInAs: (name) => `Zalogowano jako ${name}`,
+  problemTitle: 'Wystąpił problem',
+  application: 'Aplikacja',
+  aboutClient: (client) => `O aplikacji ${client}`,
+  clientPolicy: 'Polityka prywatności',
+  clientTerms: 'Warunki korzystania z usługi',
+
+  formPostTitle: 'Powrót do aplikacji',
+  formPostText: 'Trwa powrót do aplikacji. Jeśli nic się nie dzieje, użyj przycisku.',
+
+  loginTitle: 'Zaloguj się',
+  loginFor: (client) => `aby przejść do aplikacji ${client}`,
+  username: 'Nazwa użytkownika',
+  password: 'Hasło',
+  signIn: 'Zaloguj się',
+  signInWith: (provider) => `Zaloguj się przez ${provider}`,
+  or: 'lub',
+  wrongCredentials: 'Nazwa użytkownika lub hasło są nieprawidłowe. Sprawdź jedno i drugie i spróbuj ponownie.',
+  accountLocked: (wait) =>
+    `Zbyt wiele razy podano błędne hasło do tej nazwy użytkownika. Można jej będzie użyć ponownie po upływie czasu: ${wait}. Przeglądarka, w której już się nią logowano, nadal działa, a osoby prowadzące tę usługę mogą zdjąć blokadę.`,
+  rateLimited: (wait) => `Zbyt wiele prób. Spróbuj ponownie po upływie czasu: ${wait}.`,
+  staySignedInHint: 'Tylko na własnym urządzeniu.',
+  loginOutdated:
+    'Od otwarcia tej strony ktoś zalogował się lub wylogował w innym oknie. Wpisz hasło ponownie, aby zalogować się tutaj.',
+  outdated: 'Od otwarcia tej strony w innym oknie zalogował się ktoś inny. Niczego nie zrobiono.',
+  unavailable: 'Logowanie jest w tej chwili niemożliwe. Spróbuj ponownie za chwilę.',
+  externalFailed: 'Logowanie tą drogą nie powiodło się. Spróbuj ponownie lub wybierz inny sposób.',
+
+  consentTitle: (client) => `${client} prosi o dostęp`,
+  consentIntro: (client) => `${client} chce:`,
+  consentIdentity: 'Poznać Twoje dane',
+  consentApis: 'Działać w Twoim imieniu',
+  consentDetails: 'Szczegółowo',
+  consentResources: 'Dotyczy to',
+  required: 'zawsze potrzebne',
+  remember: 'Zapamiętaj tę decyzję',
+  allow: 'Zezwól',
+  deny: 'Nie zezwalaj',
+  redirectsTo: (host) => `Potem nastąpi powrót do ${host}.`,
+  clientHost: 'Aplikacja przedstawia się pod adresem',
+  returnsToHost: 'Potem nastąpi powrót do',
+  uncheckedClient:
+    'Ta usługa nie sprawdziła aplikacji: nazwę i obraz podała ona sama. Zezwól tylko wtedy, gdy uruchamiasz ją samodzielnie, w miejscu, któremu ufasz.',
+  knownHost: (host) => `Ta usługa zna ${host}. Nazwę i obraz podała sama aplikacja.`,
+  nameHidden: 'Nazwa, którą podaje aplikacja, przypomina inną nazwę. Nie jest pokazywana.',
+  onThisDevice:
+    'Aplikacja jest na tym urządzeniu. Ta usługa nie potrafi odróżnić jej od innych programów, które tu są: jeśli żaden nie był przed chwilą uruchamiany przez Ciebie, nie zezwalaj.',
+  nothingChosen: 'Nic nie wybrano. Wybierz, na co chcesz zezwolić, albo nie zezwalaj.',
+
+  accountTitle: 'Wybierz konto',
+  continueAs: (name) => `Kontynuuj jako ${name}`,
+  otherAccount: 'Użyj innego konta',
+
+  logoutTitle: 'Wyloguj się',
+  logoutQuestion: 'Czy chcesz się wylogować?',
+  logoutQuestionFor: (client) => `${client} prosi o Twoje wylogowanie. Czy chcesz się wylogować?`,
+  logoutExtent: 'Zakończy to także sesje w innych aplikacjach, które są otwarte dzięki temu logowaniu.',
+  signOut: 'Wyloguj się',
+  staySignedIn: 'Nie wylogowuj mnie',
+  loggedOutTitle: 'Wylogowano',
+  signInAgain: 'Zaloguj się ponownie',
+  loggedOutText: 'Możesz zamknąć to okno.',
+  notLoggedOutTitle: 'Nie wylogowano: sesja trwa',
+  returnTo: (client) => `Wróć do aplikacji ${client}`,
+  informingClients: 'Inne aplikacje są powiadamiane',
+
+  deviceTitle: 'Połącz urządzenie',
+  deviceIntro: 'Wpisz kod, który pokazuje Twoje urządzenie.',
+  userCode: 'Kod',
+  userCodeHint: 'Wielkość liter, spacje i łączniki nie mają znaczenia.',
+  next: 'Dalej',
+  wrongUserCode: 'Ten kod jest nieznany lub zbyt stary. Wyświetl na urządzeniu nowy.',
+  deviceConfirmTitle: (client) => `Połączyć ${client}?`,
+  deviceConfirmWarning:
+    'Kontynuuj tylko wtedy, gdy Twoje własne urządzenie pokazuje teraz ten kod. Nikt inny nie powinien Ci go przysyłać.',
+  deviceAllowedTitle: 'Twoje urządzenie jest połączone',
+  deviceAllowedText: 'Wróć do urządzenia; możesz zamknąć to okno.',
+  deviceDeniedTitle: 'Twoje urządzenie nie jest połączone',
+  deviceDeniedText: 'Na nic nie zezwolono. Możesz zamknąć to okno.',
+
+  cibaTitle: 'Prośby do Ciebie',
+  cibaNone: 'Żadna prośba nie czeka na Twoją zgodę.',
+  cibaLookAgain: 'Sprawdź ponownie',
+  cibaIntro:
+    'Zatwierdzaj tylko prośby wywołane przez Ciebie i tylko wtedy, gdy wiadomość jest dokładnie tą, którą Ci podano.',
+  cibaMessage: 'Wiadomość',
+  cibaExpires: 'Ważne do',
+  cibaApproved: 'Prośba została zatwierdzona.',
+  cibaDenied: 'Prośba została odrzucona.',
+  cibaGone: 'Ta prośba już się zakończyła.',
+
+  grantsTitle: 'Na co zezwalasz',
+  grantsNone: 'Żadna aplikacja nie ma od Ciebie dostępu.',
+  grantsSince: 'Od',
+  grantsUntil: 'Do',
+  grantsFor: 'Dozwolone',
+  grantsOffline: 'Działa także pod Twoją nieobecność',
+  revoke: 'Wycofaj',
+  revokeFrom: (client) => `Wycofaj uprawnienia aplikacji ${client}`,
+  revoked: 'Dostęp aplikacji został wycofany.',
+  sessionsTitle: 'Gdzie trwa Twoja sesja',
+  sessionsCount: counted('pl', {
+    one: 'Twoja sesja jest otwarta: # przeglądarka.',
+    few: 'Twoja sesja jest otwarta: # przeglądarki.',
+    many: 'Twoja sesja jest otwarta: # przeglądarek.',
+    other: 'Twoja sesja jest otwarta: # przeglądarki.',
+  }),
+  signOutEverywhere: 'Wyloguj się wszędzie',
+
+  errorTitle: 'Nie udało się',
+  errorText:
+    'Wróć do aplikacji i spróbuj ponownie. Jeśli to się powtarza, przekaż poniższe dane osobom, które ją prowadzą.',
+  errorStartAgain:
+    'To logowanie jest zakończone, wygasło lub zaczęło się w innej przeglądarce. Wróć do aplikacji i zacznij od nowa.',
+  errorReload:
+    'Ten formularz jest zbyt stary lub powstał dla innej przeglądarki. Cofnij się, odśwież stronę i spróbuj ponownie. Pliki cookie muszą być dozwolone.',
+  errorNotFound: 'Pod tym adresem niczego nie ma.',
+  errorWait: 'Usługa nie może w tej chwili odpowiedzieć. Spróbuj ponownie za chwilę.',
+  errorDetails: 'Dane',
+  requestId: 'Identyfikator żądania',
+  errorCode: 'Kod błędu',
+  description: 'Opis',
+
+  scopeOpenid: 'Twój identyfikator użytkownika',
+  scopeProfile: 'Twój profil',
+  scopeEmail: 'Twój adres e-mail',
+  scopeAddress: 'Twój adres pocztowy',
+  scopePhone: 'Twój numer telefonu',
+  scopeOfflineAccess: 'Zachować ten dostęp pod Twoją nieobecność',
+};
