@@ -332,7 +332,7 @@ export interface Configuration {
   } | undefined;
   /** Whether the server may call clients on loopback and private addresses. Absent: in `dev` yes, in `start` no. */
   readonly allowPrivateAddresses?: boolean | undefined;
-  /** Language tags of the pages; the first is the default. Default: `["en"]`. */
+  /** Language tags of the pages; the first is the default. Built in: en, de, fr, es, it, pt, nl, pl, tr, ar, hi, ja, zh, ko. Default: `["en"]`. */
   readonly locales?: readonly string[] | undefined;
   /** Time zone of the pages, for users whose claim `zoneinfo` names none. Default: `"UTC"`. */
   readonly timeZone?: string | undefined;

@@ -50,7 +50,10 @@ export async function axeCheck(page: Page): Promise<readonly string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
-/** Writes `docs/screenshots/<name>.png` when `UPDATE_SCREENSHOTS=1`. */
+/**
+ * Writes `docs/screenshots/<name>.png` when `UPDATE_SCREENSHOTS=1`. Those of languages need fonts for all of them, such as fonts-noto-core,
+ * fonts-droid-fallback and fonts-nanum of Debian.
+ */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (process.env['UPDATE_SCREENSHOTS'] !== '1') return;
   const folder = new URL('../../docs/screenshots/', import.meta.url).pathname;

@@ -17,7 +17,7 @@ export const ko: Texts = {
   formPostText: '애플리케이션으로 돌아가는 중입니다. 아무 일도 일어나지 않으면 버튼을 눌러 계속하세요.',
 
   loginTitle: '로그인',
-  loginFor: (client) => `${client} 애플리케이션으로 계속하려면 로그인하세요`,
+  loginFor: (client) => `${client} 애플리케이션으로 계속 진행합니다`,
   username: '사용자 이름',
   password: '비밀번호',
   signIn: '로그인',
