@@ -19,7 +19,7 @@ export const renderErrorPage: PageRenderer<ErrorPage> = (page, frame) => {
 ${page.client?.uri === undefined ? '' : html`<p class="buttons"><a id="return" class="button" href="${page.client.uri}">${texts.returnTo(page.client.name)}</a></p>`}
 <h2>${texts.errorDetails}</h2>
 <dl class="details">
-${page.client === undefined ? '' : html`<dt>${texts.application}</dt><dd id="error-client"><bdi>${page.client.name}</bdi></dd>`}
+${page.client === undefined ? '' : html`<dt>${texts.application}</dt><dd><bdi id="error-client">${page.client.name}</bdi></dd>`}
 <dt>${texts.errorCode}</dt><dd><code id="error" dir="ltr">${page.error}</code></dd>
 ${page.description === undefined ? '' : html`<dt>${texts.description}</dt><dd id="error-description" lang="en" dir="ltr">${page.description}</dd>`}
 ${Object.entries(page.fields ?? {}).map(([name, value]) => html`<dt><code dir="ltr">${name}</code></dt><dd><code id="error-${name}" dir="ltr">${value}</code></dd>`)}

@@ -17,8 +17,8 @@ export function introducedClient(client: ClientOnPage, returnsTo: string | undef
   }
   const { host, isKnown, isNameHidden, isOnThisDevice } = introduced;
   return html`<dl class="details">
-${host === undefined ? '' : html`<dt>${texts.clientHost}</dt><dd id="client-host"><bdi>${host}</bdi></dd>`}
-${returnsTo === undefined ? '' : html`<dt>${texts.returnsToHost}</dt><dd id="returns-to"><bdi>${returnsTo}</bdi></dd>`}
+${host === undefined ? '' : html`<dt>${texts.clientHost}</dt><dd><bdi id="client-host">${host}</bdi></dd>`}
+${returnsTo === undefined ? '' : html`<dt>${texts.returnsToHost}</dt><dd><bdi id="returns-to">${returnsTo}</bdi></dd>`}
 </dl>
 ${
   isKnown && host !== undefined

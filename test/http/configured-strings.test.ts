@@ -137,7 +137,7 @@ const seen: Readonly<Record<string, string>> = {
   'acrValues[]': '"urn:acr:by-front-end"',
   passwordAcr: '"acr":"urn:acr:by-password"',
   'locales[]': '<html lang="de"',
-  'pages.name': '<span>Guard ID</span>',
+  'pages.name': '<span dir="auto">Guard ID</span>',
   'pages.logoUri': 'src="https://static.guard.test/logo.svg"',
   'pages.iconUri': 'href="https://static.guard.test/icon.svg"',
   'pages.stylesheet': 'href="https://static.guard.test/theme.css"',

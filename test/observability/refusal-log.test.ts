@@ -166,7 +166,7 @@ it('shows no value that is no name, since it may be a secret in the wrong place'
 
 it('shows the fields on the error page in dev', async () => {
   const page = await (await authorize({ client_id: 'shopp', response_type: 'code' })).text();
-  expect(page).toContain('<code id="error-clientId">shopp</code>');
+  expect(page).toContain('<code id="error-clientId" dir="ltr">shopp</code>');
 });
 
 it.each([

@@ -38,7 +38,7 @@ async function shown(response: Response) {
     status: response.status,
     title: /<h1>(.*?)<\/h1>/.exec(page)?.[1],
     display: /<html[^>]* data-display="(\w+)"/.exec(page)?.[1],
-    client: /<dd id="error-client">(.*?)<\/dd>/.exec(page)?.[1],
+    client: /id="error-client">(.*?)<\/bdi>/.exec(page)?.[1],
     back: /<a id="return"[^>]* href="(.*?)"/.exec(page)?.[1],
   };
 }
