@@ -3,6 +3,7 @@ import { version } from '../operations/version.ts';
 import { checkCommand } from './check.ts';
 import { clientsCommand } from './clients.ts';
 import { devCommand } from './dev.ts';
+import { doctorCommand } from './doctor.ts';
 import { exitCodes, tellFailure } from './failure.ts';
 import { hashCommand } from './hash.ts';
 import { initCommand } from './init.ts';
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     devCommand,
     startCommand,
     checkCommand,
+    doctorCommand,
     migrateCommand,
     keysCommand,
     usersCommand,

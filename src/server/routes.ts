@@ -4,14 +4,23 @@ import type { Route, RouteTable } from '../http/route-table.ts';
 import { closedPaths, paths } from '../model/endpoint-paths.ts';
 import type { Health } from '../operations/health.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { seenRequestReply } from '../operations/seen-request.ts';
 import type { AnyModule } from '../wiring/module.ts';
 import type { NeededServices } from './services.ts';
 
 /** Every path of the public port: health, and what the modules answer. */
 export function createRoutes(modules: readonly AnyModule[], services: NeededServices, health: Health): RouteTable {
   const closed = closedPaths(services.settings.endpoints);
+  const doctor = { sealer: services.sealer, trustProxy: services.settings.listen.trustProxy };
   return new Map<string, Route>([
-    [paths.live, { endpoint: async () => health.live(), cors: 'none', errors: 'json' }],
+    [
+      paths.live,
+      {
+        endpoint: async (request, { now }) => seenRequestReply(request, now, doctor) ?? health.live(),
+        cors: 'none',
+        errors: 'json',
+      },
+    ],
     [paths.ready, { endpoint: () => health.ready(), cors: 'none', errors: 'json' }],
     ...modules.flatMap((module) => [...(module.routes?.(services) ?? [])].filter(([path]) => !closed.has(path))),
   ]);

@@ -5,6 +5,8 @@ export interface SqliteStoreOptions {
   readonly synchronous?: 'FULL' | 'NORMAL';
   /** How long a write waits for other processes, in milliseconds [5000]. */
   readonly busyTimeoutMs?: number;
+  /** Opens it for reading alone, and makes no file; what writes fails. */
+  readonly readOnly?: boolean;
 }
 
 export interface PostgresStoreOptions {

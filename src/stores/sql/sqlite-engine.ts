@@ -7,6 +7,7 @@ import { toGrantRecord } from './grant-row.ts';
 import { grantStatements } from './grant-statements.ts';
 import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
 import { type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
+import { readOnlyAddress } from './read-only-address.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
 import { isConstraintViolation, isPassing, unavailable } from './sqlite-errors.ts';
 import { SqliteWriteQueue } from './sqlite-write-queue.ts';
@@ -22,13 +23,16 @@ export class SqliteEngine implements SqlEngine {
 
   constructor(options: SqliteStoreOptions) {
     if (options.path === ':memory:') throw new TypeError('A SQLite store needs a file; use the memory store.');
-    closeSync(openSync(options.path, 'a', 0o600));
+    const { readOnly = false, busyTimeoutMs = 5000 } = options;
+    if (!readOnly) closeSync(openSync(options.path, 'a', 0o600));
     // SQLite keeps its log beside the file itself, not beside a link to it; and the working directory may change.
     const path = realpathSync(options.path);
-    this.#database = new DatabaseSync(path, { timeout: options.busyTimeoutMs ?? 5000 });
-    this.#database.exec('PRAGMA journal_mode = WAL');
-    // Commits do not sync by themselves: the write queue syncs the log, off the event loop and outside SQLite's lock.
-    this.#database.exec('PRAGMA synchronous = NORMAL');
+    this.#database = new DatabaseSync(readOnly ? readOnlyAddress(path) : path, { timeout: busyTimeoutMs, readOnly });
+    if (!readOnly) {
+      this.#database.exec('PRAGMA journal_mode = WAL');
+      // Commits do not sync by themselves: the write queue syncs the log, off the event loop and outside SQLite's lock.
+      this.#database.exec('PRAGMA synchronous = NORMAL');
+    }
     // Waiting for a lock blocks the event loop; after this the queue waits without blocking.
     this.#database.exec('PRAGMA busy_timeout = 5');
     // Room for the hot pages of the indexes, and fewer copies from the log (of at most 64 MB) into the database.
@@ -36,7 +40,7 @@ export class SqliteEngine implements SqlEngine {
     this.#grants = grantStatements(this.builder, this.dialect);
     this.#queue = new SqliteWriteQueue(this.#database, {
       logPath: (options.synchronous ?? 'FULL') === 'FULL' ? `${path}-wal` : undefined,
-      busyTimeoutMs: options.busyTimeoutMs ?? 5000,
+      busyTimeoutMs,
     });
   }
 
