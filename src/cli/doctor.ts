@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { requireConfiguration } from './which-configuration.ts';
@@ -56,16 +56,15 @@ async function doctor(flags: DoctorFlags): Promise<void> {
 }
 
 async function patientOf(config: string, flags: DoctorFlags) {
-  const [{ loadOptions, lacksSecret }, { developmentSecret, secretFileFor }, { resolveConfiguration }] =
-    await Promise.all([
-      import('./development-options.ts'),
-      import('./dev-secret.ts'),
-      import('../config/resolve-configuration.ts'),
-    ]);
+  const [{ loadOptions, lacksSecret }, { secretFileFor }, { resolveConfiguration }] = await Promise.all([
+    import('./development-options.ts'),
+    import('./dev-secret.ts'),
+    import('../config/resolve-configuration.ts'),
+  ]);
   const loaded = await loadOptions(config);
   const file = flags.dev && lacksSecret(loaded.secret) ? secretFileFor(loaded.storage, dirname(config)) : undefined;
   const secretFile = file !== undefined && existsSync(file) ? file : undefined;
-  const secret = secretFile === undefined ? undefined : developmentSecret(secretFile);
+  const secret = secretFile === undefined ? undefined : readFileSync(secretFile, 'utf8').trim();
   const options = flags.dev && lacksSecret(loaded.secret) ? { ...loaded, secret } : loaded;
   const settings = resolveConfiguration(options, { mode: flags.dev ? 'dev' : 'production', environment: process.env });
   return { config, options, settings, url: flags.url ?? settings.issuer, secretFile };

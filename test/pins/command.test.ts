@@ -22,6 +22,7 @@ describe('the page about the command', () => {
       'dev',
       'start',
       'check',
+      'doctor',
       'migrate',
       'keys list',
       'keys rotate',

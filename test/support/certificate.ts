@@ -59,7 +59,7 @@ export function makeCertificate(description: CertificateDescription): TestCertif
     privateKey,
     der: certificate,
     jwk: { ...publicKey.export({ format: 'jwk' }), x5c: [base64] },
-    pem: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    pem: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`,
     thumbprint: createHash('sha256').update(certificate).digest('base64url'),
     header: { 'client-cert': `:${base64}:` },
   };

@@ -43,9 +43,14 @@ export function run(
   });
 }
 
-/** Starts a server, which ends with the test; resolves with its first line that says it is ready. */
-export async function serve({ onTestFinished }: TestContext, cwd: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [...node, ...args], { cwd, env: environment });
+/** Starts a server, which ends with the test; resolves with its first line that says it is ready. `more`: as of {@link run}. */
+export async function serve(
+  { onTestFinished }: TestContext,
+  cwd: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string | undefined>> = {},
+) {
+  const child = spawn(process.execPath, [...node, ...args], { cwd, env: { ...environment, ...more } });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   onTestFinished(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

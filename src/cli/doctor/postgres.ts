@@ -129,13 +129,9 @@ function serverFindings(facts: Facts, storage: PostgresStoreOptions): readonly F
   if (facts.is_replica) {
     findings.push(error('it is a replica, which takes no writes', 'name the primary', 'storage.url'));
   }
-  if (facts.fsync !== 'on' || facts.synchronous_commit === 'off') {
-    findings.push(
-      error(
-        'it confirms writes before they are on disk: a power cut loses tokens that were given out',
-        "set fsync to 'on' and synchronous_commit to 'on' in PostgreSQL",
-      ),
-    );
+  const onDisk = 'it confirms writes before they are on disk: a power cut loses tokens that were given out';
+  for (const name of ['fsync', 'synchronous_commit'] as const) {
+    if (facts[name] === 'off') findings.push(error(`${name} is off: ${onDisk}`, `set ${name} to on in PostgreSQL`));
   }
   const { hostname } = new URL(storage.url);
   const isNear = hostname === '' || isLoopbackHost(hostname);
