@@ -17,6 +17,7 @@ export interface SeenRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const purpose = 'doctor';
 /** Long, since clocks may be what is wrong; who learns a proof learns how its own requests arrive. */
 const proofSeconds = 3600;
 const shownHeaders = [
@@ -31,18 +32,19 @@ const shownHeaders = [
 
 /** A value of {@link seenRequestHeader}: an instant and its MAC under a key of the master secret. */
 export function seenRequestProof(sealer: Pick<Sealer, 'derive'>, now: number): string {
-  return `${now}.${macOf(sealer, String(now)).toString('base64url')}`;
+  return `${now}.${macOf(sealer.derive(purpose), String(now)).toString('base64url')}`;
 }
 
 /** What to answer a request that carries a proof; `undefined`: it carries none, or a bad one. */
 export function seenRequestReply(
   request: HttpRequest,
   now: number,
-  { sealer, trustProxy }: { readonly sealer: Pick<Sealer, 'derive'>; readonly trustProxy: boolean },
+  { sealer, trustProxy }: { readonly sealer: Pick<Sealer, 'deriveAll'>; readonly trustProxy: boolean },
 ): HttpReply | undefined {
   const [, at, mac] = /^(\d{1,12})\.([\w-]{43})$/.exec(request.header(seenRequestHeader) ?? '') ?? [];
   if (at === undefined || mac === undefined || Math.abs(Number(at) - now) > proofSeconds) return undefined;
-  if (!timingSafeEqual(macOf(sealer, at), Buffer.from(mac, 'base64url'))) return undefined;
+  const given = Buffer.from(mac, 'base64url');
+  if (!sealer.deriveAll(purpose).some((key) => timingSafeEqual(macOf(key, at), given))) return undefined;
   const headers = shownHeaders.flatMap((name) => {
     const value = request.header(name);
     return value === undefined ? [] : [[name, value] as const];
@@ -61,6 +63,6 @@ export function seenRequestReply(
   };
 }
 
-function macOf(sealer: Pick<Sealer, 'derive'>, at: string): Buffer {
-  return createHmac('sha256', sealer.derive('doctor')).update(at).digest();
+function macOf(key: Uint8Array, at: string): Buffer {
+  return createHmac('sha256', key).update(at).digest();
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
+import { BackgroundWork } from '../../operations/background-work.ts';
 import { createServices } from '../../server/create-services.ts';
 import { modules } from '../../server/modules.ts';
 import type { Services } from '../../server/services.ts';
@@ -14,6 +15,7 @@ export async function expectedDiscovery({ options, settings }: Patient): Promise
       settings: { ...settings, secrets },
       store: createMemoryStore(),
       tracing: undefined,
+      background: new BackgroundWork(() => undefined),
     });
     const document = services.discoveryResponseGenerator.process(settings.issuer);
     return JSON.parse(JSON.stringify(document));

@@ -34,9 +34,11 @@ export async function checkKeys(patient: Patient, records: readonly KeyRecord[])
     ];
   }
   const unusable = keys.filter(({ state }) => state === 'unusable');
-  const current = records.filter(({ sealedPrivateKey }) => sealer.isCurrent(sealedPrivateKey));
-  const old =
-    keys.length - unusable.length - keys.filter(({ keyId }) => current.some((key) => key.keyId === keyId)).length;
+  const isOf = (some: readonly KeyDescription[]) => (record: KeyRecord) =>
+    some.some(({ keyId }) => keyId === record.keyId);
+  const usable = records.filter(isOf(keys.filter(({ state }) => state !== 'unusable')));
+  const old = usable.filter(({ sealedPrivateKey }) => sealer.isOutdated(sealedPrivateKey));
+  const current = usable.filter((record) => !old.includes(record));
   return [
     ...unusable.map(({ keyId, algorithm }) =>
       error(
@@ -45,8 +47,8 @@ export async function checkKeys(patient: Patient, records: readonly KeyRecord[])
         'secret',
       ),
     ),
-    ...(old > 0
-      ? [note(`${old} keys are still sealed under an older secret: the next start seals them anew`, 'secret')]
+    ...(old.length > 0
+      ? [note(`${old.length} keys are still sealed under an older secret: the next start seals them anew`, 'secret')]
       : []),
     ...settings.signing.algorithms.flatMap((algorithm) =>
       scheduleFindings(
