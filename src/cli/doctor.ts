@@ -28,7 +28,7 @@ function httpAddress(text: string): string {
   if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
     throw new InvalidArgumentError('It must be an http or https address.');
   }
-  return text.replace(/\/+$/, '');
+  return text.endsWith('/') ? text.slice(0, -1) : text;
 }
 
 /** Milliseconds after which whatever has not answered is given up. */

@@ -12,14 +12,15 @@ const { ok, warning, error } = findingsAbout('tls');
 const dayMs = 86_400_000;
 /** Authorities that renew by themselves do it a month before the end. */
 const soonDays = 14;
-const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+const pemBegin = '-----BEGIN CERTIFICATE-----';
 
 /** The files of `listen.tls`. */
 export function checkTlsFiles({ settings }: Patient): readonly Finding[] {
   const { tls } = settings.listen;
   if (tls === undefined) return [];
   try {
-    const chain = (readFileSync(tls.certificate, 'utf8').match(pemBlock) ?? []).map((pem) => new X509Certificate(pem));
+    const [, ...blocks] = readFileSync(tls.certificate, 'utf8').split(pemBegin);
+    const chain = blocks.map((block) => new X509Certificate(pemBegin + block));
     const [leaf] = chain;
     if (leaf === undefined)
       return [error(`${tls.certificate} holds no certificate`, 'name a file in PEM', 'listen.tls.certificate')];
