@@ -7,6 +7,7 @@ interface DevFlags {
   readonly config?: string;
   readonly quickstart: boolean;
   readonly port?: number;
+  readonly adminPort?: number;
   readonly host?: string;
   readonly expose?: boolean;
   readonly log: 'json' | 'pretty';
@@ -19,6 +20,11 @@ export function devCommand(program: Command): void {
     .option('-c, --config <file>', 'configuration to serve; absent: the one in this folder, else the quickstart')
     .option('--quickstart', 'serve the quickstart, whatever is in this folder', false)
     .option('-p, --port <number>', 'port to listen on', portNumber)
+    .option(
+      '--admin-port <number>',
+      'port of health, metrics and administration; the quickstart has a console there',
+      portNumber,
+    )
     .option('--host <host>', 'address to listen on')
     .option('--expose', 'let others than this machine in, who could use what everybody knows')
     .option('--log <format>', 'json or pretty', logFormat, 'pretty')
@@ -41,9 +47,9 @@ async function dev(flags: DevFlags): Promise<void> {
   const config = flags.quickstart ? undefined : (flags.config ?? findConfiguration());
   const isQuickstart = config === undefined;
   const addressed = (found: ServerOptions) =>
-    // The quickstart has chosen its port already: it stands in the issuer.
+    // The quickstart has chosen its ports already: they stand in its addresses.
     isQuickstart ? withAddress(forHost(found, flags.host), { host: flags.host }) : withAddress(found, flags);
-  const options = addressed(await developmentOptions(config, flags.port));
+  const options = addressed(await developmentOptions(config, flags));
   requireConsentToExpose(resolveConfiguration(options, { mode: 'dev', environment: process.env }).listen.host, expose);
   await serve({
     options,
@@ -52,12 +58,13 @@ async function dev(flags: DevFlags): Promise<void> {
     log: flags.log,
     level: 'debug',
     async ready(server, log, facts) {
-      const { issuer, clients } = server.settings;
+      const { issuer, clients, admin } = server.settings;
       printReady(facts, flags.log);
       if (config !== undefined) log.info(`Serving ${config}; --quickstart serves the quickstart instead.`);
       if (flags.log === 'json') return;
       const { tryIt } = await import('./try-it.ts');
       const { tryConfiguration } = await import('./try-configuration.ts');
+      if (admin.console !== undefined) process.stdout.write(`\nConsole: ${admin.url}\n`);
       process.stdout.write(isQuickstart ? tryIt(issuer, server.hotPaths) : tryConfiguration(issuer, clients));
     },
   });

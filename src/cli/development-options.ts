@@ -13,8 +13,11 @@ import { withOwnPaths } from './own-paths.ts';
 const defaultPort = 9400;
 
 /** What `dev` serves: the file, or the quickstart. A master secret is made beside the database where there is none. */
-export async function developmentOptions(config: string | undefined, port?: number): Promise<ServerOptions> {
-  if (config === undefined) return quickstartOptions(port);
+export async function developmentOptions(
+  config: string | undefined,
+  { port, adminPort }: { readonly port?: number | undefined; readonly adminPort?: number | undefined } = {},
+): Promise<ServerOptions> {
+  if (config === undefined) return quickstartOptions(port, adminPort);
   const options = await loadOptions(config);
   const secretFile = lacksSecret(options.secret) ? secretFileFor(options.storage, dirname(config)) : undefined;
   return {
@@ -30,15 +33,23 @@ export function lacksSecret(secret: unknown): boolean {
   return typeof secret === 'string' && secret.startsWith('env:') && (process.env[secret.slice(4)] ?? '') === '';
 }
 
-/** `--host` and `--port` stand in the place of what the configuration says, and are checked as it is. */
+/** `--host`, `--port` and `--admin-port` stand in the place of what the configuration says, and are checked as it is. */
 export function withAddress(
   options: ServerOptions,
-  { host, port }: { readonly host?: string | undefined; readonly port?: number | undefined },
+  {
+    host,
+    port,
+    adminPort,
+  }: {
+    readonly host?: string | undefined;
+    readonly port?: number | undefined;
+    readonly adminPort?: number | undefined;
+  },
 ): ServerOptions {
   const { listen = {} } = options;
   if (!isPlainObject(listen)) return options;
-  const given = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port }) };
-  return { ...options, listen: { ...listen, ...given } };
+  const given = Object.entries({ host, port, adminPort }).filter(([, value]) => value !== undefined);
+  return { ...options, listen: { ...listen, ...Object.fromEntries(given) } };
 }
 
 /** The quickstart takes clients that nobody configured as long as nobody but this machine can reach it. */
@@ -55,12 +66,15 @@ export async function loadOptions(config: string): Promise<ServerOptions> {
   return withOwnPaths(loaded, relative('.', dirname(config)) || '.') as unknown as ServerOptions;
 }
 
-async function quickstartOptions(wanted = defaultPort): Promise<ServerOptions> {
+async function quickstartOptions(wanted = defaultPort, wantedAdmin?: number): Promise<ServerOptions> {
   const port = wanted === 0 ? await freePort() : wanted;
+  // It stands in the address of the console, as the port does in the issuer.
+  const adminPort = wantedAdmin === 0 ? await freePort() : wantedAdmin;
   const secret = developmentSecret(`${quickstartDatabase}.secret`);
   const configuration = quickstartConfiguration({
     issuer: `http://localhost:${port}`,
     port,
+    adminPort,
     databasePath: quickstartDatabase,
     secret,
   });

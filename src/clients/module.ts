@@ -1,4 +1,5 @@
 import { profileProblem } from '../config/apply-profile.ts';
+import { consoleClient } from '../config/console-client.ts';
 import { clientDefaults } from '../config/resolve-client.ts';
 import type { IssuerServiceGroup } from '../issuers/module.ts';
 import { Certificate } from '../keys/certificate.ts';
@@ -56,7 +57,7 @@ export const clientsModule: Module<
 > = {
   services: () => ({
     clients: ({ settings, store, clock, log }) =>
-      new ClientDirectory(settings.clients, store.clients, clock, clientDefaults(), (stored) => {
+      new ClientDirectory(configuredClients(settings), store.clients, clock, clientDefaults(), (stored) => {
         const client = asPolicyHasIt(stored, settings);
         const problem = profileProblem(client, settings);
         if (problem === undefined) return client;
@@ -106,6 +107,12 @@ export const clientsModule: Module<
   },
   spans: { clientAuthenticator: { authenticate: 'client' } },
 };
+
+/** With that of the console, where there is one. */
+function configuredClients({ clients, admin }: Settings): readonly Client[] {
+  const console = consoleClient(admin);
+  return console === undefined ? clients : [...clients, console];
+}
 
 function asPolicyHasIt(stored: Client, settings: Settings): Client {
   if (stored.origin === 'registered') return withinPolicy(stored, settings.clientRegistration);

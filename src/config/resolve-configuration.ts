@@ -11,6 +11,7 @@ import { checkAuthorizationDetailTypes, detailTypeNames } from './authorization-
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
 import { checkCodeMembers, codeOnlyMembers } from './code-members.ts';
+import { checkConsole } from './console-rules.ts';
 import { checkTrustedIssuers } from './delegation-rules.ts';
 import { checkClientIdMetadataDocuments } from './document-rules.ts';
 import { checkEndpoints } from './endpoint-rules.ts';
@@ -80,6 +81,7 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   };
   checkServer(draft, mode, problems);
   if (draft.admin !== undefined) checkAdmin(draft.admin, around, problems);
+  if (draft.admin?.console !== undefined) checkConsole(written, clients, problems);
   checkReservedNames(written, problems);
   checkCatalogue(written, known.scopes, problems);
   checkClients(

@@ -1,25 +1,31 @@
 import type { HttpRequest } from '../model/http-message.ts';
 import { limits } from '../model/limits.ts';
 
-/** The server's cookies: two with a random handle, and `known`, which is sealed. */
-export type CookieName = 'session' | 'browser' | 'known';
+/** The server's cookies: two with a random handle, and sealed ones: `known`, and those of the console, on its own origin. */
+export type CookieName = 'session' | 'browser' | 'known' | 'console' | 'console-sign-in';
 
 const attributes: Readonly<Record<CookieName, string>> = {
   session: 'Path=/; HttpOnly; SameSite=Lax',
   browser: 'Path=/; HttpOnly; SameSite=Lax',
   // Only our own pages send it.
   known: 'Path=/; HttpOnly; SameSite=Strict',
+  console: 'Path=/; HttpOnly; SameSite=Lax',
+  // Comes back with a redirection from the issuer, which may be another site.
+  'console-sign-in': 'Path=/; HttpOnly; SameSite=Lax',
 };
 const handle = /^[A-Za-z0-9_-]{43}$/;
+const sealed = /^[A-Za-z0-9_-]{64,1500}$/;
 const values: Readonly<Record<CookieName, RegExp>> = {
   session: handle,
   browser: handle,
-  known: /^[A-Za-z0-9_-]{64,1500}$/,
+  known: sealed,
+  console: sealed,
+  'console-sign-in': sealed,
 };
 
 /**
- * Reads and writes the server's cookies: `mintmark-session`; `mintmark-browser`, which tells browsers apart before anybody signed in; and
- * `mintmark-known`, which tells who signed in in this browser before.
+ * Reads and writes the server's cookies: `mintmark-session`; `mintmark-browser`, which tells browsers apart before anybody signed in;
+ * `mintmark-known`, which tells who signed in in this browser before; and `mintmark-console`, with which the console knows its administrator.
  * Under an https issuer they are `Secure` and carry the prefix `__Host-`, so that no neighbouring host can plant them (RFC 6265bis §4.1.3.2).
  * Browsers do not keep ports or paths apart: issuers that have one get names of their own, of which no two are alike: a `.` for each `/`, and `_` with the code
  * of any other character than letters, digits and `-`.
@@ -28,8 +34,9 @@ export class Cookies {
   readonly #prefix: string;
   readonly #secure: boolean;
 
-  constructor(issuer: string) {
-    const url = new URL(issuer);
+  /** @param base address of the pages: the issuer, or that of the admin port. */
+  constructor(base: string) {
+    const url = new URL(base);
     this.#secure = url.protocol === 'https:';
     const port = url.port === '' ? '' : `-${url.port}`;
     const path = url.pathname.replace(/\/$/, '').replace(/[^A-Za-z0-9/-]/g, (character) => `_${hex(character)}`);
@@ -63,8 +70,8 @@ export class Cookies {
   }
 
   /** A `Set-Cookie` value that removes the cookie. */
-  clear(cookie: CookieName): string {
-    return `${this.#line(cookie, '')}; Max-Age=0`;
+  clear(cookie: CookieName, which?: string): string {
+    return `${this.#line(cookie, '', which)}; Max-Age=0`;
   }
 
   #line(cookie: CookieName, value: string, which?: string): string {

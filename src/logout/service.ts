@@ -16,7 +16,7 @@ import { revocationHorizon } from '../tokens/family-revocation.ts';
 import type { LogoutNotifier } from './notifier.ts';
 
 export interface LogoutServices {
-  readonly sessions: Pick<SessionService, 'signIn' | 'signOut' | 'signOutEverywhere'>;
+  readonly sessions: Pick<SessionService, 'signIn' | 'signOut' | 'end' | 'signOutEverywhere'>;
   readonly logoutNotifier: LogoutNotifier;
   readonly vault: GrantVault;
   readonly endedSessions: EndedSessions;
@@ -77,6 +77,14 @@ export class LogoutService {
     await this.#endTokens(session, context);
     logoutNotifier.notify([session], context);
     return { session, cookies, frontChannelUris: await logoutNotifier.frontChannelUris(session, context) };
+  }
+
+  /** Ends one session, in whichever browser it is, and tells its clients by the back channel. */
+  async endSession(session: Session, context: RequestContext): Promise<void> {
+    const { sessions, logoutNotifier } = this.#services;
+    await sessions.end(session, context);
+    await this.#endTokens(session, context);
+    logoutNotifier.notify([session], context);
   }
 
   /** Ends all sessions of a user, in all browsers, and tells the clients by the back channel; resolves to how many ended. */

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { Store } from '../stores/contracts.ts';
 import type { Events } from './events.ts';
+import { grantLabel } from './grant-label.ts';
 import { version } from './version.ts';
 
 export interface RequestObservation {
@@ -142,21 +143,6 @@ export async function createMetrics(): Promise<Metrics> {
         storeDurations.observe({ operation, outcome: failed ? 'failure' : 'success' }, seconds),
       ),
   };
-}
-
-const knownGrants: ReadonlySet<string> = new Set([
-  'client_credentials',
-  'password',
-  'authorization_code',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:device_code',
-  'urn:openid:params:grant-type:ciba',
-  'urn:ietf:params:oauth:grant-type:token-exchange',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer',
-]);
-
-function grantLabel(grantType: string): string {
-  return knownGrants.has(grantType) ? grantType : 'extension';
 }
 
 type Observe = (operation: string, seconds: number, failed: boolean) => void;

@@ -7,12 +7,14 @@ export { html };
 /** A piece of escaped HTML, as `html` makes it. */
 export type Html = ReturnType<typeof html>;
 
-/** A whole document: head, service name and logo, and the content in `<main>`. Everything interpolated is escaped. */
+/** A whole document: head, service name and logo, navigation, and the content in `<main>`. Everything interpolated is escaped. */
 export async function renderDocument(
   frame: PageFrame,
   content: {
     readonly title: string;
     readonly body: Html;
+    /** Stands before the content. */
+    readonly navigation?: Html | undefined;
     readonly scripts?: readonly string[];
     readonly wide?: boolean;
   },
@@ -29,7 +31,7 @@ export async function renderDocument(
 ${frame.stylesheets.map((href) => html`<link rel="stylesheet" href="${href}">\n`)}${(content.scripts ?? []).map((src) => html`<script src="${src}" type="module"></script>\n`)}</head>
 <body>
 <header id="service">${frame.logoUri === undefined ? '' : html`<img src="${frame.logoUri}" alt="" height="32">`}<span dir="auto">${frame.name}</span></header>
-<main id="main"${content.wide ? html` class="wide"` : ''}>
+${content.navigation ?? ''}<main id="main"${content.wide ? html` class="wide"` : ''}>
 ${content.body}
 </main>
 </body>

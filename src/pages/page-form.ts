@@ -37,14 +37,14 @@ export async function readPageForm(
   return { form, isCurrent: await sessions.verifyCsrfToken(request, purpose(form), form.get('csrf'), context) };
 }
 
-/** The token decides; this refuses earlier what the browser itself says comes from elsewhere. */
-function refuseOtherSites(request: HttpRequest, issuer: string): void {
+/** The token decides; this refuses earlier what the browser itself says comes from elsewhere. @throws {OAuthError} `form.forged` (403). */
+export function refuseOtherSites(request: HttpRequest, base: string): void {
   const site = request.header('sec-fetch-site');
   if (site === 'same-origin') return;
   if (site !== undefined && site !== 'none')
     throw oauthError('form.forged', { detail: `sec-fetch-site ${site.slice(0, 20)}` });
   const origin = request.header('origin');
   // Our pages send no referrer, for which browsers make the origin `null` (Fetch §3.2).
-  if (origin === undefined || origin === 'null' || origin === new URL(issuer).origin) return;
+  if (origin === undefined || origin === 'null' || origin === new URL(base).origin) return;
   throw oauthError('form.forged', { detail: 'origin' });
 }

@@ -57,7 +57,7 @@ function localesIn({ target }: HttpRequest): readonly string[] {
 }
 
 /** With the name of the zone, since the server does not know for sure where its reader is. */
-function timesIn(tag: string, wanted: string | undefined, otherwise: string): Intl.DateTimeFormat {
+export function timesIn(tag: string, wanted: string | undefined, otherwise: string): Intl.DateTimeFormat {
   const options = {
     year: 'numeric',
     month: 'long',

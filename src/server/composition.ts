@@ -8,7 +8,7 @@ import type { KeyRing } from '../keys/key-ring.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Health } from '../operations/health.ts';
-import type { Metrics } from '../operations/metrics.ts';
+import type { Metrics, RequestObservation } from '../operations/metrics.ts';
 import { errorPageWriter } from '../pages/error-page-writer.ts';
 import type { AnyModule } from '../wiring/module.ts';
 import { makeAll } from '../wiring/service-container.ts';
@@ -87,7 +87,8 @@ export async function compose<Made extends Services>(
     if (before !== undefined) refuseLostKey(before.services.keyRing, services.keyRing, services.clock.now());
     if (options.onEvent !== undefined) services.events.listen(options.onEvent);
     for (const module of modules) {
-      if (module.listener !== undefined) services.events.listen(module.listener(services));
+      const listener = module.listener?.(services);
+      if (listener !== undefined) services.events.listen(listener);
       await module.start?.(services);
     }
     const common = {
@@ -99,6 +100,7 @@ export async function compose<Made extends Services>(
     };
     const app = createApp({
       ...common,
+      observe: observersOf(metrics, modules, services),
       routes: createRoutes(modules, services, health),
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
       claimedClientId,
@@ -131,6 +133,17 @@ export async function compose<Made extends Services>(
     await close();
     throw error;
   }
+}
+
+/** Everybody who is told of the answers of the public port; `undefined`: nobody is, so that nothing is measured. */
+function observersOf(metrics: Metrics | undefined, modules: readonly AnyModule[], services: object) {
+  const observers = [metrics?.observe, ...modules.map((module) => module.observer?.(services))].filter(
+    (observer) => observer !== undefined,
+  );
+  if (observers.length < 2) return observers[0];
+  return (request: RequestObservation) => {
+    for (const observer of observers) observer(request);
+  };
 }
 
 function takeOver<Made extends Services>(modules: readonly AnyModule[], services: Made, before: Made): void {

@@ -3,6 +3,7 @@ import { authorizationDetailsModule } from '../authorization-details/module.ts';
 import { authorizeModule } from '../authorize/module.ts';
 import { cibaModule } from '../ciba/module.ts';
 import { clientsModule } from '../clients/module.ts';
+import { consoleModule } from '../console/module.ts';
 import { delegationModule } from '../delegation/module.ts';
 import { deviceModule } from '../device/module.ts';
 import { discoveryModule } from '../discovery/module.ts';
@@ -47,4 +48,5 @@ export const modules = [
   registrationModule,
   discoveryModule,
   adminModule,
+  consoleModule,
 ] as const;

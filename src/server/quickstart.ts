@@ -3,19 +3,20 @@ import type { Configuration } from '../config/configuration.ts';
 import { authenticatedSubject } from '../model/subject.ts';
 import type { IExtensionGrantValidator } from '../token-endpoint/grants/extension-grant-validator.ts';
 
-const users = [
-  {
-    subject: '1',
-    username: 'alice',
-    password: 'alice',
-    claims: {
-      name: 'Alice Smith',
-      given_name: 'Alice',
-      family_name: 'Smith',
-      email: 'alice@example.com',
-      email_verified: true,
-    },
+const alice = {
+  subject: '1',
+  username: 'alice',
+  password: 'alice',
+  claims: {
+    name: 'Alice Smith',
+    given_name: 'Alice',
+    family_name: 'Smith',
+    email: 'alice@example.com',
+    email_verified: true,
   },
+};
+const users = [
+  alice,
   {
     subject: '2',
     username: 'bob',
@@ -119,12 +120,16 @@ function quickstartClients(issuer: string): readonly ClientConfiguration[] {
 export function quickstartConfiguration(options: {
   readonly issuer: string;
   readonly port: number;
+  /** Of the console, in which alice may do everything; absent: there is none. */
+  readonly adminPort?: number | undefined;
   readonly databasePath: string;
   readonly secret: string;
 }): Configuration & { readonly extensionGrantValidators: readonly IExtensionGrantValidator[] } {
+  const { adminPort } = options;
   return {
     issuer: options.issuer,
-    listen: { host: 'localhost', port: options.port },
+    listen: { host: 'localhost', port: options.port, ...(adminPort === undefined ? {} : { adminPort }) },
+    ...(adminPort === undefined ? {} : { admin: { console: { subjects: [alice.subject] } } }),
     storage: { kind: 'sqlite', path: options.databasePath },
     secret: options.secret,
     identityResources: ['openid', 'profile', 'email'],

@@ -107,15 +107,18 @@ export class SessionService {
 
   /** Ends the browser's session. Telling its clients ({@link sessionParticipants}) is the caller's. */
   async signOut(request: HttpRequest, context: RequestContext): Promise<SignedOut> {
-    const { vault, cookies } = this.#services;
+    const { cookies } = this.#services;
     const session = await this.current(request, context);
     this.#found.set(request, Promise.resolve(undefined));
-    if (session !== undefined) {
-      const horizon = this.#horizon(context);
-      await vault.revoke({ sessionId: session.sessionId, kinds: kindsOfSession }, horizon);
-      this.#announceSignOut(session, context);
-    }
+    if (session !== undefined) await this.end(session, context);
     return { session, cookies: [cookies.clear('session')] };
+  }
+
+  /** Ends a session, in whichever browser it is. Telling its clients ({@link sessionParticipants}) is the caller's. */
+  async end(session: Session, context: RequestContext): Promise<void> {
+    const { sessionId } = session;
+    await this.#services.vault.revoke({ sessionId, kinds: kindsOfSession }, this.#horizon(context));
+    this.#announceSignOut(session, context);
   }
 
   /** Ends every session of a user, in all browsers; resolves to the sessions that ended (100 at the most are named). */

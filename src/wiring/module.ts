@@ -2,6 +2,7 @@ import type { AdminRoute } from '../http/admin-app.ts';
 import type { Route } from '../http/route-table.ts';
 import type { Grant } from '../model/token-grant.ts';
 import type { EventListener } from '../operations/events.ts';
+import type { RequestObservation } from '../operations/metrics.ts';
 import type { AdminOperation } from './admin-operation.ts';
 import type { DiscoveryMembers } from './discovery-members.ts';
 import type { GroundServices } from './ground-services.ts';
@@ -38,8 +39,10 @@ export interface Module<
   discovery?(services: Needed & Added): DiscoveryMembers;
   /** Grants of the token endpoint, by `grant_type`. */
   grants?(services: Needed & Added): Iterable<readonly [grantType: string, grant: Grant]>;
-  /** Told of everything that happens. */
-  listener?(services: Needed & Added): EventListener;
+  /** Told of everything that happens; `undefined`: nobody is. */
+  listener?(services: Needed & Added): EventListener | undefined;
+  /** Told of every answer of the public port; `undefined`: nobody is. */
+  observer?(services: Needed & Added): ((request: RequestObservation) => void) | undefined;
   /**
    * With a reload, once the services of the new configuration are made: hands over what is kept in memory and must not begin anew, such
    * as counts of what somebody did. Both are in use for a while, and if the reload is refused those `before` stay.

@@ -30,6 +30,7 @@ export const floors: readonly (readonly string[])[] = [
     'logos',
   ],
   ['pages'],
+  ['console'],
   ['server'],
   ['cli', 'testing', 'resource-server'],
   // `index.ts`, the public API.

@@ -1,0 +1,42 @@
+import type { ClientAdministration } from '../../admin/client-administration.ts';
+import { html } from '../../pages/document.ts';
+import { codes, listing, searchForm, tag } from '../elements.ts';
+import type { ConsolePage } from '../page.ts';
+
+const pageSize = 50;
+
+export const sourceNames = {
+  configuration: 'configuration',
+  store: 'added here',
+  registered: 'registered itself',
+  document: 'by document',
+} as const;
+
+/** `/clients` */
+export function clientListPage(clients: Pick<ClientAdministration, 'list'>): ConsolePage {
+  return {
+    path: '/clients',
+    async show({ query }) {
+      const search = query.get('search');
+      const { items, next } = await clients.list({ search, after: query.get('after'), limit: pageSize });
+      const rows = items.map((client) => [
+        html`<code>${client.clientId}</code>`,
+        client.clientName ?? '',
+        html`${tag(sourceNames[client.from])} ${tag(client.type)}${client.enabled ? '' : html` ${tag('disabled', true)}`}`,
+        codes(client.allowedGrantTypes.map(shortGrant)),
+        codes(client.allowedScopes.slice(0, 8)),
+      ]);
+      return {
+        title: 'Clients',
+        section: 'clients',
+        body: html`${searchForm('/clients', 'Id or name', search ?? '')}
+${listing('Clients', ['Client', 'Name', 'What it is', 'Grants', 'Scopes'], rows, next === undefined ? undefined : { path: '/clients', query: { search, after: next } })}`,
+      };
+    },
+  };
+}
+
+/** The last part of what is a URN. */
+export function shortGrant(grantType: string): string {
+  return grantType.slice(grantType.lastIndexOf(':') + 1);
+}

@@ -1,0 +1,69 @@
+import type { AdminServiceGroup } from '../admin/module.ts';
+import { authenticatedClient } from '../clients/client-authenticator.ts';
+import type { ClientServiceGroup } from '../clients/module.ts';
+import { consoleClient } from '../config/console-client.ts';
+import { Cookies } from '../http/cookies.ts';
+import type { LogoutServiceGroup } from '../logout/module.ts';
+import type { DayMetrics } from '../operations/day-metrics.ts';
+import { personOf } from '../pages/people.ts';
+import type { ProofServiceGroup } from '../proofs/module.ts';
+import type { SessionServiceGroup } from '../sessions/module.ts';
+import { tokenEndpoint } from '../token-endpoint/endpoint.ts';
+import type { TokenEndpointServiceGroup } from '../token-endpoint/module.ts';
+import type { UserServiceGroup } from '../users/module.ts';
+import type { GroundServices } from '../wiring/ground-services.ts';
+import { clientListPage } from './clients/client-list-page.ts';
+import { Console } from './console.ts';
+import { ConsoleForms } from './forms.ts';
+import { ConsoleSessions } from './sessions.ts';
+import { ConsoleLayout } from './layout.ts';
+import { overviewPage } from './overview-page.ts';
+import type { ConsolePage } from './page.ts';
+import { ConsoleSignIn } from './sign-in.ts';
+
+export type ConsoleNeeds = GroundServices &
+  ClientServiceGroup &
+  UserServiceGroup &
+  ProofServiceGroup &
+  SessionServiceGroup &
+  LogoutServiceGroup &
+  TokenEndpointServiceGroup;
+
+type ConsoleServices = ConsoleNeeds & AdminServiceGroup & { readonly dayMetrics: DayMetrics | undefined };
+
+/** The console with everything in it; only where `admin.console` names administrators. */
+export async function createConsole(services: ConsoleServices): Promise<Console> {
+  const { settings, issuer, log, sealer, users, logout } = services;
+  const { url } = settings.admin;
+  const client = consoleClient(settings.admin);
+  if (client === undefined) throw new Error('There is no console without admin.console.');
+  const cookies = new Cookies(url);
+  const layout = new ConsoleLayout(settings.timeZone);
+  return new Console({
+    url,
+    log,
+    layout,
+    forms: new ConsoleForms(sealer, url),
+    sessions: new ConsoleSessions({ ...services, cookies, client }),
+    signIn: new ConsoleSignIn({
+      ...services,
+      url,
+      issuer,
+      cookies,
+      client,
+      // Asked from here it is this client for sure.
+      tokenEndpoint: tokenEndpoint({
+        ...services,
+        clientAuthenticator: { authenticate: async () => authenticatedClient(client, 'none') },
+      }),
+    }),
+    pages: await pagesOf(services),
+    nameOf: async (subject) => (await personOf(subject, users)).name,
+    endSession: ({ issuerSession }, context) => logout.endSession(issuerSession, context),
+  });
+}
+
+async function pagesOf(services: ConsoleServices): Promise<readonly ConsolePage[]> {
+  const { clients } = await services.administration();
+  return [overviewPage(services), clientListPage(clients)];
+}
