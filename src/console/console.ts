@@ -13,12 +13,12 @@ import { hiddenFields } from '../pages/document.ts';
 import { icon } from '../pages/icon.ts';
 import { isShown } from '../pages/page-form.ts';
 import type { ConsoleForms } from './forms.ts';
-import type { ConsoleSession, ConsoleSessions, Standing } from './sessions.ts';
 import { misdirected, namesOwnHost } from './host.ts';
 import type { ConsoleLayout, Reader } from './layout.ts';
 import { address, type ConsolePage, type ConsoleRequest } from './page.ts';
 import { failedSignInView, notFoundView, outdatedView, refusedView, signedOutView } from './plain-views.ts';
 import { problemView } from './problem-view.ts';
+import type { ConsoleSession, ConsoleSessions, Standing } from './sessions.ts';
 import type { ConsoleSignIn } from './sign-in.ts';
 import { consoleStylesheet } from './stylesheet.ts';
 import type { View } from './view.ts';
@@ -76,8 +76,8 @@ export class Console {
     const shows = isShown(request);
     const asset = assets.get(path);
     if (asset !== undefined) return asset(request, context);
-    if (path === '/sign-in') return signIn.begin(request, context);
-    if (path === '/callback') return this.#finish(request, context);
+    if (shows && path === '/sign-in') return signIn.begin(request, context);
+    if (shows && path === '/callback') return this.#finish(request, context);
     if (path === '/signed-out') return layout.write(signedOutView);
     const found = await sessions.current(request, context);
     if (found.standing === 'administrator') return this.#admit(request, found, context);
@@ -129,6 +129,7 @@ export class Console {
       path: pathOf(request),
       query: parseQuery(request.target, []),
       caller: { subjectId: session.subject.subjectId, via: 'console', context },
+      token: (action) => forms.token(session, action),
       fields: (action) => hiddenFields({ csrf: forms.token(session, action) }),
     };
     if (isShown(request)) return (await page.show?.(asked)) ?? notFoundView;

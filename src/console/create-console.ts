@@ -12,14 +12,19 @@ import { tokenEndpoint } from '../token-endpoint/endpoint.ts';
 import type { TokenEndpointServiceGroup } from '../token-endpoint/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
+import { auditPage, keptInWords } from './audit-page.ts';
 import { clientListPage } from './clients/client-list-page.ts';
 import { Console } from './console.ts';
 import { ConsoleForms } from './forms.ts';
-import { ConsoleSessions } from './sessions.ts';
+import { grantsPages } from './grants/grants-pages.ts';
 import { ConsoleLayout } from './layout.ts';
 import { overviewPage } from './overview-page.ts';
 import type { ConsolePage } from './page.ts';
+import { ConsoleSessions } from './sessions.ts';
 import { ConsoleSignIn } from './sign-in.ts';
+import { userFormPages } from './users/user-form-pages.ts';
+import { userListPage } from './users/user-list-page.ts';
+import { userPages } from './users/user-page.ts';
 
 export type ConsoleNeeds = GroundServices &
   ClientServiceGroup &
@@ -57,13 +62,24 @@ export async function createConsole(services: ConsoleServices): Promise<Console>
         clientAuthenticator: { authenticate: async () => authenticatedClient(client, 'none') },
       }),
     }),
-    pages: await pagesOf(services),
+    pages: await pagesOf(services, layout),
     nameOf: async (subject) => (await personOf(subject, users)).name,
     endSession: ({ issuerSession }, context) => logout.endSession(issuerSession, context),
   });
 }
 
-async function pagesOf(services: ConsoleServices): Promise<readonly ConsolePage[]> {
-  const { clients } = await services.administration();
-  return [overviewPage(services), clientListPage(clients)];
+async function pagesOf(services: ConsoleServices, layout: ConsoleLayout): Promise<readonly ConsolePage[]> {
+  const { settings } = services;
+  const administration = await services.administration();
+  const { clients, users, grants, audit } = administration;
+  const formatTime = (at: number) => layout.formatTime(at);
+  return [
+    overviewPage({ ...services, counts: administration.counts }),
+    clientListPage(clients),
+    userListPage(users, formatTime),
+    ...userFormPages(users),
+    ...userPages(administration, formatTime),
+    ...grantsPages(grants, formatTime),
+    auditPage(audit, keptInWords(settings.admin.audit.store), formatTime),
+  ];
 }

@@ -13,6 +13,9 @@ import type { Section, View } from './view.ts';
 export const sections: Readonly<Record<Section, readonly [path: string, name: string]>> = {
   overview: ['/', 'Overview'],
   clients: ['/clients', 'Clients'],
+  users: ['/users', 'Users'],
+  grants: ['/grants', 'Grants'],
+  audit: ['/audit', 'Audit'],
 };
 
 /** Who looks at a page. */

@@ -3,10 +3,9 @@ import { once } from '../admin/once.ts';
 import type { AdminRoute } from '../http/admin-app.ts';
 import type { Settings } from '../model/settings.ts';
 import { DayMetrics } from '../operations/day-metrics.ts';
-import { gatherDay } from '../operations/workers-day.ts';
 import type { Module } from '../wiring/module.ts';
-import { consolePaths } from './paths.ts';
 import type { ConsoleNeeds } from './create-console.ts';
+import { consolePaths } from './paths.ts';
 
 export interface ConsoleServiceGroup {
   /** What the overview draws; absent: there is no console. */
@@ -26,7 +25,9 @@ export const consoleModule: Module<ConsoleServiceGroup, ConsoleNeeds & AdminServ
     if (before.dayMetrics !== undefined) dayMetrics?.share(before.dayMetrics);
   },
   start: async ({ dayMetrics }) => {
-    if (dayMetrics !== undefined) gathering.set(dayMetrics, gatherDay(dayMetrics));
+    if (dayMetrics === undefined) return;
+    const { gatherDay } = await import('../operations/workers-day.ts');
+    gathering.set(dayMetrics, gatherDay(dayMetrics));
   },
   stop: async ({ dayMetrics }) => {
     if (dayMetrics !== undefined) gathering.get(dayMetrics)?.();

@@ -1,3 +1,4 @@
+import type { Counted, Counts } from '../admin/counts.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Settings } from '../model/settings.ts';
@@ -12,18 +13,20 @@ export interface OverviewServices {
   readonly dayMetrics: DayMetrics | undefined;
   readonly keyRing: Pick<KeyRing, 'list'>;
   readonly clock: Clock;
+  readonly counts: () => Promise<Counts>;
 }
 
 const day = 86_400;
 
 /** `/`: how the server is doing. */
 export function overviewPage(services: OverviewServices): ConsolePage {
-  const { settings, dayMetrics, keyRing, clock } = services;
+  const { settings, dayMetrics, keyRing, clock, counts } = services;
   return {
     path: '/',
     async show() {
       const slots = dayMetrics?.day() ?? [];
       const { requests, tokens } = sumOf(slots);
+      const { users, clients, sessions, grants } = await counts();
       const issued = Object.values(tokens).reduce((sum, count) => sum + count, 0);
       return {
         title: 'Overview',
@@ -32,6 +35,10 @@ export function overviewPage(services: OverviewServices): ConsolePage {
 <dl class="facts">${[
           fact('Requests in a day', String(requests)),
           fact('Tokens in a day', String(issued)),
+          fact('Users', atLeast(users)),
+          fact('Clients', String(Object.values(clients).reduce((sum, count) => sum + count, 0))),
+          fact('Sign-ins that live', atLeast(sessions)),
+          fact('Refresh tokens', atLeast({ count: grants.counts.refresh_token ?? 0, isComplete: grants.isComplete })),
           ...keyRing
             .list()
             .filter(({ state }) => state === 'signing')
@@ -45,6 +52,10 @@ export function overviewPage(services: OverviewServices): ConsolePage {
 
 function fact(name: string, value: string): Html {
   return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function atLeast({ count, isComplete }: Counted): string {
+  return isComplete ? String(count) : `${count} or more`;
 }
 
 function ageOf(seconds: number): string {

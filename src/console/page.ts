@@ -11,7 +11,9 @@ export interface ConsoleRequest {
   /** Without the query. */
   readonly path: string;
   readonly query: FormParameters;
-  /** The hidden fields of a form that is sent to an address of the console, query included. */
+  /** The field `csrf` of a form that is sent to an address of the console, query included. */
+  token(action: string): string;
+  /** The same as a hidden field. */
   fields(action: string): Html;
 }
 

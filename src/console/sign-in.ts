@@ -12,6 +12,7 @@ import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { RequestContext } from '../model/request-context.ts';
 import { isAccessTokenPayload } from '../tokens/access-token-payload.ts';
 import { SealedCookie } from './sealed-cookie.ts';
+import { consoleLifetimes } from './sessions.ts';
 
 /** Seconds that somebody has to sign in. */
 const signInLifetime = 600;
@@ -87,6 +88,8 @@ export class ConsoleSignIn {
       nonce: begun.nonce,
       code_challenge: base64urlEncode(sha256Bytes(begun.verifier)),
       code_challenge_method: 'S256',
+      // Somebody else may sit at a browser that was left signed in.
+      max_age: String(consoleLifetimes.idle),
       ...(query.get('as') === 'another' ? { prompt: 'login' } : {}),
     });
     const cookie = cookies.write('console-sign-in', this.#cookie.seal(begun), signInLifetime, named(begun.state));
@@ -137,9 +140,11 @@ export class ConsoleSignIn {
     if (typeof identityToken !== 'string') return undefined;
     const claims = await jwtVerifier.verify(identityToken, { typ: 'JWT' });
     if (claims === undefined || isAccessTokenPayload(claims)) return undefined;
-    const { iss, aud, exp, sub, sid } = claims;
+    const { iss, aud, exp, sub, sid, auth_time: authenticatedAt } = claims;
     if (iss !== issuer || aud !== client.clientId || claims['nonce'] !== nonce) return undefined;
     if (typeof exp !== 'number' || exp <= context.now) return undefined;
+    const oldest = context.now - consoleLifetimes.idle - signInLifetime;
+    if (typeof authenticatedAt !== 'number' || authenticatedAt < oldest) return undefined;
     return typeof sub === 'string' && typeof sid === 'string' ? { subjectId: sub, sessionId: sid } : undefined;
   }
 }

@@ -39,6 +39,7 @@ describe('signing in to the console', () => {
       nonce: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',
+      max_age: '1800',
     });
     begun.searchParams.set('redirect_uri', `${fixture.url}/callback/`);
     expect((await new Browser().get(begun.href)).status).toBe(400);
@@ -71,6 +72,16 @@ describe('signing in to the console', () => {
     } finally {
       await claimed.close();
     }
+  });
+
+  it('asks for the password again where it was given more than half an hour ago', async () => {
+    const browser = new Browser();
+    await signIn(browser, fixture);
+    browser.plant(`mintmark-${new URL(fixture.url).port}-console`, 'x'.repeat(64));
+    expect((await visit(browser, `${fixture.url}/`)).url).toBe(`${fixture.url}/`);
+    fixture.clock.advance(1801);
+    browser.plant(`mintmark-${new URL(fixture.url).port}-console`, 'x'.repeat(64));
+    expect((await visit(browser, `${fixture.url}/`)).url).toContain(`${fixture.issuer}/login?`);
   });
 
   it('does not lead to other places afterwards (RFC 9700 §4.11)', async () => {

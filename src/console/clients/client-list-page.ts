@@ -1,8 +1,9 @@
 import type { ClientAdministration } from '../../admin/client-administration.ts';
 import { html } from '../../pages/document.ts';
-import { codes, listing, searchForm, tag } from '../elements.ts';
+import { codes, doneNotice, listing, searchForm, tag } from '../elements.ts';
 import type { ConsolePage } from '../page.ts';
 
+const done = { deleted: 'The client is deleted, with everything that was issued to it.' };
 const pageSize = 50;
 
 export const sourceNames = {
@@ -29,7 +30,8 @@ export function clientListPage(clients: Pick<ClientAdministration, 'list'>): Con
       return {
         title: 'Clients',
         section: 'clients',
-        body: html`${searchForm('/clients', 'Id or name', search ?? '')}
+        body: html`${doneNotice(done, query.get('done'))}
+${searchForm('/clients', 'Id or name', search ?? '')}
 ${listing('Clients', ['Client', 'Name', 'What it is', 'Grants', 'Scopes'], rows, next === undefined ? undefined : { path: '/clients', query: { search, after: next } })}`,
       };
     },
