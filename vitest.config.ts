@@ -7,6 +7,7 @@ const heavy = [
   'test/faults/*.test.ts',
   'test/observability/*.test.ts',
   'test/scale/*.test.ts',
+  'test/upgrade/*.test.ts',
 ];
 
 const shared = {

@@ -132,3 +132,28 @@ describe.each(['sqlite', 'postgres'] as const)('a database of version 1, %s', (d
     expect(await store.sweep(2, 10)).toBe(1);
   });
 });
+
+it('a node whose role may not change the schema starts where it is up to date, and says so where it is not', async ({
+  onTestFinished,
+}) => {
+  const url = await createTestDatabase();
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  const role = `role_${new URL(url).pathname.slice(1)}`;
+  await owner.query(`CREATE ROLE ${role}`);
+  const node = createPostgresStore({ url: `${url}?options=${encodeURIComponent(`-c role=${role}`)}` });
+  onTestFinished(async () => {
+    await node.close();
+    await owner.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+    await owner.end();
+  });
+  await expect(node.migrate()).rejects.toThrow(/permission denied for schema public/);
+
+  const migrating = createPostgresStore({ url });
+  await migrating.migrate();
+  await migrating.close();
+  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role}`);
+  await node.migrate();
+  expect(await node.isMigrated()).toBe(true);
+  expect(await node.marks.insertOnce('once', 4_000_000_000, 1000)).toBe(true);
+});

@@ -8,8 +8,8 @@ import { clients, fixture } from './fixture.ts';
 import type { NodeCommand, NodeOptions } from './node-process.ts';
 
 const options: NodeOptions = JSON.parse(process.argv[2]!);
-const { moreClients = [], holdable = false, listen: listenOptions = {}, ...rest } = options;
-let clockStep = options.clockStep ?? 0;
+const { moreClients = [], holdable = false, listen: listenOptions = {}, clockStep: firstStep = 0, ...rest } = options;
+let clockStep = firstStep;
 const storage =
   rest.storage.kind === 'postgres'
     ? { ...rest.storage, statementTimeoutMs: 5000, maximumConnections: 10 }

@@ -20,6 +20,8 @@ export interface NodeOptions {
   readonly clockStep?: number;
   /** Its store waits between the commands `holdStore` and `releaseStore`. */
   readonly holdable?: boolean;
+  /** The folder of the version that it runs; absent: this one. */
+  readonly version?: string;
   /** No file may grow beyond this (`ulimit -f`): a disk that is full for this process. */
   readonly fileSizeKilobytes?: number;
 }
@@ -47,8 +49,8 @@ export const masterSecret = 'bWFzdGVyLXNlY3JldC1vZi0zMi1ieXRlcy1vci1tb3JlLi4u';
 
 /** Starts a server in a process of its own; resolves once it answers. */
 export async function startNode(options: Pick<NodeOptions, 'storage'> & Partial<NodeOptions>): Promise<NodeProcess> {
-  const { fileSizeKilobytes, ...told } = options;
-  const script = join(import.meta.dirname, 'node-main.ts');
+  const { fileSizeKilobytes, version = join(import.meta.dirname, '../..'), ...told } = options;
+  const script = join(version, 'test/support/node-main.ts');
   const node = ['--conditions=source', script, JSON.stringify({ issuer, secret: masterSecret, ...told })];
   const [command, parameters] =
     fileSizeKilobytes === undefined

@@ -69,11 +69,10 @@ export class PostgresEngine implements SqlEngine {
   async migrate(): Promise<void> {
     const define = (text: string) =>
       this.#attempt((client) => this.#pool.run(client, { text, values: [], returnsRows: false }), true);
-    await define(versionTable);
-    const versions = compile(this.builder.selectFrom('schema_version').select('version'));
-    const done = new Set((await this.read(versions)).map(({ version }) => version));
+    const done = await this.#versionsDone();
+    if (done === undefined) await define(versionTable);
     for (const { version, statements } of migrationsFor('postgres')) {
-      if (version > currentVersion || done.has(version)) continue;
+      if (version > currentVersion || done?.has(version)) continue;
       for (const statement of statements) await define(statement);
       const note = this.builder
         .insertInto('schema_version')
@@ -85,6 +84,17 @@ export class PostgresEngine implements SqlEngine {
 
   close(): Promise<void> {
     return this.#pool.close();
+  }
+
+  /** Looked at before anything is made, which a role without that right may not even try. `undefined`: there is no table of them yet. */
+  async #versionsDone(): Promise<ReadonlySet<unknown> | undefined> {
+    try {
+      const versions = compile(this.builder.selectFrom('schema_version').select('version'));
+      return new Set((await this.read(versions)).map(({ version }) => version));
+    } catch (error) {
+      if (this.isMissingTable(error)) return undefined;
+      throw error;
+    }
   }
 
   async #markConsumed(handleHash: string, options: ConsumeOptions): Promise<boolean> {
