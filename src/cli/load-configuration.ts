@@ -5,6 +5,7 @@ import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codeOnlyMembers } from '../config/code-members.ts';
 import { isPlainObject } from '../config/environment-references.ts';
+import { placeOfMistake } from '../config/json-mistake.ts';
 import { formatPath } from '../config/problem-list.ts';
 import { repeatedMembers } from '../config/repeated-members.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
@@ -134,31 +135,8 @@ function parseJson(source: string, path: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
-    const end = validLength(source);
-    const lines = source.slice(0, end).split('\n');
+    const { line, column } = placeOfMistake(source);
     // V8's own message quotes the source, which may hold secrets.
-    throw problem(`${path}:${lines.length}:${lines.at(-1)!.length + 1}: is not valid JSON`);
-  }
-}
-
-/** How many characters from the start could still become JSON. */
-function validLength(source: string): number {
-  let low = 0;
-  let high = source.length;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (couldGoOn(source.slice(0, middle))) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function couldGoOn(start: string): boolean {
-  try {
-    JSON.parse(start);
-    return true;
-  } catch (error) {
-    const { message } = error as Error;
-    return /end of JSON|Unterminated/.test(message) || message.includes(`at position ${start.length} `);
+    throw problem(`${path}:${line}:${column}: is not valid JSON`);
   }
 }

@@ -6,6 +6,7 @@ import { devCommand } from './dev.ts';
 import { doctorCommand } from './doctor.ts';
 import { exitCodes, tellFailure } from './failure.ts';
 import { hashCommand } from './hash.ts';
+import { importCommand } from './import.ts';
 import { initCommand } from './init.ts';
 import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     keysCommand,
     usersCommand,
     clientsCommand,
+    importCommand,
     hashCommand,
   ]) {
     add(program);

@@ -17,8 +17,11 @@ interface Open {
   expectsName: boolean;
 }
 
-/** Members that RFC 8259 §4 calls unpredictable: of two with one name most readers drop one in silence. The text is known to be JSON. */
-export function repeatedMembers(text: string): readonly RepeatedMember[] {
+/**
+ * Members that RFC 8259 §4 calls unpredictable: of two with one name most readers drop one in silence. The text is known to be JSON.
+ * @param most of more the others are not told.
+ */
+export function repeatedMembers(text: string, most = Number.POSITIVE_INFINITY): readonly RepeatedMember[] {
   const found: RepeatedMember[] = [];
   const open: Open[] = [];
   for (const { piece, index } of piecesOf(text)) {
@@ -34,7 +37,8 @@ export function repeatedMembers(text: string): readonly RepeatedMember[] {
       const name = String(JSON.parse(piece));
       inner.at = name;
       inner.expectsName = false;
-      if (inner.names?.has(name)) found.push({ path: open.map(({ at }) => at), ...placeOf(text, index) });
+      if (inner.names?.has(name) && found.length < most)
+        found.push({ path: open.map(({ at }) => at), ...placeOf(text, index) });
       inner.names?.add(name);
     }
   }

@@ -47,6 +47,15 @@ export class Certificate {
     return this.#certificate.raw.toString('base64');
   }
 
+  /** Its key as a JWK with the certificate in `x5c`; `undefined`: there is no JWK of its kind. */
+  get publicJwk(): Readonly<Record<string, unknown>> | undefined {
+    try {
+      return { ...this.#certificate.publicKey.export({ format: 'jwk' }), x5c: [this.base64] };
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Whether it may be used for others. */
   get isAuthority(): boolean {
     return this.#certificate.ca;

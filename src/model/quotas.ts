@@ -58,6 +58,13 @@ export const quotas = {
     why: 'whoever waits longer has gone',
     answer: '503 `server.unavailable`, `Retry-After: 1`',
   },
+  importedFile: {
+    of: 'a file that `mintmark import` reads',
+    most: 268_435_456,
+    unit: 'bytes',
+    why: 'it is read whole, before anything is written',
+    answer: 'the command refuses it',
+  },
   foreignHashIterations: {
     of: 'iterations of a PBKDF2 hash that another server made (`docs/importing.md`)',
     most: 1_500_000,

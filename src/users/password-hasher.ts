@@ -34,6 +34,7 @@ export class PasswordHasher {
   /** Shares the line of another one: together they hash no more than one. */
   takeOver(before: PasswordHasher): void {
     this.#queue = before.#queue;
+    for (const [shape, foreign] of before.#foreign) this.#foreign.set(shape, foreign);
   }
 
   /** In PHC form. @throws {OAuthError} `server.unavailable` (503) when too many wait; {RangeError} for a password that is too long. */

@@ -43,6 +43,10 @@ describe('the page about the command', () => {
       'clients add',
       'clients secret',
       'clients disable',
+      'import identityserver',
+      'import oidc-provider',
+      'import keycloak',
+      'import hydra',
       'hash password',
       'hash secret',
     ]);
