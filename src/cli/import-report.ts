@@ -8,10 +8,13 @@ export interface ImportResult {
   readonly summary: ImportSummary;
   readonly isDryRun: boolean;
   readonly writeConfig: string | undefined;
+  /** Whether the configuration lacks scopes or APIs of the file. */
+  readonly lacksResources: boolean;
 }
 
 /** A line for everything in the file, and what it comes to. */
-export function printImport({ source, imported, summary, isDryRun, writeConfig }: ImportResult, json: boolean): void {
+export function printImport(result: ImportResult, json: boolean): void {
+  const { source, imported, summary, isDryRun, writeConfig, lacksResources } = result;
   const { lines } = imported.report;
   if (json) {
     const written = writeConfig === undefined || isDryRun ? {} : { writtenConfig: writeConfig };
@@ -27,6 +30,7 @@ export function printImport({ source, imported, summary, isDryRun, writeConfig }
   if (isDryRun) text.push('Nothing was written.');
   else if (writeConfig !== undefined)
     text.push(`${writeConfig} has the scopes and APIs: merge it into the configuration.`);
+  else if (lacksResources) text.push('The configuration lacks scopes or APIs of the file: --write-config writes them.');
   process.stdout.write(`${text.join('\n')}\n`);
 }
 

@@ -59,9 +59,6 @@ export function importCommand(program: Command): void {
  */
 async function importFrom(source: string, path: string, read: Importer, flags: ImportFlags): Promise<void> {
   const { writeConfig } = flags;
-  if (writeConfig !== undefined && !flags.dryRun && !flags.replace && existsSync(writeConfig)) {
-    throw new UsageError(`${writeConfig} is there already: name another file, or give --replace`);
-  }
   const [{ printImport }, { storeImported }, { fragmentFor, importSurroundings }] = await Promise.all([
     import('./import-report.ts'),
     import('./import-store.ts'),
@@ -76,17 +73,25 @@ async function importFrom(source: string, path: string, read: Importer, flags: I
       `${JSON.stringify(name)} is in the configuration with other claims, and stays so`,
     ),
   );
+  if (writeConfig !== undefined && !flags.dryRun) writeFragment(writeConfig, fragment, flags.replace);
   const summary = await storeImported(imported, around, {
     isDryRun: flags.dryRun,
     replaces: flags.replace,
     // What is about to be merged counts.
     knowsOwnScopes: flags.dryRun || writeConfig !== undefined,
   });
-  if (writeConfig !== undefined && !flags.dryRun) {
-    writeFileSync(writeConfig, `${JSON.stringify(fragment, undefined, 2)}\n`);
-  }
-  printImport({ source, imported, summary, isDryRun: flags.dryRun, writeConfig }, flags.json);
+  const lacksResources = Object.keys(fragment).length > 0;
+  printImport({ source, imported, summary, isDryRun: flags.dryRun, writeConfig, lacksResources }, flags.json);
   if (imported.report.lines.some(({ kind }) => kind === 'refused')) process.exitCode = exitCodes.failure;
+}
+
+/** @throws {UsageError} where something else is there. */
+function writeFragment(path: string, fragment: Readonly<Record<string, unknown>>, replaces: boolean): void {
+  const text = `${JSON.stringify(fragment, undefined, 2)}\n`;
+  if (!replaces && existsSync(path) && readFileSync(path, 'utf8') !== text) {
+    throw new UsageError(`${path} is there already: name another file, or give --replace`);
+  }
+  writeFileSync(path, text);
 }
 
 async function readWith(read: Importer, text: string, path: string): Promise<Imported> {

@@ -22,6 +22,11 @@ it('refuses a secret from the second at which it expires', () => {
   expect(matchesSecret(['secret'], expiring, 100)).toBe(false);
 });
 
+it('takes a hash of another server for that of no secret: it is for others to verify, and versions before this one know none', () => {
+  const imported = [{ sha256: '$pbkdf2-sha256$i=1000,l=32$c2FsdA$AAAA' }, { sha256: `$sha512$${'A'.repeat(86)}` }];
+  expect(matchesSecret(['secret', imported[0]!.sha256], imported, 0)).toBe(false);
+});
+
 it('does not take the hash for the secret', () => {
   expect(matchesSecret([secret.sha256], [secret], 0)).toBe(false);
 });

@@ -280,6 +280,15 @@ describe.concurrent('mintmark import', () => {
     expect((await signIn("alice's old password")).status).toBe(200);
   });
 
+  it('says what helps where the configuration lacks scopes of the file', async () => {
+    const { folder, importFrom } = database();
+    const { code, stdout } = await importFrom('hydra');
+    expect(code).toBe(1);
+    expect(stdout).toContain('refused items[0].scope: "orders.read" is not a known scope\n');
+    expect(stdout).toContain('\nThe configuration lacks scopes or APIs of the file: --write-config writes them.\n');
+    expect(readdirSync(folder)).toContain('store.db');
+  });
+
   it('never overwrites a password that was set here since, nor a file without being told', async (context) => {
     const { folder, importFrom, merge, serve } = database();
     await importFrom('keycloak', '--write-config', 'resources.json');

@@ -139,7 +139,8 @@ function readScopes(members: Members, draft: ClientDraft, { resources, scopesByD
   for (const name of unknown) draft.left(byDefault, `the scope ${JSON.stringify(name)} is not in clientScopes`);
   draft.scopes([...(hasUsers ? ['openid'] : []), ...known], byDefault.isAbsent ? draft.path : byDefault);
   const given = byDefault.texts().filter((name) => known.includes(name));
-  if (given.length > 0) draft.changed(byDefault, `are given where they are asked for, not always: ${given.join(', ')}`);
+  if (hasUsers && given.length > 0)
+    draft.changed(byDefault, `are given where they are asked for, not always: ${given.join(', ')}`);
 }
 
 function readUris(members: Members, draft: ClientDraft): void {
