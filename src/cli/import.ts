@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Imported } from '../importers/imported.ts';
+import type { NamedFile } from '../importers/keycloak/import.ts';
 import { limits } from '../model/limits.ts';
 import { exitCodes, UsageError } from './failure.ts';
 
@@ -12,9 +13,17 @@ interface ImportFlags {
   readonly writeConfig?: string;
 }
 
-type Importer = (text: string) => Promise<Imported>;
+type Importer = (text: string, more: readonly NamedFile[]) => Promise<Imported>;
 
-const sources: Readonly<Record<string, { readonly about: string; readonly file: string; readonly read: Importer }>> = {
+interface ImportSource {
+  readonly about: string;
+  readonly file: string;
+  /** What further files are; absent: there is one only. */
+  readonly more?: string;
+  readonly read: Importer;
+}
+
+const sources: Readonly<Record<string, ImportSource>> = {
   identityserver: {
     about: 'clients, scopes and APIs of Duende IdentityServer, as they stand in appsettings.json',
     file: 'appsettings.json, or its section IdentityServer',
@@ -28,7 +37,8 @@ const sources: Readonly<Record<string, { readonly about: string; readonly file: 
   keycloak: {
     about: 'clients, client scopes and users of a Keycloak realm, with their passwords',
     file: 'the export of a realm',
-    read: async (text) => (await import('../importers/keycloak/import.ts')).importKeycloak(text),
+    more: 'files with users alone, which belong to it',
+    read: async (text, more) => (await import('../importers/keycloak/import.ts')).importKeycloak(text, more),
   },
   hydra: {
     about: 'clients of Ory Hydra',
@@ -39,8 +49,8 @@ const sources: Readonly<Record<string, { readonly about: string; readonly file: 
 
 export function importCommand(program: Command): void {
   const all = program.command('import').description('clients and users of another server, from a file, with a report');
-  for (const [name, { about, file, read }] of Object.entries(sources)) {
-    all
+  for (const [name, { about, file, more, read }] of Object.entries(sources)) {
+    const command = all
       .command(name)
       .description(about)
       .argument('<file>', file)
@@ -48,23 +58,30 @@ export function importCommand(program: Command): void {
       .option('--dry-run', 'write nothing, and tell what would be', false)
       .option('--write-config <file>', 'write scopes and APIs that the configuration lacks, as JSON to merge into it')
       .option('--replace', 'replace clients and users that are there already and differ', false)
-      .option('--json', 'print the report as JSON', false)
-      .action((path: string, flags: ImportFlags) => importFrom(name, path, read, flags));
+      .option('--json', 'print the report as JSON', false);
+    if (more === undefined) command.action((path: string, flags: ImportFlags) => importFrom(name, [path], read, flags));
+    else {
+      command
+        .argument('[users...]', more)
+        .action((path: string, users: readonly string[], flags: ImportFlags) =>
+          importFrom(name, [path, ...users], read, flags),
+        );
+    }
   }
 }
 
 /**
- * Reads all of the file first: nothing is written of one that is not what it should be. Then the fragment of the configuration is written, and each client
+ * Reads all of the files first: nothing is written of those that are not what they should be. Then the fragment of the configuration is written, and each client
  * and user in a transaction of its own, so that a run that was broken off is taken up by the next.
  */
-async function importFrom(source: string, path: string, read: Importer, flags: ImportFlags): Promise<void> {
+async function importFrom(source: string, paths: readonly string[], read: Importer, flags: ImportFlags): Promise<void> {
   const { writeConfig } = flags;
   const [{ printImport }, { storeImported }, { fragmentFor, importSurroundings }] = await Promise.all([
     import('./import-report.ts'),
     import('./import-store.ts'),
     import('./import-surroundings.ts'),
   ]);
-  const imported = await readWith(read, readText(path), path);
+  const imported = await readWith(read, paths);
   const around = await importSurroundings(flags.config, flags.dryRun, imported);
   const fragment = fragmentFor(imported.resources, around, (kind, name) =>
     imported.report.add(
@@ -94,12 +111,17 @@ function writeFragment(path: string, fragment: Readonly<Record<string, unknown>>
   writeFileSync(path, text);
 }
 
-async function readWith(read: Importer, text: string, path: string): Promise<Imported> {
+async function readWith(read: Importer, paths: readonly string[]): Promise<Imported> {
+  const [path = '', ...others] = paths;
+  const text = readText(path);
   try {
-    return await read(text);
+    return await read(
+      text,
+      others.map((name) => ({ name, text: readText(name) })),
+    );
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ImportError') throw error;
-    throw new UsageError(`${path} cannot be imported:\n${error.message.replace(/^/gm, '  ')}`);
+    throw new UsageError(`${paths.join(', ')} cannot be imported:\n${error.message.replace(/^/gm, '  ')}`);
   }
 }
 

@@ -12,11 +12,25 @@ const longestSought = 10_000_000;
 /**
  * Parses an export. Quotes nothing of it: it holds secrets.
  * @param options.comments `appsettings.json` may have comments, and commas at the end of lists.
+ * @param options.name put before the place of a mistake.
  * @throws {ImportError} with line and column: no JSON, too deep, members that stand twice.
  */
-export function parseImportJson(text: string, options: { readonly comments?: boolean } = {}): unknown {
+export function parseImportJson(
+  text: string,
+  { comments = false, name }: { readonly comments?: boolean; readonly name?: string } = {},
+): unknown {
+  try {
+    return parsedOnce(text, comments);
+  } catch (error) {
+    if (name === undefined || !(error instanceof ImportError)) throw error;
+    const within = (path: string) => (path === '' ? name : `${name}:${path}`);
+    throw new ImportError(error.problems.map(({ path, message }) => ({ path: within(path), message })));
+  }
+}
+
+function parsedOnce(text: string, comments: boolean): unknown {
   const bare = text.replace(/^\uFEFF/, '');
-  const source = options.comments === true ? withoutComments(bare) : bare;
+  const source = comments ? withoutComments(bare) : bare;
   refuseDepth(source);
   const value = parse(source);
   const repeated = repeatedMembers(source, mostRepeats);

@@ -236,6 +236,42 @@ describe.concurrent('mintmark import', () => {
     expect(await store.users.findByUsername('heidi')).toMatchObject({ enabled: false, createdAt: 1_690_000_000 });
   });
 
+  it('reads users of a realm from files of their own, by the mappers, roles and groups of the realm', async (context) => {
+    const { folder, command, serve } = database();
+    const { users, ...realm } = JSON.parse(readFileSync(join(samples, 'keycloak.json'), 'utf8'));
+    const file = (name: string, content: unknown) => writeFileSync(join(folder, name), JSON.stringify(content));
+    file('shop-realm.json', realm);
+    file('shop-users-0.json', { realm: 'shop', users: users.slice(0, 1) });
+    file('shop-users-1.json', { realm: 'shop', users: [users[10], { ...users[1], enabled: 'perhaps' }] });
+    const files = ['shop-realm.json', 'shop-users-0.json', 'shop-users-1.json'];
+    const refused = await command('import', 'keycloak', ...files);
+    expect(refused).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `error: ${files.join(', ')} cannot be imported:\n  ["shop-users-1.json"].users[1].enabled: must be true or false\n`,
+    });
+    file('shop-users-1.json', { realm: 'shop', users: [users[10], users[1]] });
+    const { stdout } = await command('import', 'keycloak', ...files, '--write-config', 'resources.json');
+    expect(stdout).toContain('came    ["shop-users-0.json"].users[0]: user "alice"\n');
+    expect(stdout).toContain('users: 2 added, ');
+    const { store } = await serve(context);
+    expect((await store.users.findByUsername('alice'))?.claims).toMatchObject({
+      departments: ['sales', 'support'],
+      teams: ['north'],
+      resource_access: { account: { roles: ['view-profile'] }, orders: { roles: ['manage'] } },
+    });
+    expect(await store.clients.find('worker')).toMatchObject({
+      claims: [
+        { type: 'realm_access', value: { roles: ['admin', 'staff'] } },
+        { type: 'resource_access', value: { orders: { roles: ['manage'] } } },
+      ],
+    });
+    const alone = await command('import', 'keycloak', 'shop-users-0.json', '--dry-run');
+    expect(alone.stdout).toContain(
+      'changed users: there are no clientScopes: attributes are claims of their own names (name the file of the realm first)\n',
+    );
+  });
+
   it('can be run again: what is there stays, what was renewed or changed here too', async (context) => {
     const { importFrom, command, merge, serve } = database();
     await importFrom('keycloak', '--write-config', 'resources.json');

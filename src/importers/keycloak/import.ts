@@ -10,13 +10,20 @@ import { Roles } from './roles.ts';
 import { readClientScopes } from './scopes.ts';
 import { readUser } from './users.ts';
 
+/** A further file. */
+export interface NamedFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
- * Reads the export of a Keycloak realm: clients, client scopes, and users with their password hashes. A file with users alone (`kc.sh export --users
- * different_files`) is one too.
+ * Reads the export of a Keycloak realm: clients, client scopes, and users with their password hashes.
  *
+ * @param more files with users alone, as `kc.sh export --users different_files` writes them beside that of the realm. They need its mappers, roles
+ * and groups; their paths begin with their names.
  * @throws {ImportError} with every place where the file is not what it should be.
  */
-export function importKeycloak(text: string): Imported {
+export function importKeycloak(text: string, more: readonly NamedFile[] = []): Imported {
   const problems = new ProblemList();
   const root = new Source(parseImportJson(text), [], { problems });
   const report = new ImportReport();
@@ -29,7 +36,13 @@ export function importKeycloak(text: string): Imported {
   if (!clients.isAbsent) resources.add('identityResources', 'openid', 'openid', clients.path);
   const mappers = readClientScopes(scopes, resources, report);
   const roles = new Roles(realm.take('roles'), realm.take('groups'));
-  const accounts = serviceAccounts(users);
+  const lists = [users, ...more.map((file) => usersOf(file, problems, report))];
+  const accounts = serviceAccounts(lists);
+  if (scopes.isAbsent && !users.isEmpty) {
+    const message =
+      'there are no clientScopes: attributes are claims of their own names (name the file of the realm first)';
+    report.add('changed', users.path, message);
+  }
   const imported = {
     clients: clients.list().flatMap((entry) =>
       readClient(entry, {
@@ -48,8 +61,8 @@ export function importKeycloak(text: string): Imported {
         },
       }),
     ),
-    users: users
-      .list()
+    users: lists
+      .flatMap((list) => list.list())
       .flatMap((entry) => readUser(entry, { realm: realm.take('realm').text() ?? '', roles, mappers, report })),
   };
   tellRest(realm, report);
@@ -57,10 +70,20 @@ export function importKeycloak(text: string): Imported {
   return { ...imported, resources: resources.resources, report };
 }
 
+function usersOf({ name, text }: NamedFile, problems: ProblemList, report: ImportReport): Source {
+  const root = new Source(parseImportJson(text, { name }), [name], { problems });
+  const members = root.members();
+  const users = members.take('users');
+  if (users.isAbsent) root.refuse('must be an export with users');
+  members.ignore('realm');
+  for (const member of members.rest()) report.add('left', member.path, 'only users are read of this file');
+  return users;
+}
+
 /** Users that stand for clients. */
-function serviceAccounts(users: Source): ReadonlyMap<string, Members> {
+function serviceAccounts(lists: readonly Source[]): ReadonlyMap<string, Members> {
   const found = new Map<string, Members>();
-  for (const entry of users.list()) {
+  for (const entry of lists.flatMap((list) => list.list())) {
     const members = entry.members();
     const clientId = members.take('serviceAccountClientId').value;
     if (typeof clientId === 'string' && clientId !== '') found.set(clientId, members);
