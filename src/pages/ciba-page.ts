@@ -24,7 +24,7 @@ ${page.requests.map(
   (request, index) => html`<article class="request" aria-labelledby="request-${index}">
 <h2 id="request-${index}"><bdi>${request.client.name}</bdi></h2>
 <dl>
-${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt><dd class="binding-message" dir="auto">${request.bindingMessage}</dd>`}
+${request.bindingMessage === undefined ? '' : html`<dt>${texts.cibaMessage}</dt><dd class="binding-message"><bdi>${request.bindingMessage}</bdi></dd>`}
 <dt>${texts.cibaExpires}</dt><dd>${frame.formatTime(request.expiresAt)}</dd>
 </dl>
 ${grantableList(request.grantables)}

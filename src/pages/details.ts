@@ -45,7 +45,7 @@ export function detailChoices(details: readonly DetailOnPage[], texts: Texts, pr
 <label id="${id}:title" for="${id}" class="emphasis"><bdi>${title}</bdi></label>${
       lines.length === 0
         ? ''
-        : html`<dl id="${id}:about">${lines.map((line) => html`<dt><bdi>${line.name}</bdi></dt><dd dir="auto">${line.value}</dd>`)}</dl>`
+        : html`<dl id="${id}:about">${lines.map((line) => html`<dt><bdi>${line.name}</bdi></dt><dd><bdi>${line.value}</bdi></dd>`)}</dl>`
     }${
       choices.length === 0
         ? ''
