@@ -33,8 +33,6 @@ import { insecureUri } from './uri-rules.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ResolvedConfiguration extends Settings {
-  /** What works but should not stay so; sentences for the log. */
-  readonly warnings: readonly string[];
   /** What of `pages` is no code. */
   readonly pageSettings: PageSettings | undefined;
 }

@@ -43,7 +43,7 @@ export function confirmPage(removal: Removal): ConsolePage {
       status: isWrong ? 422 : 200,
       body: html`${problem}<p>${removal.consequence}</p><form class="narrow" method="post" action="${action}">${request.fields(action)}
 <label for="typed">Type <code>${name}</code> to go on</label><input id="typed" name="typed" type="text" autocomplete="off" required>
-<div class="buttons"><button id="confirm" class="danger" type="submit">${removal.button}</button> <a class="button" href="${address(removal.back, { id })}">Leave it</a></div></form>`,
+<div class="buttons"><button id="confirm" class="danger" type="submit">${removal.button}</button> <a class="button plain" href="${address(removal.back, { id })}">Leave it</a></div></form>`,
     };
   }
 }

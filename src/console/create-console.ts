@@ -17,6 +17,9 @@ import { clientListPage } from './clients/client-list-page.ts';
 import { Console } from './console.ts';
 import { ConsoleForms } from './forms.ts';
 import { grantsPages } from './grants/grants-pages.ts';
+import { invitationsPage } from './invitations-page.ts';
+import { KeyWork } from './key-work.ts';
+import { keysPages } from './keys-pages.ts';
 import { ConsoleLayout } from './layout.ts';
 import { overviewPage } from './overview-page.ts';
 import type { ConsolePage } from './page.ts';
@@ -80,6 +83,8 @@ async function pagesOf(services: ConsoleServices, layout: ConsoleLayout): Promis
     ...userFormPages(users),
     ...userPages(administration, formatTime),
     ...grantsPages(grants, formatTime),
+    ...keysPages(new KeyWork(services), formatTime),
+    invitationsPage({ ...services, formatTime }),
     auditPage(audit, keptInWords(settings.admin.audit.store), formatTime),
   ];
 }

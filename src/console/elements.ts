@@ -26,7 +26,7 @@ export function listing(
 
 function onward(next?: { readonly path: string; readonly query: Readonly<Record<string, string | undefined>> }): Html {
   if (next === undefined) return html``;
-  return html`<p class="actions"><a id="next" class="button" href="${address(next.path, next.query)}">Further ones</a></p>`;
+  return html`<p class="actions"><a id="next" class="button plain" href="${address(next.path, next.query)}">Further ones</a></p>`;
 }
 
 /** A form of one field that shows a list anew. */

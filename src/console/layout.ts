@@ -15,6 +15,7 @@ export const sections: Readonly<Record<Section, readonly [path: string, name: st
   clients: ['/clients', 'Clients'],
   users: ['/users', 'Users'],
   grants: ['/grants', 'Grants'],
+  keys: ['/keys', 'Keys'],
   audit: ['/audit', 'Audit'],
 };
 

@@ -9,7 +9,7 @@ import { dayCharts } from './charts/day-charts.ts';
 import type { ConsolePage } from './page.ts';
 
 export interface OverviewServices {
-  readonly settings: Pick<Settings, 'issuer' | 'mode' | 'timeZone' | 'storage'>;
+  readonly settings: Pick<Settings, 'issuer' | 'timeZone' | 'warnings'>;
   readonly dayMetrics: DayMetrics | undefined;
   readonly keyRing: Pick<KeyRing, 'list'>;
   readonly clock: Clock;
@@ -32,6 +32,7 @@ export function overviewPage(services: OverviewServices): ConsolePage {
         title: 'Overview',
         section: 'overview',
         body: html`<p class="subtitle">Version ${version()} at <a href="${settings.issuer}/.well-known/openid-configuration">${settings.issuer}</a></p>
+${settings.warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
 <dl class="facts">${[
           fact('Requests in a day', String(requests)),
           fact('Tokens in a day', String(issued)),

@@ -55,6 +55,8 @@ td form { display: inline; }
 .actions { display: flex; flex-wrap: wrap; gap: 0.6rem; margin: 1rem 0; }
 .actions form { display: contents; }
 .actions button, .actions a.button, td button { flex: 0 1 auto; min-height: 2.4rem; padding: 0.35rem 0.9rem; }
+a.button.plain { color: var(--text); background: var(--surface); border-color: var(--line); }
+a.button.plain:hover { border-color: var(--text); background: var(--background); filter: none; }
 button.danger { color: var(--problem); border-color: currentcolor; }
 input[type="number"], input[type="search"], input[type="url"], input[type="datetime-local"] { width: 100%; min-height: 2.9rem; padding: 0.55rem 0.8rem; font: inherit; color: var(--text); background: var(--field); border: 1px solid var(--line); border-radius: var(--radius); }
 textarea { min-height: 5rem; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.9rem; }

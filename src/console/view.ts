@@ -1,7 +1,7 @@
 import type { Html } from '../pages/document.ts';
 
 /** The parts of the console, as its navigation names them. */
-export type Section = 'overview' | 'clients' | 'users' | 'grants' | 'audit';
+export type Section = 'overview' | 'clients' | 'users' | 'grants' | 'keys' | 'audit';
 
 /** What a page shows. */
 export interface View {

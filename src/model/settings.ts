@@ -188,4 +188,6 @@ export interface Settings {
   readonly timeZone: string;
   /** `dev` serves `/quickstart` and tolerates plain http; `production` refuses what is unsafe. */
   readonly mode: 'dev' | 'production';
+  /** What works but should not stay so, in sentences; in `dev` none. */
+  readonly warnings: readonly string[];
 }

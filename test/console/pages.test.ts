@@ -73,6 +73,8 @@ const paths = [
   '/users/password?id=2',
   '/grants?client=reports',
   '/audit',
+  '/keys',
+  '/invitations',
   '/clients/nowhere',
 ];
 

@@ -219,6 +219,29 @@ describe('a request for another host', () => {
   });
 });
 
+describe('a console that browsers see at an https address', () => {
+  it('has cookies that no neighbour can plant (RFC 6265bis §4.1.3.2)', async () => {
+    const secured = await startConsole({ admin: { url: 'https://admin.example', console: { subjects: ['1'] } } });
+    try {
+      const reply = await secured.server.admin({
+        method: 'GET',
+        target: '/sign-in',
+        header: (name) => (name === 'host' ? 'admin.example' : undefined),
+        body: async () => new Uint8Array(),
+      });
+      expect(reply.headers['set-cookie']).toEqual([
+        expect.stringMatching(
+          /^__Host-mintmark-console-sign-in-[\w-]{10}=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/,
+        ),
+      ]);
+      expect(reply.headers['strict-transport-security']).toBe('max-age=31536000');
+      expect(String(reply.headers['location'])).toContain('redirect_uri=https%3A%2F%2Fadmin.example%2Fcallback');
+    } finally {
+      await secured.close();
+    }
+  });
+});
+
 describe('a configuration with a console', () => {
   it('must have openid, and no client of its own under the name of the console', async () => {
     const refused = startConsole({

@@ -115,7 +115,7 @@ function editView(request: ConsoleRequest, user: ShownUser, typed: Typed, etag: 
     body: html`${problem ?? ''}<form class="narrow" method="post" action="${action}">${request.fields(action)}<input type="hidden" name="etag" value="${etag}">
 ${nameField(typed)}
 ${claimsField(typed)}
-<div class="buttons"><button id="save" class="primary" type="submit">Save</button> <a class="button" href="${address('/users/show', { id: user.subject })}">Leave it as it is</a></div></form>`,
+<div class="buttons"><button id="save" class="primary" type="submit">Save</button> <a class="button plain" href="${address('/users/show', { id: user.subject })}">Leave it as it is</a></div></form>`,
   };
 }
 
@@ -127,7 +127,7 @@ function passwordView(request: ConsoleRequest, user: ShownUser, problem?: Html):
     status: problem === undefined ? 200 : 422,
     body: html`${problem ?? ''}<p>All sign-ins of the user end with it, and everything that was issued to them.</p><form class="narrow" method="post" action="${action}" autocomplete="off">${request.fields(action)}
 <label for="password">New password</label><input id="password" name="password" type="password" autocomplete="new-password" required>
-<div class="buttons"><button id="set-password" class="primary" type="submit">Set it</button> <a class="button" href="${address('/users/show', { id: user.subject })}">Leave it as it is</a></div></form>`,
+<div class="buttons"><button id="set-password" class="primary" type="submit">Set it</button> <a class="button plain" href="${address('/users/show', { id: user.subject })}">Leave it as it is</a></div></form>`,
   };
 }
 

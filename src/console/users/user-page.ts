@@ -104,12 +104,12 @@ function aboutUser(user: ShownUser, request: ConsoleRequest, formatTime: (at: nu
   const toggled = html`${request.fields(enable)}<input type="hidden" name="enabled" value="${String(!user.enabled)}">`;
   return html`<p class="subtitle"><code>${user.subject}</code> ${isConfigured ? tag('configuration') : ''} ${user.enabled ? '' : tag('disabled', true)}</p>
 ${user.lockedUntil === undefined ? '' : html`<p class="warning">Too many wrong passwords: strangers cannot sign in under this name until ${formatTime(user.lockedUntil)}.</p>`}
-<div class="actions">${isConfigured ? '' : html`<a id="edit" class="button" href="${address('/users/edit', here)}">Edit</a>`}<a id="password" class="button" href="${address('/users/password', here)}">Set a password</a>
+<div class="actions">${isConfigured ? '' : html`<a id="edit" class="button" href="${address('/users/edit', here)}">Edit</a>`}<a id="password" class="button plain" href="${address('/users/password', here)}">Set a password</a>
 ${user.lockedUntil === undefined ? '' : actionButton(unlock, request.fields(unlock), 'Unlock', { id: 'unlock' })}
 ${actionButton(signOut, request.fields(signOut), 'Sign out everywhere', { id: 'sign-out-everywhere' })}
 ${actionButton(enable, toggled, user.enabled ? 'Disable' : 'Enable', { id: 'toggle' })}
-${isConfigured ? '' : html`<a id="delete" class="button" href="${address('/users/delete', here)}">Delete …</a>`}
-<a class="button" href="${address('/audit', { subject: user.subject })}">Their audit</a></div>
+${isConfigured ? '' : html`<a id="delete" class="button plain" href="${address('/users/delete', here)}">Delete …</a>`}
+<a class="button plain" href="${address('/audit', { subject: user.subject })}">Their audit</a></div>
 ${facts([
   ['Password', user.hasPassword ? 'there is one' : 'none'],
   ['Since', formatTime(user.createdAt)],
