@@ -44,11 +44,12 @@ export function apiPage(): string {
   return `# API
 
 Generated from the docstrings in \`src/\` by \`npm run docs\`. Everything here is exported by \`mintmark\`, what stands at the end by
-\`mintmark/testing\` and \`mintmark/resource-server\`; your editor shows the whole text and every member. *Italic*: protected, for classes that derive from it.
+\`mintmark/testing\`, \`mintmark/resource-server\` and \`mintmark/admin\`; your editor shows the whole text and every member. *Italic*: protected, for classes that derive from it.
 
 ${sections.join('\n')}
 ${section('mintmark/testing', exportsOf('testing/index.ts'))}
-${section('mintmark/resource-server', exportsOf('resource-server/index.ts'))}`;
+${section('mintmark/resource-server', exportsOf('resource-server/index.ts'))}
+${section('mintmark/admin', exportsOf('admin-client/index.ts'))}`;
 }
 
 function section(title: string, exported: readonly Exported[]): string {

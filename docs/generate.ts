@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { adminClientFiles } from './admin-client-types.ts';
 import { apiPage } from './api-page.ts';
 import { architectureDrawing } from './architecture-drawing.ts';
 import { configurationPage } from './configuration-page.ts';
@@ -14,6 +15,7 @@ import { profilesPage } from './profiles-page.ts';
 /** Renders the pages that follow from the source. `--check` writes nothing and exits 1 if a page differs. */
 const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, string>> = {
+  ...(await adminClientFiles()),
   'docs/reference/api.md': apiPage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/configuration.schema.json': configurationJsonSchema(),
@@ -38,5 +40,19 @@ for (const [path, content] of Object.entries(pages)) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
     process.stdout.write(`wrote ${relative(root, file)}\n`);
+  }
+}
+
+/** Holds nothing that is not generated. */
+const generated = 'src/admin-client/generated';
+for (const entry of readdirSync(join(root, generated), { recursive: true, withFileTypes: true })) {
+  const path = relative(root, join(entry.parentPath, entry.name));
+  if (!entry.isFile() || path in pages) continue;
+  if (checking) {
+    process.stderr.write(`${path} is not generated any more: run npm run docs\n`);
+    process.exitCode = 1;
+  } else {
+    rmSync(join(root, path));
+    process.stdout.write(`removed ${path}\n`);
   }
 }

@@ -91,6 +91,7 @@ const ownModules: ReadonlyMap<string, string> = new Map([
   ['mintmark', new URL(`../index${extension}`, import.meta.url).href],
   ['mintmark/testing', new URL(`../testing/index${extension}`, import.meta.url).href],
   ['mintmark/resource-server', new URL(`../resource-server/index${extension}`, import.meta.url).href],
+  ['mintmark/admin', new URL(`../admin-client/index${extension}`, import.meta.url).href],
 ]);
 
 function problem(message: string): ConfigurationError {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../operations/version.ts';
+import { adminCommand } from './admin.ts';
 import { checkCommand } from './check.ts';
 import { clientsCommand } from './clients.ts';
 import { devCommand } from './dev.ts';
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     usersCommand,
     clientsCommand,
     importCommand,
+    adminCommand,
     hashCommand,
   ]) {
     add(program);

@@ -1,4 +1,5 @@
 import { profileProblem } from '../config/apply-profile.ts';
+import { commandClient } from '../config/command-client.ts';
 import { consoleClient } from '../config/console-client.ts';
 import { clientDefaults } from '../config/resolve-client.ts';
 import type { IssuerServiceGroup } from '../issuers/module.ts';
@@ -108,10 +109,14 @@ export const clientsModule: Module<
   spans: { clientAuthenticator: { authenticate: 'client' } },
 };
 
-/** With that of the console, where there is one. */
-function configuredClients({ clients, admin }: Settings): readonly Client[] {
+/** With those of the admin port: its console's, and that of `mintmark admin token`. */
+function configuredClients({ clients, admin, listen }: Settings): readonly Client[] {
   const console = consoleClient(admin);
-  return console === undefined ? clients : [...clients, console];
+  return [
+    ...clients,
+    ...(console === undefined ? [] : [console]),
+    ...(listen.adminPort === undefined ? [] : [commandClient()]),
+  ];
 }
 
 function asPolicyHasIt(stored: Client, settings: Settings): Client {

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { type AdminSettings, adminAudience, adminScopes } from '../model/admin.ts';
+import type { Client } from '../model/client.ts';
 import type { ApiResource, ApiScope } from '../model/resources.ts';
 import type { adminSchema } from './admin-schema.ts';
 import type { CatalogueDraft } from './catalogue-rules.ts';
+import { commandClientId } from './command-client.ts';
 import type { ProblemList } from './problem-list.ts';
 import { insecureUri } from './uri-rules.ts';
 
@@ -30,6 +32,14 @@ export function checkAdmin(
   if (administrators !== undefined && administrators.subjects === undefined && administrators.claim === undefined) {
     problems.add('admin.console', 'must have subjects or claim: nobody would be an administrator');
   }
+}
+
+/** Tokens in the name of this client administer: nobody else has it. */
+export function checkCommandClient(clients: readonly (Client | undefined)[], problems: ProblemList): void {
+  clients.forEach((client, index) => {
+    if (client?.clientId !== commandClientId) return;
+    problems.add(['clients', index, 'clientId'], 'is the client of `mintmark admin token`: choose another');
+  });
 }
 
 /** What the admin port adds to scopes and APIs is configured by nobody, so that no other API is sent its tokens. */

@@ -6,7 +6,7 @@ import { systemClock } from '../model/clock.ts';
 import { builtInLanguages, findTexts } from '../model/languages.ts';
 import type { ResourceCatalogue } from '../model/resources.ts';
 import type { Settings } from '../model/settings.ts';
-import { checkAdmin, checkReservedNames, resolveAdmin, withAdminApi } from './admin-rules.ts';
+import { checkAdmin, checkCommandClient, checkReservedNames, resolveAdmin, withAdminApi } from './admin-rules.ts';
 import { checkAuthorizationDetailTypes, detailTypeNames } from './authorization-detail-rules.ts';
 import { type CatalogueDraft, checkCatalogue, refuseRepeats } from './catalogue-rules.ts';
 import { checkClient } from './client-rules.ts';
@@ -81,6 +81,7 @@ export function resolveConfiguration(input: unknown, options: ResolveOptions): R
   if (draft.admin !== undefined) checkAdmin(draft.admin, around, problems);
   if (draft.admin?.console !== undefined) checkConsole(written, clients, problems);
   checkReservedNames(written, problems);
+  checkCommandClient(clients, problems);
   checkCatalogue(written, known.scopes, problems);
   checkClients(
     clients,

@@ -24,7 +24,7 @@ export function checkDeclarations({ project, installed }: Installed): readonly s
   );
   writeFileSync(
     join(project, 'api.mts'),
-    "import { protectResource } from 'mintmark/resource-server';\nexport const api = protectResource({ resource: 'https://api.test', issuer: 'https://id.test', scopes: ['a'] });\n",
+    "import { createAdminClient } from 'mintmark/admin';\nimport { protectResource } from 'mintmark/resource-server';\nexport const listed = createAdminClient({ url: 'http://localhost:9401', token: 't' }).listClients({ search: 'a' });\nexport const first: Promise<string | undefined> = Promise.resolve(listed).then(({ items }) => items[0]?.clientId);\nexport const api = protectResource({ resource: 'https://api.test', issuer: 'https://id.test', scopes: ['a'] });\n",
   );
   const checked = ['--strict', '--noEmit', '--ignoreConfig', '--target', 'es2024', '--skipLibCheck', 'false'];
   const ways = [
@@ -79,7 +79,12 @@ function unknownTypes(installed: string): readonly string[] {
         problems.push(`${file.slice(installed.length + 1)} needs the types of ${specifier}`);
     }
   };
-  for (const entry of ['dist/index.d.ts', 'dist/testing/index.d.ts', 'dist/resource-server/index.d.ts'])
+  for (const entry of [
+    'dist/index.d.ts',
+    'dist/testing/index.d.ts',
+    'dist/resource-server/index.d.ts',
+    'dist/admin-client/index.d.ts',
+  ])
     follow(join(installed, entry));
   return problems;
 }

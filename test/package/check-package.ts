@@ -63,19 +63,21 @@ const token = `
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'm', client_secret: 's' });
   const response = await fetch(test.url + '/connect/token', { method: 'POST', body });
   await test.close();
-  if (response.status !== 200 || typeof createServer !== 'function' || typeof protectResource !== 'function') throw new Error('no token: ' + response.status);
+  if (response.status !== 200 || typeof createServer !== 'function' || typeof protectResource !== 'function' || typeof createAdminClient !== 'function') throw new Error('no token: ' + response.status);
 `;
 
 /** A program that knows nothing of sources imports the package, or requires it, and gets a token. */
 function checkPrograms({ project }: Installed): void {
   const imports = `
     import { createServer } from 'mintmark';
+    import { createAdminClient } from 'mintmark/admin';
     import { protectResource } from 'mintmark/resource-server';
     import { createTestServer } from 'mintmark/testing';
     if (!import.meta.resolve('mintmark').endsWith('/dist/index.js')) throw new Error(import.meta.resolve('mintmark'));
     ${token}`;
   const requires = `
     const { createServer } = require('mintmark');
+    const { createAdminClient } = require('mintmark/admin');
     const { protectResource } = require('mintmark/resource-server');
     const { createTestServer } = require('mintmark/testing');
     (async () => {${token}})().catch((error) => { console.error(error); process.exitCode = 1; });`;

@@ -47,6 +47,7 @@ describe('the page about the command', () => {
       'import oidc-provider',
       'import keycloak',
       'import hydra',
+      'admin token',
       'hash password',
       'hash secret',
     ]);

@@ -1,4 +1,5 @@
 import * as mintmark from 'mintmark';
+import * as admin from 'mintmark/admin';
 import * as resourceServer from 'mintmark/resource-server';
 import * as testing from 'mintmark/testing';
 import { describe, expect, it } from 'vitest';
@@ -369,5 +370,25 @@ describe('mintmark/resource-server', () => {
       'ResourceRequest',
       'VerifiedToken',
     ]);
+  });
+});
+
+describe('mintmark/admin', () => {
+  it('exports these values', () => {
+    expect(Object.keys(admin).sort()).toEqual(['AdminError', 'Pages', 'createAdminClient']);
+  });
+
+  it('exports these types, and those that are generated', () => {
+    const written = [
+      'AdminClient',
+      'AdminClientOptions',
+      'AdminErrorOptions',
+      'AdminMistake',
+      'AdminProblemName',
+      'Page',
+      'Tagged',
+      'TransportOptions',
+    ];
+    expect(exportedTypes('admin-client/index.ts')).toEqual(expect.arrayContaining(written));
   });
 });

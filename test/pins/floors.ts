@@ -31,7 +31,7 @@ export const floors: readonly (readonly string[])[] = [
   ],
   ['pages'],
   ['console'],
-  ['server', 'importers'],
+  ['server', 'importers', 'admin-client'],
   ['cli', 'testing', 'resource-server'],
   // `index.ts`, the public API.
   ['.'],

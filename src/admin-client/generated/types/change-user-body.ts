@@ -1,0 +1,9 @@
+// Generated from the operations of the admin API by `npm run docs`: do not edit.
+export interface ChangeUserBody {
+  /** Name to sign in with, whatever its letter case. */
+  readonly username?: string | undefined;
+  /** Claims by name, merged with those that there are; one that is `null` goes. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether the user may sign in; `false` also ends all that was issued to them. */
+  readonly enabled?: boolean | undefined;
+}
