@@ -105,6 +105,13 @@ function derived(secret: Uint8Array, purpose: string): Uint8Array {
   return deriveBytes(secret, `mintmark purpose ${purpose}`, 32);
 }
 
+/** The first bytes of whatever each master secret seals: by them rows are found that one of them sealed. */
+export function sealPrefixes(secrets: readonly string[]): readonly Uint8Array[] {
+  return parseMasterSecrets(secrets).map((secret) =>
+    Buffer.concat([Uint8Array.of(version), deriveBytes(secret, 'mintmark key id', keyIdLength)]),
+  );
+}
+
 /**
  * The bytes of master secrets.
  *

@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { createSealer } from '../../src/keys/sealer.ts';
+import { GrantVault } from '../../src/stores/grant-vault.ts';
+import { createPostgresStore } from '../../src/stores/sql/postgres-store.ts';
 import { newFolder, production, run } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { createTestDatabase } from '../support/postgres-database.ts';
@@ -100,6 +103,36 @@ describe('the doctor, on PostgreSQL', () => {
     expect((await doctor(all)).wrong('store').filter(isNoTestSetting)).toEqual([
       expect.stringMatching(/^warning the schema is at version 0/),
     ]);
+  });
+
+  it('tells until when an older secret is needed', async () => {
+    const url = await createTestDatabase();
+    const { folder, command } = onDatabase(url);
+    expect((await command('keys', 'list')).code).toBe(0);
+    const both = { OTHER: 'Zk3vP0cW8sQy1nXhT5uJ6bRmA2dLgE9oKiFfVwC7tNs' };
+    const secrets = ['env:OTHER', 'env:MINTMARK_SECRET'];
+    const config = production(folder, {
+      storage: { kind: 'postgres', url },
+      signing: { algorithms: ['ES256'] },
+      secret: secrets,
+    });
+    expect((await run(folder, ['keys', 'list', '--config', config], '', { ...secret, ...both })).code).toBe(0);
+    const told = async () => (await doctor(folder, [], both)).findings.filter(({ setting }) => setting === 'secret[1]');
+    expect(await told()).toContainEqual({
+      about: 'secret',
+      severity: 'note',
+      message: 'it seals nothing any more that lives: it can be removed',
+      setting: 'secret[1]',
+    });
+    const store = createPostgresStore({ url });
+    const now = Math.floor(Date.now() / 1000);
+    const vault = new GrantVault(store.grants, createSealer([drawnSecret]));
+    const columns = { clientId: 'm2m', family: 'f', createdAt: now, expiresAt: now + 40 * 86_400 };
+    await vault.insert(vault.record('device_code', 'd'.repeat(43), columns as never, columns));
+    await store.close();
+    expect((await told()).map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/^it sealed grants that live until \d{4}-\d{2}-\d{2} at the most$/),
+    );
   });
 
   it('tells of more connections than the database takes, and of writes that it confirms too early', async () => {

@@ -2,6 +2,9 @@ import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import { createSealer } from '../../src/keys/sealer.ts';
+import { GrantVault } from '../../src/stores/grant-vault.ts';
+import { createSqliteStore } from '../../src/stores/sql/sqlite-store.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { newFolder, production, run } from '../support/command.ts';
 import { doctor, drawnSecret } from './doctor-support.ts';
@@ -187,6 +190,22 @@ describe.concurrent('the doctor', () => {
     expect(rotating.facts('keys')[0]).toBe(
       'note 1 keys are still sealed under an older secret: the next start seals them anew',
     );
+    const told = async () =>
+      (await doctor(folder, [], { OTHER: other })).facts('secret').filter((line) => line.includes(' it seal'));
+    expect(await told()).toEqual([]);
+    // The command seals the keys anew.
+    await run(folder, ['keys', 'list', '--config', join(folder, 'mintmark.config.json')], '', {
+      OTHER: other,
+      ...secret,
+    });
+    expect(await told()).toEqual(['note it seals nothing any more that lives: it can be removed']);
+    const store = createSqliteStore({ path: join(folder, 'store.db') });
+    const until = nowSeconds() + 40 * day;
+    const vault = new GrantVault(store.grants, createSealer([drawnSecret]));
+    const columns = { clientId: 'm2m', family: 'f', createdAt: nowSeconds(), expiresAt: until };
+    await vault.insert(vault.record('device_code', 'd'.repeat(43), columns as never, columns));
+    await store.close();
+    expect(await told()).toEqual([`note it sealed grants that live until ${dayAt(until)} at the most`]);
   });
 
   it('tells of keys that sign no more, have no successor in time, or come from the future', async () => {

@@ -1,4 +1,5 @@
 import { type Finding, findingsAbout } from './finding.ts';
+import type { LastSealed } from './old-secrets.ts';
 
 const { ok, note, warning } = findingsAbout('store');
 
@@ -6,6 +7,8 @@ export interface StoreFindings {
   readonly findings: readonly Finding[];
   /** Whether keys and clients can be read. */
   readonly isReadable: boolean;
+  /** Absent: it cannot be asked. */
+  readonly lastSealed?: LastSealed;
 }
 
 /** @param versions migrations that were made; `undefined`: there is no table of them. */

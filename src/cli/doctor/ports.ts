@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../../keys/public-address.ts';
+import { adminPaths } from '../../model/admin.ts';
 import { paths } from '../../model/endpoint-paths.ts';
 import { ask } from './ask.ts';
 import { type Finding, findingsAbout } from './finding.ts';
@@ -63,10 +64,24 @@ async function adminPortFindings({ settings, url }: Patient): Promise<readonly F
 
 /** A proxy that leads to the wrong port. */
 async function publishedFindings({ url }: Patient): Promise<readonly Finding[]> {
-  const isMetrics = await ask(url + paths.metrics).then(
-    ({ status, body }) => status === 200 && body.includes('# HELP'),
-    () => false,
-  );
+  const shows = (path: string, mark: string) =>
+    ask(url + path).then(
+      ({ status, body }) => status === 200 && body.includes(mark),
+      () => false,
+    );
+  const [isMetrics, isApi] = await Promise.all([
+    shows(paths.metrics, '# HELP'),
+    shows(adminPaths.openApi, '"openapi"'),
+  ]);
+  if (isApi) {
+    return [
+      error(
+        `${url}${adminPaths.openApi} shows the admin API to the public`,
+        'let the proxy lead to listen.port, not to listen.adminPort',
+        'listen.adminPort',
+      ),
+    ];
+  }
   return isMetrics
     ? [
         error(

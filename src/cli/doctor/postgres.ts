@@ -6,6 +6,7 @@ import type { PostgresStoreOptions } from '../../stores/store-options.ts';
 import { clockFinding } from './clock.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 import { migrationFindings, type StoreFindings } from './migration-findings.ts';
+import { mostRows } from './old-secrets.ts';
 import { reasonOf, within } from './within.ts';
 
 const { ok, note, warning, error } = findingsAbout('store');
@@ -27,6 +28,26 @@ const endOfLife: Readonly<Record<number, string>> = {
 
 /** One connection, read-only from its first statement on. */
 export async function checkPostgres(storage: PostgresStoreOptions): Promise<StoreFindings> {
+  try {
+    const found = await withClient(storage, (client) => within(wholeMs, look(client, storage)));
+    return {
+      ...found,
+      lastSealed: (prefix, now) => withClient(storage, (client) => lastSealedIn(client, prefix, now)),
+    };
+  } catch (reason) {
+    const cure =
+      'is it running, does storage.url name it, and do firewall, pg_hba.conf and password let this machine in?';
+    return {
+      isReadable: false,
+      findings: [error(`PostgreSQL cannot be asked: ${reasonOf(reason)}`, cure, 'storage.url')],
+    };
+  }
+}
+
+async function withClient<Result>(
+  storage: PostgresStoreOptions,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
   const { default: driver } = await import('pg');
   const client = new driver.Client({
     connectionString: storage.url,
@@ -40,14 +61,8 @@ export async function checkPostgres(storage: PostgresStoreOptions): Promise<Stor
   client.on('error', () => {});
   try {
     await within(connectMs + 1000, client.connect());
-    return await within(wholeMs, look(client, storage));
-  } catch (reason) {
-    const cure =
-      'is it running, does storage.url name it, and do firewall, pg_hba.conf and password let this machine in?';
-    return {
-      isReadable: false,
-      findings: [error(`PostgreSQL cannot be asked: ${reasonOf(reason)}`, cure, 'storage.url')],
-    };
+    await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY');
+    return await work(client);
   } finally {
     await Promise.race([client.end().catch(() => undefined), sleep(1000, undefined, { ref: false })]);
   }
@@ -76,7 +91,6 @@ const factsQuery = `SELECT current_setting('server_version') AS version,
   (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()) AS encrypted`;
 
 async function look(client: pg.Client, storage: PostgresStoreOptions): Promise<StoreFindings> {
-  await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY');
   const findings: Finding[] = [];
   const [facts] = (await client.query<Facts>(factsQuery)).rows;
   if (facts !== undefined) findings.push(...serverFindings(facts, storage));
@@ -214,4 +228,11 @@ function lackingRights(all: readonly Privileges[]) {
 async function versionsIn(client: pg.Client): Promise<readonly number[]> {
   const { rows } = await client.query<{ version: string }>('SELECT version FROM schema_version');
   return rows.map(({ version }) => Number(version));
+}
+
+async function lastSealedIn(client: pg.Client, prefix: Uint8Array, now: number): Promise<number | undefined> {
+  const query = `SELECT max(expires_at)::float8 AS until FROM (SELECT payload, expires_at FROM grants LIMIT ${mostRows}) AS looked_at
+    WHERE substring(payload FROM 1 FOR ${prefix.length}) = $1 AND expires_at > $2`;
+  const { rows } = await client.query<{ until: number | null }>(query, [Buffer.from(prefix), now]);
+  return rows[0]?.until ?? undefined;
 }

@@ -4,6 +4,7 @@ import { currentVersion } from '../../stores/sql/migrations.ts';
 import { readOnlyAddress } from '../../stores/sql/read-only-address.ts';
 import { type Finding, findingsAbout } from './finding.ts';
 import { migrationFindings, type StoreFindings } from './migration-findings.ts';
+import { mostRows } from './old-secrets.ts';
 import { reasonOf } from './within.ts';
 
 const { ok, warning, error } = findingsAbout('store');
@@ -27,7 +28,8 @@ export function checkSqlite(path: string): StoreFindings {
       ...migrationFindings(versions, currentVersion),
       ...logFindings(path),
     ];
-    return { isReadable: versions !== undefined && Math.max(0, ...versions) >= currentVersion, findings };
+    const isReadable = versions !== undefined && Math.max(0, ...versions) >= currentVersion;
+    return { isReadable, findings, lastSealed: async (prefix, now) => lastSealedIn(path, prefix, now) };
   } catch (reason) {
     const cure = 'let the user of this command read the file; if it is damaged, restore a backup (docs/operations.md)';
     return {
@@ -48,6 +50,18 @@ function versionsIn(database: DatabaseSync): readonly number[] | undefined {
         .prepare('SELECT version FROM schema_version')
         .all()
         .map(({ version }) => Number(version));
+}
+
+function lastSealedIn(path: string, prefix: Uint8Array, now: number): number | undefined {
+  const database = new DatabaseSync(readOnlyAddress(path), { readOnly: true, timeout: 2000 });
+  try {
+    const query = `SELECT max(expires_at) AS until FROM (SELECT payload, expires_at FROM grants LIMIT ${mostRows})
+      WHERE substr(payload, 1, ${prefix.length}) = ? AND expires_at > ?`;
+    const until = database.prepare(query).get(prefix, now)?.['until'];
+    return typeof until === 'number' ? until : undefined;
+  } finally {
+    database.close();
+  }
 }
 
 const largeLog = 512 * 1_048_576;
