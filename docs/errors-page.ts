@@ -1,4 +1,5 @@
 import { advice } from '../src/errors/advice.ts';
+import { likelyCauses } from '../src/errors/likely-causes.ts';
 import { type ErrorReason, reasons } from '../src/errors/reasons.ts';
 
 export function errorsPage(): string {
@@ -6,7 +7,7 @@ export function errorsPage(): string {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([name, { error, status, description, section, fields }]) =>
-        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\n${advised(name as ErrorReason)}Rule: ${section}.${fields.length === 0 ? '' : ` In the log: ${fields.map((field) => `\`${field}\``).join(', ')}.`}\n`,
+        `## ${name}\n\n\`${error}\`, status ${status}: ${description}\n\n${advised(name as ErrorReason)}${likely(name as ErrorReason)}Rule: ${section}.${fields.length === 0 ? '' : ` In the log: ${fields.map((field) => `\`${field}\``).join(', ')}.`}\n`,
     );
   return `# Errors
 
@@ -19,4 +20,16 @@ ${sections.join('\n')}`;
 function advised(reason: ErrorReason): string {
   const text = advice[reason];
   return text === undefined ? '' : `${text}\n\n`;
+}
+
+function likely(reason: ErrorReason): string {
+  const { cause, setting } = likelyCauses[reason];
+  const settings =
+    setting === 'none'
+      ? ''
+      : ` Setting: ${setting
+          .split(', ')
+          .map((one) => `\`${one}\``)
+          .join(', ')}.`;
+  return `Most of the time: ${cause}${settings}\n\n`;
 }

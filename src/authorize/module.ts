@@ -76,6 +76,16 @@ export const authorizeModule: Module<
     authorizeResponseGenerator: withMethods('process'),
     customAuthorizeRequestValidator: optional(withMethods('validate')),
   },
+  spans: {
+    requestObjects: { verify: 'request-object' },
+    pushedRequests: { find: 'pushed', push: 'pushed' },
+    authorizeTargets: { resolve: 'target', resolveAgain: 'target' },
+    authorizeRequestValidator: { validate: 'validate' },
+    customAuthorizeRequestValidator: { validate: 'custom' },
+    authorizeDecisions: { decide: 'decide' },
+    authorizeResponseGenerator: { process: 'generate' },
+    authorizeResponseWriter: { write: 'write', writeError: 'write' },
+  },
   routes: (services) => [
     [paths.authorize, { endpoint: authorizeEndpoint(services), cors: 'none', errors: 'html' }],
     [paths.authorizeResume, { endpoint: authorizeResumeEndpoint(services), cors: 'none', errors: 'html' }],

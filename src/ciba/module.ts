@@ -68,6 +68,11 @@ export const cibaModule: Module<
     customBackchannelRequestValidator: optional(withMethods('validate')),
     cibaResponseGenerator: withMethods('process'),
   },
+  spans: {
+    cibaRequestValidator: { validate: 'validate' },
+    customBackchannelRequestValidator: { validate: 'custom' },
+    cibaResponseGenerator: { process: 'generate' },
+  },
   routes: (services) => [[paths.ciba, { endpoint: cibaEndpoint(services), cors: 'none', errors: 'json' }]],
   discovery: ({ settings, backchannelUserValidator }) => ({
     endpoints: { backchannel_authentication_endpoint: paths.ciba },

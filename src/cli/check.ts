@@ -42,7 +42,7 @@ async function check(flags: {
         options,
         settings,
         store: createMemoryStore(),
-        tracing: undefined,
+        following: undefined,
         background: new BackgroundWork(() => {}),
       });
     }

@@ -106,7 +106,7 @@ export const clientsModule: Module<
     failures.takeOver(before.failures);
     outgoingLimits.takeOver(before.outgoingLimits);
   },
-  spans: { clientAuthenticator: { authenticate: 'client' } },
+  spans: { clientAuthenticator: { authenticate: 'client' }, apiAuthenticator: { authenticate: 'caller' } },
 };
 
 /** With those of the admin port: its console's, and that of `mintmark admin token`. */

@@ -58,6 +58,11 @@ export const deviceModule: Module<
     deviceAuthorizationResponseGenerator: withMethods('process'),
     customDeviceRequestValidator: optional(withMethods('validate')),
   },
+  spans: {
+    customDeviceRequestValidator: { validate: 'custom' },
+    deviceAuthorizationResponseGenerator: { process: 'generate' },
+    deviceInteraction: { find: 'find', decide: 'decide' },
+  },
   routes: (services) => [
     [paths.deviceAuthorization, { endpoint: deviceAuthorizationEndpoint(services), cors: 'clients', errors: 'json' }],
   ],

@@ -23,6 +23,7 @@ export const documentsModule: Module<
     clientDocumentPolicy: () => new ClientDocumentPolicy(),
   }),
   replaceable: { clientDocumentPolicy: withMethods('process') },
+  spans: { documentClients: { latest: 'document' }, clientDocumentPolicy: { process: 'policy' } },
   discovery: (services) => ({ clients: isOn(services) ? { client_id_metadata_document_supported: true } : {} }),
   takeOver: ({ documentClients }, before) => documentClients.takeOver(before.documentClients),
   async start(services) {

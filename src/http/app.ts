@@ -10,6 +10,7 @@ import type { Logger } from '../operations/log.ts';
 import type { RequestObservation } from '../operations/metrics.ts';
 import { asOAuthError, errorReply } from './error-response.ts';
 import { type ConnectionInfo, FetchRequest, targetOf, toResponse } from './fetch-request.ts';
+import type { RequestRecorder } from './request-recorder.ts';
 import type { Route, RouteTable } from './route-table.ts';
 import { securityHeaders } from './security-headers.ts';
 import { UnderWay } from './under-way.ts';
@@ -27,6 +28,8 @@ export interface AppServices {
   readonly claimedClientId?: ((request: HttpRequest) => string | undefined) | undefined;
   /** Told of every answer; absent: nothing is measured. */
   readonly observe?: ((request: RequestObservation) => void) | undefined;
+  /** Follows every request; absent: none. */
+  readonly recorder?: RequestRecorder | undefined;
 }
 
 export interface App {
@@ -55,7 +58,7 @@ function secondsSince(started: number): number {
 
 /** Routes requests to endpoints. Hono does routing and CORS; endpoints see plain values. */
 export function createApp(services: AppServices): App {
-  const { issuer, clock, log, routes, observe } = services;
+  const { issuer, clock, log, routes, observe, recorder } = services;
   const base = new URL(issuer).pathname.replace(/\/$/, '');
   const hot = new Map<string, NamedRoute>();
   const wellKnown = new Map<string, string>();
@@ -72,22 +75,37 @@ export function createApp(services: AppServices): App {
   // Always: a cache may keep what another request was answered, and asks nobody who wants it now.
   const readableByAll = { ...security, 'access-control-allow-origin': '*' };
 
-  async function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
+  function answer(route: NamedRoute, request: HttpRequest): Promise<HttpReply> {
+    const context = contextOf(randomId(), request.remoteAddress);
+    if (recorder === undefined) return run(route, request, context);
+    return recorder.record(request, context, route.name, (recorded, answered) =>
+      run(route, recorded, context, answered),
+    );
+  }
+
+  async function run(
+    route: NamedRoute,
+    request: HttpRequest,
+    context: RequestContext,
+    answered?: (reply: HttpReply) => void,
+  ): Promise<HttpReply> {
     underWay.begin();
     const headers = route.cors === 'public' ? readableByAll : security;
     const started = observe === undefined ? 0 : performance.now();
-    const context = contextOf(randomId(), request.remoteAddress);
     try {
       const reply = await route.endpoint(request, context);
       observe?.({ endpoint: route.name, status: reply.status, reason: 'none', seconds: secondsSince(started) });
+      answered?.(reply);
       return { ...reply, headers: { ...headers, ...reply.headers, 'x-request-id': context.requestId } };
     } catch (thrown) {
+      recorder?.refused(asOAuthError(thrown));
       const reply =
         route.errors === 'html' || (route.errors === 'negotiated' && isBrowsing(request))
           ? await services.errorPage(thrown, request, context)
           : errorReply(thrown, context, log, services.claimedClientId?.(request));
       const { reason } = asOAuthError(thrown);
       observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
+      answered?.(reply);
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } finally {
       underWay.end();

@@ -42,6 +42,7 @@ export const introspectionModule: Module<
     introspectionResponseGenerator: withMethods('process'),
     revocationPolicy: withMethods('extentOf'),
   },
+  spans: { introspectionResponseGenerator: { process: 'generate' }, revocationPolicy: { extentOf: 'policy' } },
   routes: (services) => [
     [paths.introspection, { endpoint: introspectionEndpoint(services), cors: 'none', errors: 'json' }],
     [paths.revocation, { endpoint: revocationEndpoint(services), cors: 'clients', errors: 'json' }],

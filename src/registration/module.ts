@@ -55,6 +55,12 @@ export const registrationModule: Module<
     clientRegistrationPolicy: withMethods('process'),
     clientRegistrationResponseGenerator: withMethods('process'),
   },
+  spans: {
+    registrationRequestValidator: { validate: 'validate' },
+    clientRegistrationPolicy: { process: 'policy' },
+    registeredClients: { register: 'register', find: 'client', update: 'update', remove: 'remove' },
+    clientRegistrationResponseGenerator: { process: 'generate' },
+  },
   routes: (services) =>
     isOn(services)
       ? [

@@ -10,6 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { Health } from '../operations/health.ts';
 import type { Metrics, RequestObservation } from '../operations/metrics.ts';
 import { errorPageWriter } from '../pages/error-page-writer.ts';
+import type { Tracing } from '../operations/tracing.ts';
 import type { AnyModule } from '../wiring/module.ts';
 import { makeAll } from '../wiring/service-container.ts';
 import { createServices } from './create-services.ts';
@@ -18,9 +19,11 @@ import { checkReplaced } from './made-services.ts';
 import type { ServerOptions } from './options.ts';
 import { createAdminRoutes, createRoutes } from './routes.ts';
 import type { Services } from './services.ts';
+import { followedBy } from './traced-services.ts';
 
 /** What every configuration of one server has in common: it lasts as long as the server. */
-export interface Foundation extends Pick<GroundParts, 'store' | 'tracing' | 'background'> {
+export interface Foundation extends Pick<GroundParts, 'store' | 'background'> {
+  readonly tracing: Tracing | undefined;
   readonly modules: readonly AnyModule[];
   readonly metrics: Metrics | undefined;
   readonly health: Health;
@@ -62,16 +65,20 @@ export async function compose<Made extends Services>(
   const options = given.pages === undefined ? given : { ...given, pages: { ...given.pages, ...resolved.pageSettings } };
   const isOwnSecret = resolved.secrets.length === 0;
   const settings: Settings = isOwnSecret ? { ...resolved, secrets: [ownSecret] } : resolved;
+  const recording = settings.admin.explorer
+    ? (await import('../explorer/recording/start-recording.ts')).startRecording()
+    : undefined;
   const services = createServices<Made>(modules, options.services ?? {}, {
     options,
     settings,
     store,
-    tracing,
+    following: followedBy(tracing, recording),
     background,
   });
   checkReplaced(modules, services, options.services);
   const before = reload?.before;
   makeAll(services);
+  recording?.begin(services);
   if (before !== undefined) takeOver(modules, services, before.services);
   const close = async () => {
     services.keyRing.close();
@@ -102,6 +109,7 @@ export async function compose<Made extends Services>(
       ...common,
       observe: observersOf(metrics, modules, services),
       routes: createRoutes(modules, services, health),
+      recorder: recording?.recorder,
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
       claimedClientId,
     });

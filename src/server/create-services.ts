@@ -15,7 +15,7 @@ export function createServices<Made extends object>(
   replacements: object,
   parts: GroundParts,
 ): Made {
-  const { options, tracing } = parts;
+  const { options, following } = parts;
   const defaults = Object.assign(
     {},
     groundFactories(modules, parts),
@@ -24,7 +24,16 @@ export function createServices<Made extends object>(
   refuseUnknown(replacements, Object.keys(defaults));
   const replaced = Object.entries(replacements).filter(([, make]) => make !== undefined);
   const factories = { ...defaults, ...Object.fromEntries(replaced) };
-  return lazyContainer<Made>(tracing === undefined ? factories : tracedFactories(factories, modules, tracing));
+  return lazyContainer<Made>(
+    following === undefined
+      ? factories
+      : tracedFactories(
+          factories,
+          modules,
+          following,
+          replaced.map(([name]) => name),
+        ),
+  );
 }
 
 /** A replacement under a wrong name would be ignored in silence. */

@@ -9,28 +9,27 @@ import type { BackgroundWork } from '../operations/background-work.ts';
 import { CleanUp } from '../operations/clean-up.ts';
 import { Events } from '../operations/events.ts';
 import { silentLog } from '../operations/log.ts';
-import type { Tracing } from '../operations/tracing.ts';
 import type { Store } from '../stores/contracts.ts';
 import { GrantVault } from '../stores/grant-vault.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { AnyModule } from '../wiring/module.ts';
 import type { Factories } from '../wiring/service-container.ts';
 import type { ServerOptions } from './options.ts';
-import { tracedGrant } from './traced-services.ts';
+import { type Following, tracedGrant } from './traced-services.ts';
 
 /** What is there before any service. */
 export interface GroundParts {
   readonly options: Pick<ServerOptions, 'clock' | 'log'>;
   readonly settings: Settings;
   readonly store: Store;
-  readonly tracing: Tracing | undefined;
+  readonly following: Following | undefined;
   readonly background: BackgroundWork;
 }
 
 /** What the server makes for all modules, and what it collects from them. */
 export function groundFactories(
   modules: readonly AnyModule[],
-  { options, settings, store, tracing, background }: GroundParts,
+  { options, settings, store, following, background }: GroundParts,
 ): Factories<GroundServices> {
   const log = options.log ?? silentLog;
   return {
@@ -64,7 +63,9 @@ export function groundFactories(
     remoteJwks: ({ clock }) => new RemoteJwks({ clock, allowPrivateAddresses: settings.allowPrivateAddresses }),
     tokenGrants: (services) => {
       const grants = modules.flatMap((module) => [...(module.grants?.(services) ?? [])]);
-      return new Map(tracing === undefined ? grants : grants.map(([name, one]) => [name, tracedGrant(one, tracing)]));
+      return new Map(
+        following === undefined ? grants : grants.map(([name, one]) => [name, tracedGrant(one, following)]),
+      );
     },
     discoveryMembers: (services) => modules.flatMap((module) => module.discovery?.(services) ?? []),
     adminOperations: (services) => async () =>

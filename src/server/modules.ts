@@ -8,6 +8,7 @@ import { delegationModule } from '../delegation/module.ts';
 import { deviceModule } from '../device/module.ts';
 import { discoveryModule } from '../discovery/module.ts';
 import { documentsModule } from '../documents/module.ts';
+import { explorerModule } from '../explorer/module.ts';
 import { externalModule } from '../external/module.ts';
 import { introspectionModule } from '../introspection/module.ts';
 import { issuersModule } from '../issuers/module.ts';
@@ -46,6 +47,7 @@ export const modules = [
   logosModule,
   cibaModule,
   registrationModule,
+  explorerModule,
   discoveryModule,
   adminModule,
   consoleModule,

@@ -77,6 +77,12 @@ export const sessionsModule: Module<SessionServiceGroup, Needs, SessionOptions> 
   }),
   takeOver: ({ waitingRequests }, before) => waitingRequests.takeOver(before.waitingRequests),
   routes: (services) => (services.interactions.hasFrontEnd ? [interactionRoute(services)] : []),
+  spans: {
+    sessions: { current: 'session', signIn: 'session' },
+    passwordSignIn: { verify: 'password' },
+    interactions: { begin: 'interaction', open: 'interaction', finish: 'interaction' },
+    consents: { covers: 'consent', remember: 'consent' },
+  },
 };
 
 /** What front ends of one's own call, where there is one. */

@@ -79,7 +79,11 @@ export const tokenEndpointModule: Module<
     customTokenRequestValidator: optional(withMethods('validate')),
     tokenResponseGenerator: withMethods('process'),
   },
-  spans: { tokenResponseGenerator: { process: 'generate' } },
+  spans: {
+    customTokenRequestValidator: { validate: 'custom' },
+    tokenResponseGenerator: { process: 'generate' },
+    tokenResponseWriter: { write: 'write' },
+  },
   routes: (services) => [[paths.token, { endpoint: tokenEndpoint(services), cors: 'clients', errors: 'json' }]],
   discovery: () => ({ endpoints: { token_endpoint: paths.token } }),
   grants: (services) => [

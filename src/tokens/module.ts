@@ -88,5 +88,6 @@ export const tokensModule: Module<
       serializeIdentityToken: 'mint.token',
     },
     refreshTokenService: { create: 'mint.refresh' },
+    tokenValidator: { validateAccessToken: 'token' },
   },
 };

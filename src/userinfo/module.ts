@@ -27,6 +27,7 @@ export const userInfoModule: Module<UserInfoServiceGroup, Needs, object, 'userIn
     userInfoResponseGenerator: (services) => new UserInfoResponseGenerator(services),
   }),
   replaceable: { userInfoResponseGenerator: withMethods('process') },
+  spans: { userInfoResponseGenerator: { process: 'generate' } },
   routes: (services) => [[paths.userInfo, { endpoint: userInfoEndpoint(services), cors: 'clients', errors: 'json' }]],
   discovery: ({ signingAlgorithms, settings }) => ({
     endpoints: { userinfo_endpoint: paths.userInfo },

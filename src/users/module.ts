@@ -62,4 +62,8 @@ export const usersModule: Module<
     knownAddresses.takeOver(before.knownAddresses);
   },
   seed: ({ users, settings }) => users.seed(settings.users),
+  spans: {
+    resourceOwnerPasswordValidator: { validate: 'password' },
+    profileService: { claims: 'profile', isActive: 'profile' },
+  },
 };

@@ -29,6 +29,7 @@ export const floors: readonly (readonly string[])[] = [
     'registration',
     'logos',
   ],
+  ['explorer'],
   ['pages'],
   ['console'],
   ['server', 'importers', 'admin-client'],
