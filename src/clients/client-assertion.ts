@@ -48,6 +48,20 @@ export class ClientAssertionVerifier {
    * @throws {OAuthError} `client.assertion-invalid`, `client.assertion-replayed`, `client.keys-unavailable` (`invalid_client`).
    */
   async verify(assertion: string, client: Client, context: RequestContext): Promise<void> {
+    const { tokenId, audiences, expiresAt } = await this.examine(assertion, client, context);
+    const key = `assertion:${sha256(`${client.clientId}|${tokenId}`)}`;
+    if (!(await this.#services.marks.insertOnce(key, expiresAt + clockTolerance + 1, context.now))) {
+      throw oauthError('client.assertion-replayed');
+    }
+    if (audiences.some((value) => !isIssuer(value, context))) this.#tellOfEndpointAudience(client);
+  }
+
+  /** Every check of {@link verify} but whether it was used before; uses nothing up. @throws {OAuthError} as there. */
+  async examine(
+    assertion: string,
+    client: Client,
+    context: RequestContext,
+  ): Promise<Pick<SignedJwt, 'audiences' | 'expiresAt'> & { readonly tokenId: string }> {
     if (assertion.length > longestAssertion) throw oauthError('client.assertion-invalid', { detail: 'too long' });
     const { payload, audiences, expiresAt } = await this.#verified(assertion, client, context);
     const { jti, sub, aud } = payload;
@@ -57,11 +71,7 @@ export class ClientAssertionVerifier {
     if (client.assertionAudience === 'issuer' && aud !== context.issuer) {
       throw oauthError('client.assertion-invalid', { detail: 'aud must be the issuer alone' });
     }
-    const key = `assertion:${sha256(`${client.clientId}|${jti}`)}`;
-    if (!(await this.#services.marks.insertOnce(key, expiresAt + clockTolerance + 1, context.now))) {
-      throw oauthError('client.assertion-replayed');
-    }
-    if (audiences.some((value) => !isIssuer(value, context))) this.#tellOfEndpointAudience(client);
+    return { tokenId: jti, audiences, expiresAt };
   }
 
   async #verified(assertion: string, client: Client, context: RequestContext): Promise<SignedJwt> {

@@ -4,14 +4,17 @@ import type { FormPostPage } from '../authorize/response-writer.ts';
 import type { CibaServiceGroup } from '../ciba/module.ts';
 import type { ClientServiceGroup } from '../clients/module.ts';
 import type { DeviceServiceGroup } from '../device/module.ts';
+import type { ExplorerServiceGroup } from '../explorer/module.ts';
 import type { ExternalServiceGroup } from '../external/module.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { redirectReply } from '../http/reply.ts';
 import type { LogoServiceGroup } from '../logos/module.ts';
 import type { LogoutServiceGroup } from '../logout/module.ts';
 import { paths } from '../model/endpoint-paths.ts';
+import type { ProofServiceGroup } from '../proofs/module.ts';
 import type { ResourceServiceGroup } from '../resources/module.ts';
 import type { SessionServiceGroup } from '../sessions/module.ts';
+import type { TokenServiceGroup } from '../tokens/module.ts';
 import type { UserServiceGroup } from '../users/module.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
 import type { Module } from '../wiring/module.ts';
@@ -28,6 +31,7 @@ import { loginEndpoint } from './login-endpoint.ts';
 import { isShown } from './page-form.ts';
 import { PageWriter } from './page-writer.ts';
 import type { Pages } from './pages.ts';
+import { explorerRoutes } from './quickstart/explorer-endpoints.ts';
 import { quickstartRoutes } from './quickstart/quickstart-endpoint.ts';
 
 export interface PageServiceGroup {
@@ -46,7 +50,10 @@ type Needs = GroundServices &
   ClientServiceGroup &
   UserServiceGroup &
   SessionServiceGroup &
-  Pick<AuthorizeServiceGroup, 'waitingAuthorizations'> &
+  Pick<AuthorizeServiceGroup, 'waitingAuthorizations' | 'requestObjects'> &
+  Pick<ProofServiceGroup, 'dpop'> &
+  Pick<TokenServiceGroup, 'tokenValidator'> &
+  ExplorerServiceGroup &
   DeviceServiceGroup &
   CibaServiceGroup &
   LogoutServiceGroup &
@@ -92,6 +99,8 @@ function endpoints(services: Needs & PageServiceGroup): readonly (readonly [stri
     ['/grants', grantsEndpoint(services)],
     ['/assets/mintmark.svg', assetEndpoint('image/svg+xml', () => ({ body: icon, version: versionOf(icon) }))],
     ['/assets/mintmark.css', assetEndpoint('text/css; charset=utf-8', stylesheet)],
-    ...(services.settings.mode === 'dev' ? quickstartRoutes(services) : [rootRoute(services)]),
+    ...(services.settings.mode === 'dev'
+      ? [...quickstartRoutes(services), ...explorerRoutes(services)]
+      : [rootRoute(services)]),
   ];
 }

@@ -61,6 +61,19 @@ export class DPoPVerifier {
    * (`invalid_dpop_proof`).
    */
   async verify(header: string, expected: DPoPExpectation, context: RequestContext): Promise<{ readonly jkt: string }> {
+    const { jkt, tokenId, until } = await this.examine(header, expected, context);
+    if (!(await this.#marks.insertOnce(`dpop:${sha256(`${jkt}|${tokenId}`)}`, until, context.now))) {
+      throw oauthError('dpop.replayed');
+    }
+    return { jkt };
+  }
+
+  /** Every check of {@link verify} but whether it was used before; uses nothing up. @throws {OAuthError} as there. */
+  async examine(
+    header: string,
+    expected: DPoPExpectation,
+    context: RequestContext,
+  ): Promise<{ readonly jkt: string; readonly tokenId: string; readonly until: number }> {
     if (header.includes(',')) throw oauthError('dpop.several');
     if (header.length > limits.dpopProof.most) throw oauthError('dpop.malformed', { detail: 'too long' });
     const { jwk, algorithm } = readHeader(header);
@@ -76,11 +89,7 @@ export class DPoPVerifier {
     if (expected.accessToken !== undefined) checkHash(ath, expected.accessToken);
     await verifySignature(header, jwk, algorithm);
     const jkt = await calculateJwkThumbprint(jwk, 'sha256');
-    const until = iat + window + clockSkew + 1;
-    if (!(await this.#marks.insertOnce(`dpop:${sha256(`${jkt}|${jti}`)}`, until, context.now))) {
-      throw oauthError('dpop.replayed');
-    }
-    return { jkt };
+    return { jkt, tokenId: jti, until: iat + window + clockSkew + 1 };
   }
 
   #checkNonce(nonce: unknown, expected: DPoPExpectation, context: RequestContext): void {

@@ -18,6 +18,12 @@ const runs: readonly Run[] = [
     about: 'A service asks for a token for itself.',
   },
   {
+    id: 'wrong-scope',
+    client: 'm2m',
+    title: 'A mistake',
+    about: 'The same with a scope that the client may not have: see why it is refused.',
+  },
+  {
     id: 'code-web',
     client: 'web',
     title: 'Authorization code, web application',
@@ -75,7 +81,7 @@ ${pageLinks(frame)}
 
 /** The way to the pages that people have of their own. */
 export function pageLinks(frame: PageFrame): Html {
-  return html`<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>`;
+  return html`<p class="links">Your own pages: <a href="${frame.base}/grants">what you have allowed</a>, <a href="${frame.base}/device">connect a device</a>, <a href="${frame.base}/ciba">requests for you</a>, <a href="${frame.base}/logout">sign out</a>. What the server did: <a href="${frame.base}/quickstart/trips">requests</a>, <a href="${frame.base}/quickstart/explain">explain a token</a>. For programs: <a href="${frame.base}/.well-known/openid-configuration">discovery</a>.</p>`;
 }
 
 function grants(shown: readonly Run[]): Html {
@@ -95,6 +101,7 @@ ${shown.map(
 <h2 id="result-title">What happened</h2>
 <p id="status" role="status">Nothing yet. Run a grant.</p>
 <p id="next"></p>
+<p id="trip-link"></p>
 <div id="steps"></div>
 <h3>Request</h3><pre id="request" tabindex="0"></pre>
 <h3>Response</h3><pre id="response" tabindex="0"></pre>

@@ -22,6 +22,15 @@ function offer(href, text) {
   element('next').replaceChildren(link);
 }
 
+/** The way to what the server did with the request that is shown. */
+function offerTrip(reply) {
+  const id = reply.headers.get('x-request-id');
+  const link = document.createElement('a');
+  link.href = base + '/quickstart/trips/' + id;
+  link.textContent = 'See its trip through the server';
+  element('trip-link').replaceChildren(...(id === null ? [] : [link]));
+}
+
 function random() {
   return encode(crypto.getRandomValues(new Uint8Array(32)));
 }
@@ -73,6 +82,7 @@ async function send(path, client, fields) {
   else headers.authorization = 'Basic ' + btoa(client + ':secret');
   const head = ['POST ' + base + path, ...Object.entries(headers).map(([name, value]) => name + ': ' + value), ''];
   const reply = await fetch(base + path, { method: 'POST', headers, body });
+  offerTrip(reply);
   const json = await reply.json();
   const isEarly = json.error === 'authorization_pending' || json.error === 'slow_down';
   show(head.join('\n') + '\n' + lines(body), reply.status + '\n' + JSON.stringify(json, null, 2), !isEarly);
@@ -97,6 +107,7 @@ async function userinfo() {
   if (access === null) return say('There is no access token yet. Run the authorization code grant first.');
   const headers = { authorization: 'Bearer ' + access };
   const reply = await fetch(base + '/connect/userinfo', { headers });
+  offerTrip(reply);
   const json = await reply.json();
   const head = 'GET ' + base + '/connect/userinfo\n' + 'authorization: ' + headers.authorization;
   show(head, reply.status + '\n' + JSON.stringify(json, null, 2), true);
@@ -160,6 +171,7 @@ async function poll(mine, client, fields, seconds) {
 
 const runs = {
   'client-credentials': () => token('m2m', { grant_type: 'client_credentials', scope: 'api.read' }),
+  'wrong-scope': () => token('m2m', { grant_type: 'client_credentials', scope: 'api.everything' }),
   'code-web': () => authorize('web', true),
   'code-spa': () => authorize('spa', false),
   userinfo,
@@ -201,6 +213,7 @@ for (const button of document.querySelectorAll('button[data-run]')) {
     current += 1;
     for (const id of ['request', 'response', 'decoded']) element(id).textContent = '';
     element('next').replaceChildren();
+    element('trip-link').replaceChildren();
     element('steps').replaceChildren();
     worthKeeping = true;
     mark(button.dataset.run);

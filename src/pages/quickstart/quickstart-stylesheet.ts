@@ -12,7 +12,7 @@ export const quickstartStylesheet = `main.wide { max-width: min(78rem, 100% - 2r
 .result h3 { margin: 1rem 0 0.4rem; font-size: 0.95rem; }
 .result pre { margin: 0; min-height: 2.9rem; }
 #status { margin: 0.25rem 0 0.5rem; font-weight: 600; }
-#next:empty, #steps:empty { display: none; }
+#next:empty, #trip-link:empty, #steps:empty { display: none; }
 details { margin: 0.5rem 0; }
 summary { cursor: pointer; color: var(--quiet); }
 details pre { margin-top: 0.4rem; }
