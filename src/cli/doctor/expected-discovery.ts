@@ -14,7 +14,7 @@ export async function expectedDiscovery({ options, settings }: Patient): Promise
       options,
       settings: { ...settings, secrets },
       store: createMemoryStore(),
-      tracing: undefined,
+      following: undefined,
       background: new BackgroundWork(() => undefined),
     });
     const document = services.discoveryResponseGenerator.process(settings.issuer);
