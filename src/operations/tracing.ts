@@ -1,4 +1,5 @@
 import type { Span, Tracer } from '@opentelemetry/api';
+import { standIn } from './stand-in.ts';
 
 /** What OpenTelemetry's API leaves behind once a provider is registered: nothing is loaded before. */
 const registration = Symbol.for('opentelemetry.js.api.1');
@@ -21,14 +22,12 @@ export async function detectTracing(): Promise<Tracing | undefined> {
   const run = (name: string, call: () => unknown) => inSpan(tracer, name, call, SpanStatusCode.ERROR);
   return {
     wrap: (target, spans) =>
-      new Proxy(target, {
-        get(object, property) {
-          const value: unknown = Reflect.get(object, property, object);
-          if (typeof value !== 'function') return value;
-          const name = Object.hasOwn(spans, property) ? spans[property as keyof typeof spans] : undefined;
-          if (name === undefined) return value.bind(object);
-          return (...parameters: unknown[]) => run(name, () => value.apply(object, parameters));
-        },
+      standIn(target, (property) => {
+        const value: unknown = Reflect.get(target, property, target);
+        if (typeof value !== 'function') return value;
+        const name = Object.hasOwn(spans, property) ? spans[property as keyof typeof spans] : undefined;
+        if (name === undefined) return value.bind(target);
+        return (...parameters: unknown[]) => run(name, () => value.apply(target, parameters));
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { standIn } from '../../operations/stand-in.ts';
 import { currentTrip } from './current-trip.ts';
 import { noteResult } from './step-results.ts';
 import type { TripRecord, Underway } from './trip-record.ts';
@@ -21,11 +22,9 @@ export function watchStep<Target extends object>(target: Target, method: string,
 export function withMethod<Target extends object>(target: Target, method: string, value: Method): Target {
   const own = Object.getOwnPropertyDescriptor(target, method);
   if (own?.configurable === false || (own === undefined && !Object.isExtensible(target))) {
-    return new Proxy(target, {
-      get: (object, property) => {
-        const member: unknown = property === method ? value : Reflect.get(object, property, object);
-        return typeof member === 'function' ? member.bind(object) : member;
-      },
+    return standIn(target, (property) => {
+      const member: unknown = property === method ? value : Reflect.get(target, property, target);
+      return typeof member === 'function' ? member.bind(target) : member;
     });
   }
   Object.defineProperty(target, method, {

@@ -33,7 +33,7 @@ export function watchSeam(service: string, target: object): void {
   const held = methodsOf(target).filter((name) => base === undefined || typeof Reflect.get(base, name) === 'function');
   const methods = new Set([...own.flatMap(methodsOf), ...held]);
   if (base !== undefined) interceptDefaults(own.at(-1)!, base, methods);
-  const className = chain[0]?.constructor.name || 'an object';
+  const className = chain[0]?.constructor.name || service;
   for (const method of methods) {
     const made: unknown = Reflect.get(target, method);
     if (typeof made !== 'function') continue;

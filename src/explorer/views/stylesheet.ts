@@ -9,7 +9,7 @@ export const explorerStylesheet = `
 .scrolled th, .scrolled td, table#sent th, table#sent td { padding: 0.4rem 0.6rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--edge); overflow-wrap: anywhere; }
 .scrolled th, table#sent th { color: var(--quiet); font-weight: 600; }
 .scrolled td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
-tr.refused td:nth-child(2), .reason { color: var(--problem); }
+#trips tr.refused td:nth-child(2), .reason { color: var(--problem); }
 .timeline td.bar { width: 40%; min-width: 8rem; }
 .timeline svg { display: block; width: 100%; height: 0.8rem; }
 .timeline tr.store td:first-child, .timeline tr.event td:first-child, .timeline tr.seam td:first-child { padding-inline-start: 1.6rem; }

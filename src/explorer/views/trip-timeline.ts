@@ -28,7 +28,9 @@ export function tripTimeline(trip: Trip): Html {
 }
 
 function rowsOf(trip: Trip): readonly Row[] {
+  const first = Math.min(trip.durationMs, ...trip.steps.map(({ startMs }) => startMs));
   const rows: Row[] = [
+    { kind: 'step', label: 'Listen, route, read', startMs: 0, durationMs: first, outcome: 'done' },
     ...trip.steps.map((step) => ({ ...step, kind: 'step' as const, label: stepName(step.name) })),
     ...trip.storeCalls.map(({ operation, failed, ...times }) => ({
       ...times,
