@@ -9,6 +9,7 @@ import { Connections, type Flight } from './node-connections.ts';
 import type { NodeHandler } from './node-handler.ts';
 import { NodeHttpRequest } from './node-http-request.ts';
 import { type TlsFiles, type TlsReload, tlsOptions, watchTlsFiles } from './node-tls.ts';
+import type { TurnedAway } from './turned-away.ts';
 
 // An `import` of it would evaluate every export, and so load the whole of `fetch`: 15 ms of the time to start.
 const { createServer } = process.getBuiltinModule('node:http');
@@ -24,6 +25,8 @@ export interface ListenerTarget {
   unwritable?(reply: HttpReply, cause: unknown): HttpReply;
   /** Told of each request that was refused because too many were being answered. */
   readonly onOverload?: (() => void) | undefined;
+  /** Told of every request that was refused before anything looked at it. */
+  readonly onTurnedAway?: ((request: TurnedAway) => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -74,14 +77,18 @@ export interface Listening {
 export async function listen(target: ListenerTarget, options: ListenOptions): Promise<Listening> {
   const { tls, host, port } = options;
   const listener = limitedListener(publicListener(target, options.trustProxy === true), target, options);
-  const main = new Front(options, listener, tls && { files: tls, asks: tls.mutualPort === port });
+  const told = (request: TurnedAway) => target.onTurnedAway?.(request);
+  const main = new Front(options, told, listener, tls && { files: tls, asks: tls.mutualPort === port });
   const apart = tls?.mutualPort !== undefined && tls.mutualPort !== port;
-  const mutual = apart ? new Front(options, listener, { files: tls, asks: true }) : undefined;
+  const mutual = apart ? new Front(options, told, listener, { files: tls, asks: true }) : undefined;
   const admin =
     options.adminPort === undefined || target.admin === undefined
       ? undefined
-      : new Front(options, (message, response, flight) =>
-          answer(target.admin!, new NodeHttpRequest(message, options.trustProxy === true), response, flight),
+      : new Front(
+          options,
+          () => {},
+          (message, response, flight) =>
+            answer(target.admin!, new NodeHttpRequest(message, options.trustProxy === true), response, flight),
         );
   let unwatch = () => {};
   try {
@@ -137,6 +144,7 @@ function limitedListener(listener: Listener, target: ListenerTarget, options: Li
       return listener(message, response, flight);
     }
     target.onOverload?.();
+    target.onTurnedAway?.({ status: 503, method: message.method, target: message.url });
     return answer(async () => busyReply, new NodeHttpRequest(message, false), response, flight);
   };
 }
@@ -213,6 +221,7 @@ class Front implements Flight {
 
   constructor(
     options: ListenOptions,
+    told: (request: TurnedAway) => void,
     listener: Listener,
     tls?: { readonly files: TlsFiles; readonly asks: boolean } | undefined,
   ) {
@@ -243,10 +252,14 @@ class Front implements Flight {
       }
       listener(message, response, flight);
     };
+    const turnAway = (message: IncomingMessage, response: ServerResponse, status: 400 | 421) => {
+      told({ status, method: message.method, target: message.url });
+      refuseMessage(response, status);
+    };
     const take = (message: IncomingMessage, response: ServerResponse) => {
       const { host } = message.headers;
-      if (!isSoundHost(host)) refuseMessage(response, 400);
-      else if (host !== undefined && options.answersTo?.(host) === false) refuseMessage(response, 421);
+      if (!isSoundHost(host)) turnAway(message, response, 400);
+      else if (host !== undefined && options.answersTo?.(host) === false) turnAway(message, response, 421);
       else this.#connections.take(message, response);
     };
     if (tls === undefined) this.#server = createServer(settings, take);
@@ -268,7 +281,7 @@ class Front implements Flight {
       checkIntervalMs,
     };
     this.#connections = new Connections(this.#server, tls !== undefined, connections, this, begin);
-    this.#server.on('clientError', refuse);
+    this.#server.on('clientError', (error, socket) => refuse(error, socket, told));
   }
 
   get working(): number {
@@ -314,17 +327,24 @@ class Front implements Flight {
   }
 }
 
-const refusals: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
+const refusals = {
+  400: '400 Bad Request',
+  408: '408 Request Timeout',
+  431: '431 Request Header Fields Too Large',
+} as const;
+
+function refusalOf(code: string | undefined): keyof typeof refusals {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431;
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+}
 
 /** Answers what is no HTTP, too slow or too large without waking anything else up. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuse(error: NodeJS.ErrnoException, socket: Socket, told: (request: TurnedAway) => void): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const status = refusals[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
+  const status = refusalOf(error.code);
+  told({ status });
+  socket.end(`HTTP/1.1 ${refusals[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
 }

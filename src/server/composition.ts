@@ -3,6 +3,7 @@ import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createAdminApp } from '../http/admin-app.ts';
 import { type App, createApp } from '../http/app.ts';
+import type { TurnedAway } from '../http/turned-away.ts';
 import { foreignSecret, sealedWithAnother } from '../keys/foreign-secret.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
@@ -38,6 +39,8 @@ export interface Composition<Made> {
   readonly warnings: readonly string[];
   readonly app: App;
   admin(request: HttpRequest): Promise<HttpReply>;
+  /** Absent: nobody wants to know. */
+  readonly onTurnedAway?: ((request: TurnedAway) => void) | undefined;
   /** Begins to count its events, and tells them to whoever listens to those of `before`. Nothing here can fail. */
   begin(before: Composition<Made> | undefined): void;
   /** Ends timers and what modules began. What is being answered goes on. */
@@ -127,6 +130,7 @@ export async function compose<Made extends Services>(
       warnings: resolved.warnings,
       app,
       admin,
+      onTurnedAway: recording?.turnedAway,
       begin(last) {
         metrics?.watch({
           events: services.events,

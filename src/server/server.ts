@@ -1,6 +1,7 @@
 import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { ConnectionInfo } from '../http/fetch-request.ts';
+import type { TurnedAway } from '../http/turned-away.ts';
 import { randomHandle } from '../keys/digest.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Settings } from '../model/settings.ts';
@@ -37,6 +38,8 @@ export interface ServerWith<Made> {
   readonly warnings: readonly string[];
   /** Told by the listener of requests that it refused since too many were being answered. */
   readonly onOverload?: (() => void) | undefined;
+  /** Told by the listener of requests that it refused before they were looked at. */
+  readonly onTurnedAway?: ((request: TurnedAway) => void) | undefined;
   /**
    * Goes on with another configuration: everything is read, checked and made first, then takes the place of the old one at once. Requests that are
    * being answered end as they began, on the services that they began with. What it does not name of `mode`, `clock`, `log`, `store` and
@@ -156,6 +159,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
     },
     admin: (request) => current.admin(request),
     onOverload: foundation.metrics?.overload,
+    onTurnedAway: (request) => current.onTurnedAway?.(request),
     get services() {
       return current.services;
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { harmlessParameters } from '../../src/explorer/recording/shown-value.ts';
 import type { Trip } from '../../src/explorer/trip.ts';
 import type { TestServer } from '../../src/testing/index.ts';
@@ -7,10 +7,10 @@ import { introspect, refresh, requestToken, revoke, signIn } from '../support/co
 import { ordersApi, secret, startFixture } from '../support/fixture.ts';
 
 let server: TestServer;
-beforeAll(async () => {
+beforeEach(async () => {
   server = await startFixture({ clientRegistration: { mode: 'open', scopes: ['orders.read'] } });
 });
-afterAll(() => server.close());
+afterEach(() => server.close());
 
 let count = 0;
 const marks: string[] = [];
