@@ -4,6 +4,8 @@ import type { Trip, TripPage, TripQuery } from './trip.ts';
 export interface KeptTrip {
   readonly requestId: string;
   readonly lane: Lane;
+  /** Counts up with each that is kept. */
+  number: number;
   shown(): Trip;
 }
 
@@ -13,13 +15,8 @@ export type Lane = 'answered' | 'refused' | 'lost' | 'quiet';
 /** How many trips each ring holds. */
 export const tripsKept: Readonly<Record<Lane, number>> = { answered: 200, refused: 200, lost: 50, quiet: 50 };
 
-interface Entry {
-  readonly number: number;
-  readonly kept: KeptTrip;
-}
-
 class Ring {
-  readonly #entries: Entry[] = [];
+  readonly #kept: KeptTrip[] = [];
   readonly #size: number;
   #next = 0;
 
@@ -27,13 +24,16 @@ class Ring {
     this.#size = size;
   }
 
-  add(entry: Entry): void {
-    this.#entries[this.#next] = entry;
+  /** @returns the one whose place it takes. */
+  add(kept: KeptTrip): KeptTrip | undefined {
+    const before = this.#kept[this.#next];
+    this.#kept[this.#next] = kept;
     this.#next = (this.#next + 1) % this.#size;
+    return before;
   }
 
-  all(): readonly Entry[] {
-    return this.#entries;
+  all(): readonly KeptTrip[] {
+    return this.#kept;
   }
 }
 
@@ -67,11 +67,12 @@ export class Trips {
     if (this.on && before.on) this.#kept = before.#kept;
   }
 
-  add(kept: KeptTrip): void {
-    if (!this.on) return;
-    const { rings } = this.#kept;
+  /** @returns the one that it pushed out, which nobody holds any more. */
+  add(kept: KeptTrip): KeptTrip | undefined {
+    if (!this.on) return undefined;
     this.#kept.number += 1;
-    rings[kept.lane].add({ number: this.#kept.number, kept });
+    kept.number = this.#kept.number;
+    return this.#kept.rings[kept.lane].add(kept);
   }
 
   /** Newest first. */
@@ -80,24 +81,24 @@ export class Trips {
     const before = after === undefined || !/^\d{1,15}$/.test(after) ? Number.POSITIVE_INFINITY : Number(after);
     const items: Trip[] = [];
     let last = 0;
-    for (const { number, kept } of this.#newestFirst()) {
-      if (number >= before) continue;
+    for (const kept of this.#newestFirst()) {
+      if (kept.number >= before) continue;
       const trip = kept.shown();
       if (!fits(trip, query)) continue;
       if (items.length === Math.min(200, Math.max(1, limit))) return { items, next: String(last) };
       items.push(trip);
-      last = number;
+      last = kept.number;
     }
     return { items };
   }
 
   find(requestId: string): Trip | undefined {
     return this.#newestFirst()
-      .find(({ kept }) => kept.requestId === requestId)
-      ?.kept.shown();
+      .find((kept) => kept.requestId === requestId)
+      ?.shown();
   }
 
-  #newestFirst(): readonly Entry[] {
+  #newestFirst(): readonly KeptTrip[] {
     return Object.values(this.#kept.rings)
       .flatMap((ring) => ring.all())
       .sort((one, other) => other.number - one.number);

@@ -35,7 +35,7 @@ describe('the trip of a request', () => {
     });
     expect(names(trip)).toEqual(['client', 'proof', 'grant', 'generate', 'mint.claims', 'mint.token', 'write']);
     expect(trip.steps.map(({ result }) => result)).toEqual([
-      'machine, client_secret_post',
+      'client_secret_post',
       'none',
       'orders.read',
       'accessToken accessTokenType accessTokenLifetime scope',

@@ -6,30 +6,22 @@ import { shownName, shownParameterValue } from './shown-value.ts';
 /** More are counted, and no more. */
 const most = 64;
 
-/** What a request sent, in its parts: joined when somebody looks. */
-export interface ReadParameters {
-  readonly query: readonly TripParameter[] | undefined;
-  readonly body: readonly TripParameter[] | undefined;
-  readonly headers: readonly TripParameter[];
+const nothing: readonly TripParameter[] = [];
+
+/** What a request sent in its address, by name; never throws, whatever it sent. */
+export function readQuery(target: string): readonly TripParameter[] {
+  const mark = target.indexOf('?');
+  return mark < 0 ? nothing : inForm('query', target.slice(mark + 1));
 }
 
-/** What a request sent, by name; never throws, whatever it sent. @param body as far as the endpoint read it. */
-export function readParameters(request: HttpRequest, body: Uint8Array | undefined): ReadParameters {
-  const mark = request.target.indexOf('?');
-  const contentType = request.header('content-type');
-  return {
-    query: mark < 0 ? undefined : inForm('query', request.target.slice(mark + 1)),
-    body: body === undefined || body.length === 0 ? undefined : inBody(contentType, body),
-    headers: inHeaders(request, contentType),
-  };
-}
-
-function inBody(contentType: string | undefined, body: Uint8Array): readonly TripParameter[] | undefined {
+/** The same of its body, as far as the endpoint read it. */
+export function readBody(contentType: string | undefined, body: Uint8Array): readonly TripParameter[] {
+  if (body.length === 0) return nothing;
   const bytes = body instanceof Buffer ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   // A form is ASCII; whatever is not is shown by its length alone.
   if (isForm(contentType)) return inForm('body', bytes.toString('latin1'));
   if (contentType?.toLowerCase().startsWith('application/json') === true) return inJson(bytes.toString('utf8'));
-  return undefined;
+  return nothing;
 }
 
 /** What is shown just as it was sent, and so holds no secret, is looked at once: most requests are like others before. */
@@ -107,15 +99,26 @@ const mediaTypes: ReadonlyMap<string, TripParameter> = new Map(
 );
 const otherType = header('content-type');
 
+/** Of requests with neither proof nor cookie, by the two that are left: most of those of programs. */
+const seenHeaders = new Map<TripParameter | undefined, Map<TripParameter | undefined, readonly TripParameter[]>>();
+
 /** Those that decide something. */
-function inHeaders(request: HttpRequest, contentType: string | undefined): readonly TripParameter[] {
-  const found: TripParameter[] = [];
-  const authorization = request.header('authorization');
-  if (authorization !== undefined) found.push(authorizationHeader(authorization));
-  if (request.header('dpop') !== undefined) found.push(odd.dpop);
-  if (request.header('cookie') !== undefined) found.push(odd.cookie);
-  if (contentType !== undefined) found.push(mediaTypes.get(contentType) ?? mediaTypeHeader(contentType));
-  return found;
+export function readHeaders(request: HttpRequest, contentType: string | undefined): readonly TripParameter[] {
+  const value = request.header('authorization');
+  const authorization = value === undefined ? undefined : authorizationHeader(value);
+  const type = contentType === undefined ? undefined : (mediaTypes.get(contentType) ?? mediaTypeHeader(contentType));
+  const further = [
+    ...(request.header('dpop') === undefined ? [] : [odd.dpop]),
+    ...(request.header('cookie') === undefined ? [] : [odd.cookie]),
+  ];
+  const known = further.length > 0 ? undefined : seenHeaders.get(authorization)?.get(type);
+  if (known !== undefined) return known;
+  const all = [authorization, ...further, type].filter((parameter) => parameter !== undefined);
+  if (further.length > 0) return all;
+  const ofAuthorization = seenHeaders.get(authorization) ?? new Map();
+  seenHeaders.set(authorization, ofAuthorization);
+  ofAuthorization.set(type, all);
+  return all;
 }
 
 function authorizationHeader(value: string): TripParameter {

@@ -34,7 +34,7 @@ function recordedPart<Part extends object>(name: string, part: Part): Part {
       const operation = `${name}.${String(property)}`;
       const method: Method = (...parameters) => {
         const trip = currentTrip();
-        const underway = trip?.beginStoreCall(operation);
+        const underway = trip?.storeCalls.begin(operation, trip.now());
         if (trip === undefined || underway === undefined) return value.apply(target, parameters);
         return followed((...given) => value.apply(target, given), target, parameters, trip, underway);
       };

@@ -16,6 +16,7 @@ import { WatchedRequest } from './watched-request.ts';
  * trips are to be kept.
  */
 export class Recorder implements RequestRecorder, Tracing {
+  readonly #free: TripRecord[] = [];
   #trips: Trips | undefined;
 
   /** Keeps trips from now on. */
@@ -33,11 +34,13 @@ export class Recorder implements RequestRecorder, Tracing {
     const kind = kindOf(endpoint);
     if (kind === 'none') return answer(request);
     const watched = new WatchedRequest(request);
-    const record = new TripRecord(watched, context, endpoint, kind);
+    const record = this.#free.pop() ?? new TripRecord();
+    record.open(watched, context, endpoint, kind);
     const answered = (reply: HttpReply) => {
       try {
         record.close(watched, reply);
-        this.#trips?.add(record);
+        const pushedOut = this.#trips?.add(record);
+        if (pushedOut instanceof TripRecord) this.#free.push(pushedOut);
       } catch {
         // A trip is lost sooner than an answer.
       }

@@ -38,6 +38,8 @@ export function startRecording(): Recording {
       recorder.keepIn(made.trips, made.events);
       services = made;
     },
-    turnedAway: (request) => services?.trips.add(turnedAwayTrip(request, services.clock.now())),
+    turnedAway(request) {
+      services?.trips.add(turnedAwayTrip(request, services.clock.now()));
+    },
   };
 }

@@ -1,4 +1,5 @@
-import type { TripRecord, Underway } from './trip-record.ts';
+import type { TripRecord } from './trip-record.ts';
+import type { Underway } from './underways.ts';
 
 type Result = Readonly<Record<string, unknown>>;
 
@@ -6,7 +7,7 @@ type Result = Readonly<Record<string, unknown>>;
 const readers: Readonly<Record<string, (result: Result, record: TripRecord) => string | undefined>> = {
   client({ client, method }, record) {
     record.clientId = idOf(client) ?? record.clientId;
-    return method === undefined ? record.clientId : `${record.clientId}, ${textOf(method)}`;
+    return textOf(method);
   },
   caller({ kind, name }, record) {
     record.clientId ??= textOf(name);
@@ -19,7 +20,7 @@ const readers: Readonly<Record<string, (result: Result, record: TripRecord) => s
     record.grantType = textOf(extensionGrantType) ?? textOf(grantType);
     if (isObject(subject)) record.subjectId = textOf(subject['subjectId']);
     const scopes = isObject(resources) ? resources['scopes'] : undefined;
-    return Array.isArray(scopes) ? scopes.join(' ') : undefined;
+    return Array.isArray(scopes) ? kept(scopes.join(' ')) : undefined;
   },
   generate: (response) => namesOf(response),
   token({ kind, clientId }) {
@@ -35,11 +36,18 @@ const absences: Readonly<Record<string, string>> = {
   session: 'nobody is signed in',
 };
 
-/** Notes what a step came to: on the step, and on its trip. */
-export function noteResult(underway: Underway, result: unknown, record: TripRecord): void {
-  const { name } = underway;
-  if (isObject(result)) underway.result = readers[name]?.(result, record);
-  else if (result === undefined) underway.result = absences[name];
+/** Says what a step came to: on the step, and on its trip. */
+export type ResultReader = (underway: Underway, result: unknown, record: TripRecord) => void;
+
+/** @returns `undefined`: of such a step nothing is said. */
+export function resultReader(step: string): ResultReader | undefined {
+  const read = readers[step];
+  if (read === undefined) return undefined;
+  const absence = absences[step];
+  return (underway, result, record) => {
+    if (isObject(result)) underway.result = read(result, record);
+    else if (result === undefined) underway.result = absence;
+  };
 }
 
 function isObject(value: unknown): value is Result {
@@ -63,5 +71,14 @@ function namesOf(response: Result): string {
   }
   const { custom } = response;
   if (isObject(custom)) for (const name in custom) names += ` custom.${name}`;
-  return names.slice(0, 500);
+  return kept(names.slice(0, 500));
+}
+
+const known = new Map<string, string>();
+
+/** The same text as before, where there was one: it stays, and another like it goes at once. */
+function kept(text: string): string {
+  const before = known.get(text);
+  if (before === undefined && known.size < 1000) known.set(text, text);
+  return before ?? text;
 }

@@ -7,167 +7,159 @@ import type { ServerEvent } from '../../operations/events.ts';
 import type { Trip, TripParameter, TripSeam } from '../trip.ts';
 import type { KeptTrip, Lane } from '../trips.ts';
 import type { EndpointKind } from './endpoint-kinds.ts';
-import { type ReadParameters, readParameters } from './read-parameters.ts';
+import { readBody, readHeaders, readQuery } from './read-parameters.ts';
 import { type Refused, refusalFrom } from './refusal.ts';
 import { shownEvent } from './shown-event.ts';
 import { shownPath } from './shown-path.ts';
+import { type Underway, Underways } from './underways.ts';
 import type { WatchedRequest } from './watched-request.ts';
 
 /** Of each: a request that does more than this is an odd one, and its first ones tell as much. */
 const most = 64;
 
-type Outcome = 'done' | 'refused' | 'failed';
-
-/** A step or store call under way. Whole microseconds since the trip began: numbers that need no memory of their own. */
-export interface Underway {
-  readonly name: string;
-  readonly start: number;
-  /** -1: not over yet. */
-  end: number;
-  outcome: Outcome;
-  result: string | undefined;
-}
-
 const none: readonly never[] = [];
 
-/** What is noted while a request is answered: as little as can be, since it costs every request; made readable when somebody looks. */
-export class TripRecord implements KeptTrip {
-  readonly requestId: string;
-  readonly steps: Underway[] = [];
-  storeCalls: Underway[] | undefined;
-  seams: TripSeam[] | undefined;
-  clientId: string | undefined;
-  grantType: string | undefined;
-  subjectId: string | undefined;
-  leftOut = 0;
-  readonly #started = microseconds();
-  readonly #at: number;
-  readonly #kind: Exclude<EndpointKind, 'none'>;
-  #events: { readonly event: ServerEvent; readonly at: number }[] | undefined;
-  readonly #method: string;
-  readonly #target: string;
-  #ended = -1;
-  #status = 0;
-  #parameters: ReadParameters | undefined;
-  #refused: Refused | undefined;
-  #shown: Trip | undefined;
+/** Half as dear to ask as `performance.now()`. */
+const { hrtime } = process;
 
-  constructor(request: WatchedRequest, context: RequestContext, endpoint: string, kind: Exclude<EndpointKind, 'none'>) {
-    this.#kind = kind;
+/**
+ * What is noted while a request is answered: as little as can be, since it costs every request; made readable when somebody looks. Once newer ones
+ * have pushed it out it is used again for another request: what lives long is not made anew, which would cost more than all the rest.
+ */
+export class TripRecord implements KeptTrip {
+  requestId = '';
+  number = 0;
+  /** Of how many requests it was: what began in an earlier one must change nothing of this one. */
+  use = 0;
+  readonly steps = new Underways(most);
+  readonly storeCalls = new Underways(most);
+  clientId: string | undefined = undefined;
+  grantType: string | undefined = undefined;
+  subjectId: string | undefined = undefined;
+  private startSeconds = 0;
+  private startNanoseconds = 0;
+  private at = 0;
+  private kind: Exclude<EndpointKind, 'none'> = 'answered';
+  private method = '';
+  private path = '';
+  private ended = -1;
+  private status = 0;
+  private seams: TripSeam[] | undefined = undefined;
+  private events: { readonly event: ServerEvent; readonly at: number }[] | undefined = undefined;
+  private notKept = 0;
+  private query: readonly TripParameter[] = none;
+  private body: readonly TripParameter[] = none;
+  private headers: readonly TripParameter[] = none;
+  private refusal: Refused | undefined = undefined;
+  private trip: Trip | undefined = undefined;
+
+  /** Begins the trip of a request, and forgets the one before. */
+  open(request: WatchedRequest, context: RequestContext, endpoint: string, kind: Exclude<EndpointKind, 'none'>): void {
+    const { [0]: seconds, [1]: nanoseconds } = hrtime();
+    this.startSeconds = seconds;
+    this.startNanoseconds = nanoseconds;
+    this.use += 1;
     this.requestId = context.requestId;
-    this.#at = context.now;
-    this.#method = request.method;
-    this.#target = kind === 'lost' ? shownPath(request.target) : endpoint;
+    this.at = context.now;
+    this.kind = kind;
+    this.method = request.method;
+    this.path = kind === 'lost' ? shownPath(request.target) : endpoint;
+    this.steps.clear();
+    this.storeCalls.clear();
+    this.clientId = undefined;
+    this.grantType = undefined;
+    this.subjectId = undefined;
+    this.ended = -1;
+    this.status = 0;
+    this.seams = undefined;
+    this.events = undefined;
+    this.notKept = 0;
+    this.refusal = undefined;
+    this.trip = undefined;
   }
 
   /** Microseconds since the trip began. */
   now(): number {
-    return microseconds() - this.#started;
-  }
-
-  beginStep(name: string): Underway | undefined {
-    return this.#begin(this.steps, name);
-  }
-
-  beginStoreCall(name: string): Underway | undefined {
-    this.storeCalls ??= [];
-    return this.#begin(this.storeCalls, name);
-  }
-
-  #begin(list: Underway[], name: string): Underway | undefined {
-    if (list.length === most) {
-      this.leftOut += 1;
-      return undefined;
-    }
-    const underway: Underway = { name, start: this.now(), end: -1, outcome: 'done', result: undefined };
-    list.push(underway);
-    return underway;
+    const { [0]: seconds, [1]: nanoseconds } = hrtime();
+    return (seconds - this.startSeconds) * 1_000_000 + (((nanoseconds - this.startNanoseconds) / 1000) | 0);
   }
 
   noteSeam(seam: TripSeam): void {
     this.seams ??= [];
     if (this.seams.length < most) this.seams.push(seam);
-    else this.leftOut += 1;
+    else this.notKept += 1;
   }
 
   noteEvent(event: ServerEvent): void {
-    this.#shown = undefined;
-    this.#events ??= [];
-    if (this.#events.length < most) this.#events.push({ event, at: this.now() });
-    else this.leftOut += 1;
-    if (this.#refused === undefined && 'reason' in event && event.type !== 'UserSignInFailed') this.#refused = event;
+    this.trip = undefined;
+    this.events ??= [];
+    if (this.events.length < most) this.events.push({ event, at: this.now() });
+    else this.notKept += 1;
     // What happens in the background afterwards may be about others.
-    if (this.#ended >= 0) return;
+    if (this.ended >= 0) return;
+    if (this.refusal === undefined && 'reason' in event && event.type !== 'UserSignInFailed') this.refusal = event;
     if (this.clientId === undefined && 'clientId' in event) this.clientId = shownClientId(event.clientId);
     if (this.subjectId === undefined && 'subjectId' in event) this.subjectId = event.subjectId;
   }
 
   noteRefusal({ reason, detail, fields, error, description }: OAuthError): void {
-    this.#refused = { reason, detail, fields, wire: { error, description } };
+    this.refusal = { reason, detail, fields, wire: { error, description } };
   }
 
   /** After this nothing of what was sent is held any more. */
   close(request: WatchedRequest, reply: HttpReply): void {
-    this.#ended = this.now();
-    this.#status = reply.status;
+    this.ended = this.now();
+    this.status = reply.status;
     this.clientId ??= shownClientId(claimedClientId(request));
-    this.#parameters = readParameters(request, request.read);
+    const contentType = request.header('content-type');
+    this.query = readQuery(request.target);
+    this.body = request.read === undefined ? none : readBody(contentType, request.read);
+    this.headers = readHeaders(request, contentType);
     request.read = undefined;
   }
 
   get lane(): Lane {
-    return (this.#refused !== undefined || this.#status >= 400) && this.#kind !== 'lost' ? 'refused' : this.#kind;
+    return (this.refusal !== undefined || this.status >= 400) && this.kind !== 'lost' ? 'refused' : this.kind;
   }
 
   shown(): Trip {
-    this.#shown ??= this.#show();
-    return this.#shown;
+    this.trip ??= this.show();
+    return this.trip;
   }
 
-  #show(): Trip {
+  private show(): Trip {
     const timed = ({ start, end }: Underway) => ({
       startMs: start / 1000,
-      durationMs: ((end < 0 ? this.#ended : end) - start) / 1000,
+      durationMs: ((end < 0 ? this.ended : end) - start) / 1000,
     });
-    const isRefused = this.#refused !== undefined || this.#status >= 400;
+    const isRefused = this.refusal !== undefined || this.status >= 400;
     return {
       requestId: this.requestId,
-      at: this.#at,
-      method: this.#method,
-      path: this.#target,
-      durationMs: this.#ended / 1000,
-      status: this.#status,
+      at: this.at,
+      method: this.method,
+      path: this.path,
+      durationMs: this.ended / 1000,
+      status: this.status,
       outcome: isRefused ? 'refused' : 'answered',
       clientId: this.clientId,
       grantType: this.grantType,
       subjectId: this.subjectId,
-      parameters: joined(this.#parameters),
-      steps: this.steps.map((step) => ({
+      parameters: [...this.headers, ...this.query, ...this.body],
+      steps: this.steps.all().map((step) => ({
         name: step.name,
         ...timed(step),
         outcome: step.outcome,
         result: step.result,
       })),
-      storeCalls: (this.storeCalls ?? none).map((call) => ({
+      storeCalls: this.storeCalls.all().map((call) => ({
         operation: call.name,
         ...timed(call),
         failed: call.outcome !== 'done',
       })),
       seams: this.seams ?? none,
-      events: (this.#events ?? none).map(({ event, at }) => shownEvent(event, at / 1000)),
-      refusal: isRefused ? refusalFrom(this.#refused, this.#status) : undefined,
-      leftOut: this.leftOut,
+      events: (this.events ?? none).map(({ event, at }) => shownEvent(event, at / 1000)),
+      refusal: isRefused ? refusalFrom(this.refusal, this.status) : undefined,
+      leftOut: this.notKept + this.steps.leftOut + this.storeCalls.leftOut,
     };
   }
-}
-
-function joined(read: ReadParameters | undefined): readonly TripParameter[] {
-  return [...(read?.headers ?? []), ...(read?.query ?? []), ...(read?.body ?? [])];
-}
-
-/** Of a clock that only counts; half as dear to ask as `performance.now()`. */
-function microseconds(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  // A day is enough, and keeps it a small number.
-  return (seconds % 1000) * 1_000_000 + ((nanoseconds / 1000) | 0);
 }

@@ -39,6 +39,7 @@ export function turnedAwayTrip({ status, method, target }: TurnedAway, at: numbe
   const path = target === undefined ? '(none)' : shownPath(target);
   return {
     requestId,
+    number: 0,
     lane: 'lost',
     shown: () => ({
       requestId,

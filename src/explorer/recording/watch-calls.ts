@@ -1,7 +1,8 @@
 import { standIn } from '../../operations/stand-in.ts';
 import { currentTrip } from './current-trip.ts';
-import { noteResult } from './step-results.ts';
-import type { TripRecord, Underway } from './trip-record.ts';
+import { type ResultReader, resultReader } from './step-results.ts';
+import type { TripRecord } from './trip-record.ts';
+import type { Underway } from './underways.ts';
 
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
@@ -37,11 +38,12 @@ export function withMethod<Target extends object>(target: Target, method: string
 }
 
 function stepCall(original: Method, step: string): Method {
+  const read = resultReader(step);
   return function (this: unknown, ...parameters) {
     const trip = currentTrip();
-    const underway = trip?.beginStep(step);
+    const underway = trip?.steps.begin(step, trip.now());
     if (trip === undefined || underway === undefined) return original.apply(this, parameters);
-    return followed(original, this, parameters, trip, underway);
+    return followed(original, this, parameters, trip, underway, read);
   };
 }
 
@@ -52,29 +54,26 @@ export function followed(
   parameters: unknown[],
   trip: TripRecord,
   underway: Underway,
+  read?: ResultReader,
 ): unknown {
+  const { use } = trip;
+  const done = (value: unknown) => {
+    if (trip.use !== use) return;
+    underway.end = trip.now();
+    read?.(underway, value, trip);
+  };
+  const failed = (thrown: unknown) => {
+    if (trip.use !== use) return;
+    underway.end = trip.now();
+    underway.outcome = typeof thrown === 'object' && thrown !== null && 'reason' in thrown ? 'refused' : 'failed';
+  };
   try {
     const result = original.apply(target, parameters);
-    if (result instanceof Promise) {
-      result.then(
-        (value: unknown) => {
-          underway.end = trip.now();
-          noteResult(underway, value, trip);
-        },
-        (thrown: unknown) => fail(underway, thrown, trip),
-      );
-      return result;
-    }
-    underway.end = trip.now();
-    noteResult(underway, result, trip);
+    if (result instanceof Promise) result.then(done, failed);
+    else done(result);
     return result;
   } catch (thrown) {
-    fail(underway, thrown, trip);
+    failed(thrown);
     throw thrown;
   }
-}
-
-function fail(underway: Underway, thrown: unknown, trip: TripRecord): void {
-  underway.end = trip.now();
-  underway.outcome = typeof thrown === 'object' && thrown !== null && 'reason' in thrown ? 'refused' : 'failed';
 }

@@ -103,7 +103,9 @@ function followed(
 ): unknown {
   const frame: Frame = { target, method: seam.method };
   const start = record.now();
+  const { use } = record;
   const note = (outcome: TripSeam['outcome'], result?: unknown) => {
+    if (record.use !== use) return;
     const changes = outcome === 'done' ? changesOf(frame, result) : undefined;
     record.noteSeam({
       ...seam,
