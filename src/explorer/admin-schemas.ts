@@ -62,6 +62,7 @@ export const tripSchema = z.object({
       setting: z.string().describe('The settings to look at, or `none`.'),
     })
     .optional(),
+  isBrief: z.boolean().describe('More requests came in that second than are followed: no steps were noted.'),
   leftOut: z.int().describe('How many steps and calls were too many to be kept.'),
 });
 

@@ -22,6 +22,8 @@ export interface Trip {
   readonly seams: readonly TripSeam[];
   readonly events: readonly TripEvent[];
   readonly refusal?: TripRefusal | undefined;
+  /** More requests came in that second than are followed: there are neither steps nor times nor what stood in the body. */
+  readonly isBrief: boolean;
   /** How many steps, store calls and the like were too many to be kept. */
   readonly leftOut: number;
 }

@@ -10,7 +10,7 @@ import type { Logger } from '../operations/log.ts';
 import type { RequestObservation } from '../operations/metrics.ts';
 import { asOAuthError, errorReply } from './error-response.ts';
 import { type ConnectionInfo, FetchRequest, targetOf, toResponse } from './fetch-request.ts';
-import type { RequestRecorder } from './request-recorder.ts';
+import type { Answered, RequestRecorder } from './request-recorder.ts';
 import type { Route, RouteTable } from './route-table.ts';
 import { securityHeaders } from './security-headers.ts';
 import { UnderWay } from './under-way.ts';
@@ -87,7 +87,7 @@ export function createApp(services: AppServices): App {
     route: NamedRoute,
     request: HttpRequest,
     context: RequestContext,
-    answered?: (reply: HttpReply) => void,
+    answered?: Answered,
   ): Promise<HttpReply> {
     underWay.begin();
     const headers = route.cors === 'public' ? readableByAll : security;
@@ -98,14 +98,13 @@ export function createApp(services: AppServices): App {
       answered?.(reply);
       return { ...reply, headers: { ...headers, ...reply.headers, 'x-request-id': context.requestId } };
     } catch (thrown) {
-      recorder?.refused(asOAuthError(thrown));
       const reply =
         route.errors === 'html' || (route.errors === 'negotiated' && isBrowsing(request))
           ? await services.errorPage(thrown, request, context)
           : errorReply(thrown, context, log, services.claimedClientId?.(request));
-      const { reason } = asOAuthError(thrown);
-      observe?.({ endpoint: route.name, status: reply.status, reason, seconds: secondsSince(started) });
-      answered?.(reply);
+      const error = asOAuthError(thrown);
+      observe?.({ endpoint: route.name, status: reply.status, reason: error.reason, seconds: secondsSince(started) });
+      answered?.(reply, error);
       return { ...reply, headers: { ...headers, ...reply.headers } };
     } finally {
       underWay.end();

@@ -47,6 +47,7 @@ export class TripRecord implements KeptTrip {
   private seams: TripSeam[] | undefined = undefined;
   private events: { readonly event: ServerEvent; readonly at: number }[] | undefined = undefined;
   private notKept = 0;
+  private isBrief = false;
   private query: readonly TripParameter[] = none;
   private body: readonly TripParameter[] = none;
   private headers: readonly TripParameter[] = none;
@@ -54,7 +55,14 @@ export class TripRecord implements KeptTrip {
   private trip: Trip | undefined = undefined;
 
   /** Begins the trip of a request, and forgets the one before. */
-  open(request: WatchedRequest, context: RequestContext, endpoint: string, kind: Exclude<EndpointKind, 'none'>): void {
+  open(
+    request: WatchedRequest,
+    context: RequestContext,
+    endpoint: string,
+    kind: Exclude<EndpointKind, 'none'>,
+    isBrief = false,
+  ): void {
+    this.isBrief = isBrief;
     const { [0]: seconds, [1]: nanoseconds } = hrtime();
     this.startSeconds = seconds;
     this.startNanoseconds = nanoseconds;
@@ -159,6 +167,7 @@ export class TripRecord implements KeptTrip {
       seams: this.seams ?? none,
       events: (this.events ?? none).map(({ event, at }) => shownEvent(event, at / 1000)),
       refusal: isRefused ? refusalFrom(this.refusal, this.status) : undefined,
+      isBrief: this.isBrief,
       leftOut: this.notKept + this.steps.leftOut + this.storeCalls.leftOut,
     };
   }

@@ -55,6 +55,7 @@ export function turnedAwayTrip({ status, method, target }: TurnedAway, at: numbe
       seams: [],
       events: [],
       refusal: refusals[status],
+      isBrief: true,
       leftOut: 0,
     }),
   };

@@ -23,13 +23,19 @@ ${terms([
   ['When', formatTime(at)],
   ['Request id', html`<code>${requestId}</code>`],
 ])}
-<h2>Its way through the server</h2>
-${tripTimeline(trip)}
+${way(trip)}
 ${leftOut === 0 ? '' : html`<p class="hint">And ${leftOut} more that were not kept.</p>`}
 ${trip.seams.length === 0 ? '' : html`<h2>What your own code changed</h2><ul id="seams">${trip.seams.map(seam)}</ul>`}
 ${sent(trip)}
 ${events(trip)}
 ${explorerNavigation(links)}`;
+}
+
+function way(trip: Trip): Html {
+  if (trip.isBrief)
+    return html`<p id="brief" class="notice">It was refused before it was read, or more requests came in that second than are followed: its steps are not known.</p>`;
+  return html`<h2>Its way through the server</h2>
+${tripTimeline(trip)}`;
 }
 
 function refusal({ reason, error, description, detail, fields, section, likelyCause, setting }: TripRefusal): Html {
