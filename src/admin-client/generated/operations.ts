@@ -4,6 +4,9 @@ import type { AdminOperations } from './admin-client.ts';
 
 /** Where each operation is, and what it answers. */
 export const operations: Readonly<Record<keyof AdminOperations, OperationDescription>> = {
+  listTrips: { method: 'GET', path: '/trips', query: ['after', 'limit', 'clientId', 'path', 'outcome', 'reason', 'since', 'until'], answer: 'pages' },
+  getTrip: { method: 'GET', path: '/trips/{requestId}', query: [], answer: 'value' },
+  explainToken: { method: 'POST', path: '/tokens/explain', query: [], answer: 'value', body: 'application/json' },
   listClients: { method: 'GET', path: '/clients', query: ['search', 'from', 'after', 'limit'], answer: 'pages' },
   getClient: { method: 'GET', path: '/clients/{clientId}', query: [], answer: 'tagged' },
   listUsers: { method: 'GET', path: '/users', query: ['search', 'after', 'limit'], answer: 'pages' },
