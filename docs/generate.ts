@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { adminApiPage, adminOperations } from './admin-api-page.ts';
 import { adminClientFiles } from './admin-client-types.ts';
 import { apiPage } from './api-page.ts';
 import { architectureDrawing } from './architecture-drawing.ts';
@@ -16,6 +17,7 @@ import { profilesPage } from './profiles-page.ts';
 const root = join(import.meta.dirname, '..');
 const pages: Readonly<Record<string, string>> = {
   ...(await adminClientFiles()),
+  'docs/reference/admin-api.md': adminApiPage(await adminOperations()),
   'docs/reference/api.md': apiPage(),
   'docs/reference/configuration.md': configurationPage(),
   'docs/reference/configuration.schema.json': configurationJsonSchema(),

@@ -33,3 +33,13 @@ export function pageFrom<Row, Item>(
   const items = rows.slice(0, limit).map(shown);
   return last === undefined ? { items } : { items, next: keyOf(last) };
 }
+
+/** A page out of a list that is all there. @param keyOf names each row, and no two alike. */
+export function pageOfList<Item>(
+  all: readonly Item[],
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+  keyOf: (item: Item) => string,
+): AdminPage<Item> {
+  const start = after === undefined ? 0 : all.findIndex((item) => keyOf(item) === after) + 1;
+  return pageFrom(all.slice(start, start + limit + 1), limit, keyOf, (item) => item);
+}

@@ -35,7 +35,7 @@ export const adminModule: Module<AdminServiceGroup, Needs> = {
       import('./operations/all.ts'),
       services.administration(),
     ]);
-    return ownOperations(administration);
+    return ownOperations(administration, services);
   },
   adminRoutes: (services) => {
     const api = once(async () => (await import('./api.ts')).createApi(services));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256 } from '../keys/digest.ts';
 import { adminPaths, adminScopes } from '../model/admin.ts';
 import type { AdminOperation } from '../wiring/admin-operation.ts';
 import { type AdminProblemName, adminProblems, problemTypePrefix } from './problem.ts';
@@ -58,7 +59,7 @@ export function openApiDocument(operations: readonly AdminOperation[], url: stri
           description: `An access token of this server for \`urn:mintmark:admin\`, with the scope \`${adminScopes.change}\`, or \`${adminScopes.read}\` for what reads; one that is bound to a key comes with its proof.`,
         },
       },
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...sharedSchemas(operations) },
     },
   };
 }
@@ -143,10 +144,34 @@ function described(schema: z.ZodObject | undefined, place: 'path' | 'query'): re
   });
 }
 
-/** As OpenAPI 3.1 has it: JSON Schema 2020-12. */
+/** As OpenAPI 3.1 has it: JSON Schema 2020-12. What refers to itself stands in {@link sharedSchemas}. */
 function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...shape } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
-  return shape;
+  return converted(schema, io).shape;
+}
+
+/** The schemas that those of the operations refer to. */
+function sharedSchemas(operations: readonly AdminOperation[]): Json {
+  const sent = operations.flatMap(({ query, body, describedBody }) => [query, describedBody ?? body]);
+  const answered = operations.map(({ result }) => result);
+  const sharedIn = (schemas: readonly (z.ZodType | undefined)[], io: 'input' | 'output') =>
+    schemas.flatMap((schema) => (schema === undefined ? [] : Object.entries(converted(schema, io).shared)));
+  return Object.fromEntries([...sharedIn(sent, 'input'), ...sharedIn(answered, 'output')]);
+}
+
+function converted(schema: z.core.$ZodType, io: 'input' | 'output'): { readonly shape: Json; readonly shared: Json } {
+  const { $schema: _, $defs: defined = {}, ...shape } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  // By its content, since it is the same wherever it stands.
+  const nameOf = (one: object) => `Shared${shortened(sha256(JSON.stringify(one)))}`;
+  const shared = Object.fromEntries(Object.values(defined).map((one) => [nameOf(one), one]));
+  let text = JSON.stringify({ shape, shared });
+  for (const [name, one] of Object.entries(defined)) {
+    text = text.replaceAll(`"#/$defs/${name}"`, `"#/components/schemas/${nameOf(one)}"`);
+  }
+  return JSON.parse(text);
+}
+
+function shortened(digest: string): string {
+  return digest.replace(/[^A-Za-z0-9]/g, '').slice(0, 8);
 }
 
 const problemSchema: Json = {

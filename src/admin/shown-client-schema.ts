@@ -18,6 +18,7 @@ export const shownClientSchema = z.object({
   ...shape,
   from: z.enum(clientSources).describe('Where it stands; `configuration`: it is changed there.'),
   clientSecrets: z.array(shownSecretSchema).describe('Its secrets, without themselves.'),
+  origin: z.enum(['registered', 'document']).optional().describe('Of one that nobody configured: how it came.'),
   idleSince: instant()
     .optional()
     .describe('Of one that nobody configured: since when nobody uses it; absent: it stays.'),
@@ -29,4 +30,12 @@ export const shownClientSchema = z.object({
     .object({ fetchedAt: instant(), freshUntil: instant(), digest: z.string() })
     .optional()
     .describe('Of a client whose id is the address of a document: when that was fetched.'),
+});
+
+/** The same of a client that was written, with what is told this once. */
+export const writtenClientAnswer = shownClientSchema.extend({
+  clientSecret: z.string().optional().describe('In plain text, where one was made: shown this once.'),
+  warnings: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .describe('What is allowed, but should not stay so.'),
 });

@@ -17,23 +17,20 @@ export interface ShownSecret extends Omit<ClientSecret, 'sha256'> {
 }
 
 /** A client as people may see it. */
-export interface ShownClient extends Omit<Client, 'clientSecrets' | 'registration' | 'origin'> {
+export interface ShownClient extends Omit<Client, 'clientSecrets' | 'registration'> {
   readonly from: ClientSource;
   readonly clientSecrets: readonly ShownSecret[];
   readonly registration?: Omit<ClientRegistration, 'accessTokenSha256'> | undefined;
 }
 
 /** Not even the hash of a secret: whoever has it can try guesses. */
-export function shownClient(
-  { clientSecrets, registration, origin, ...client }: Client,
-  from?: 'configuration',
-): ShownClient {
+export function shownClient({ clientSecrets, registration, ...client }: Client, from?: 'configuration'): ShownClient {
   const { accessTokenSha256: _, ...registered } = registration ?? { accessTokenSha256: '', issuedAt: 0, metadata: {} };
   return {
     ...client,
-    from: from ?? origin ?? 'store',
     ...(registration === undefined ? {} : { registration: registered }),
     clientSecrets: clientSecrets.map((secret) => shownSecret(secret)),
+    from: from ?? client.origin ?? 'store',
   };
 }
 

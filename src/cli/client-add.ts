@@ -2,12 +2,11 @@ import type { Command } from 'commander';
 import { type ApplicationKind, applicationKinds, kindNames, settingsOfKind } from '../clients/application-kinds.ts';
 import type { ClientConfiguration } from '../config/client-configuration.ts';
 import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
-import { systemClock } from '../model/clock.ts';
+import { clientsOf, commandCaller, tellWarnings } from './administer.ts';
 import { askKind, kindNamed } from './ask-kind.ts';
-import { assignmentsOf, surroundingsOf } from './client-changes.ts';
+import { assignmentsOf } from './client-changes.ts';
 import { tellSecret } from './client-secret.ts';
 import { CommandFailure, UsageError } from './failure.ts';
-import { underFreeName } from './free-names.ts';
 import { type OfflineFlags, offline, withOfflineFlags } from './offline.ts';
 
 interface AddFlags extends OfflineFlags {
@@ -38,39 +37,25 @@ export function clientAddCommand(clients: Command): void {
 async function add(clientId: string, flags: AddFlags): Promise<void> {
   const kind = await kindOf(flags);
   const further = Object.fromEntries(assignmentsOf(flags.set ?? []));
-  const [{ resolveClient }, { clientWarnings }, { randomHandle }] = await Promise.all([
-    import('../config/resolve-client.ts'),
-    import('../config/client-warnings.ts'),
-    import('../keys/digest.ts'),
-  ]);
   const isPublic = flags.public === true || kind?.settings.requireClientSecret === false;
-  const secret = isPublic ? undefined : randomHandle();
-  const added = await offline(flags, async (open) => {
-    const { settings, store } = open;
-    if (settings.clients.some((client) => client.clientId === clientId)) {
-      throw new CommandFailure(`${clientId} is a client of the configuration already`);
-    }
+  const { secret, warnings } = await offline(flags, async (open) => {
+    const { settings } = open;
     const input = {
       clientId,
       ...(kind === undefined ? {} : settingsOf(kind, flags, settings)),
       ...(flags.name === undefined ? {} : { clientName: flags.name }),
-      ...(secret === undefined ? { requireClientSecret: false } : { clientSecrets: [{ value: secret }] }),
+      ...(isPublic ? { requireClientSecret: false } : {}),
       ...(flags.grant === undefined ? {} : { allowedGrantTypes: flags.grant }),
       ...(flags.scope === undefined ? {} : { allowedScopes: flags.scope }),
       ...(flags.redirectUri === undefined ? {} : { redirectUris: flags.redirectUri }),
       ...(flags.offlineAccess === undefined ? {} : { allowOfflineAccess: flags.offlineAccess }),
       ...further,
     };
-    const client = resolveClient(input, settings.catalogue, surroundingsOf(settings));
-    const insert = async () => {
-      if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
-    };
-    await underFreeName(open, { clientId }, insert, () => store.clients.remove(clientId));
-    return client;
+    const outcome = await (await clientsOf(open)).create(input, commandCaller(settings));
+    if (!outcome.isNew) throw new CommandFailure(`there is a client ${clientId} already`);
+    return outcome;
   });
-  for (const [member, message] of clientWarnings(added, systemClock.now())) {
-    process.stderr.write(`warning: ${member}: ${message}\n`);
-  }
+  tellWarnings(warnings);
   if (!flags.json)
     for (const [name, why] of Object.entries(kind?.because ?? {})) process.stdout.write(`${name}: ${why}\n`);
   tellSecret(clientId, secret, flags.json);

@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
-import type { ClientMetadataPolicy } from '../clients/metadata/policy.ts';
-import { withinPolicy } from '../clients/metadata/within-policy.ts';
-import { removeClient } from '../clients/remove-client.ts';
-import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
-import type { Client } from '../model/client.ts';
-import { systemClock } from '../model/clock.ts';
-import { CommandFailure, UsageError } from './failure.ts';
-import { type Offline, type OfflineFlags, offline, onOneLine, withOfflineFlags } from './offline.ts';
+import { clientsOf, commandCaller, tellWarnings } from './administer.ts';
+import { UsageError } from './failure.ts';
+import { type OfflineFlags, offline, onOneLine, withOfflineFlags } from './offline.ts';
 
 export function clientChangeCommands(clients: Command): void {
   withOfflineFlags(clients.command('show').description('show a client, configured ones too; no secret is shown'))
@@ -32,13 +27,7 @@ export function clientChangeCommands(clients: Command): void {
 
 async function show(clientId: string, flags: OfflineFlags): Promise<void> {
   const { clientDefaults } = await import('../config/resolve-client.ts');
-  const { client, from } = await offline(flags, async ({ settings, store }) => {
-    const configured = settings.clients.find((one) => one.clientId === clientId);
-    const found = configured ?? (await store.clients.find(clientId));
-    if (found === undefined) throw new CommandFailure(`there is no client ${clientId}`);
-    return { client: found, from: configured === undefined ? (found.origin ?? 'store') : 'configuration' };
-  });
-  const shown = { ...shownClient(client), from };
+  const shown = await offline(flags, async (open) => (await clientsOf(open)).show(clientId));
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
     return;
@@ -49,16 +38,6 @@ async function show(clientId: string, flags: OfflineFlags): Promise<void> {
     if (isOwn)
       process.stdout.write(`${name} ${onOneLine(typeof value === 'string' ? value : JSON.stringify(value))}\n`);
   }
-}
-
-/** Not even the hash of a secret: whoever has it can try guesses. */
-function shownClient({ clientSecrets, registration, ...client }: Client) {
-  const { accessTokenSha256: _, ...registered } = registration ?? { accessTokenSha256: '' };
-  return {
-    ...client,
-    ...(registration === undefined ? {} : { registration: registered }),
-    clientSecrets: clientSecrets.map(({ sha256: _, ...shown }) => shown),
-  };
 }
 
 interface UpdateFlags extends OfflineFlags {
@@ -74,65 +53,15 @@ interface UpdateFlags extends OfflineFlags {
 async function update(clientId: string, flags: UpdateFlags): Promise<void> {
   const changes = changesOf(flags);
   if (Object.keys(changes).length === 0) throw new UsageError('nothing to change: name a setting');
-  const { resolveClient } = await import('../config/resolve-client.ts');
-  const client = await offline(flags, async (open) => {
-    await requireStored(open, clientId);
-    const { settings, store } = open;
-    // As it is in the moment of writing: another operator's change is not lost.
-    return store.clients.change(clientId, (before) => changed(before, changes, settings, resolveClient));
-  });
-  if (client === undefined) throw new CommandFailure(`the client ${clientId} was removed meanwhile`);
-  const { clientWarnings } = await import('../config/client-warnings.ts');
-  for (const [member, message] of clientWarnings(client, systemClock.now())) {
-    process.stderr.write(`warning: ${member}: ${message}\n`);
-  }
+  const { client, warnings } = await offline(flags, async (open) =>
+    (await clientsOf(open)).set(clientId, changes, commandCaller(open.settings)),
+  );
+  tellWarnings(warnings);
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify(shownClient(client), undefined, 2)}\n`
+      ? `${JSON.stringify(client, undefined, 2)}\n`
       : 'The client is changed. Running servers notice within 5 seconds.\n',
   );
-}
-
-/** A client with changes, checked as a whole; how it came is none of its settings. */
-function changed(
-  { origin, idleSince, registration, document, ...before }: Client,
-  changes: Readonly<Record<string, unknown>>,
-  settings: ResolvedConfiguration,
-  resolveClient: typeof import('../config/resolve-client.ts').resolveClient,
-): Client {
-  const policyName = origin === 'document' ? 'clientIdMetadataDocuments' : 'clientRegistration';
-  const policy = settings[policyName];
-  const around = {
-    ...surroundingsOf(settings),
-    privateUseSchemes: origin === undefined ? [] : policy.privateUseSchemes,
-  };
-  const after = resolveClient({ ...before, ...changes }, settings.catalogue, around);
-  if (origin === undefined) return after;
-  requireWithin(after, policyName, policy);
-  return { ...after, origin, idleSince, registration, document };
-}
-
-/** What a client that nobody configured cannot have would be set in vain. */
-function requireWithin(client: Client, policyName: string, policy: ClientMetadataPolicy): void {
-  const allowed = new Map(Object.entries(withinPolicy(client, policy)));
-  const beyond = Object.entries(client).find(
-    ([name, value]) => JSON.stringify(allowed.get(name)) !== JSON.stringify(value),
-  );
-  if (beyond === undefined) return;
-  throw new CommandFailure(`${beyond[0]}: is beyond ${policyName}, which says what such clients may have`);
-}
-
-/** What a stored client is checked against beside its scopes. */
-export function surroundingsOf(configuration: ResolvedConfiguration) {
-  const { profile, signing, clientCertificateAuthorities, issuer, catalogue, trustedIssuers } = configuration;
-  const apis = new Set(catalogue.apiResources.map(({ name }) => name));
-  return {
-    delegation: { issuer, apis, trustedIssuers },
-    profile,
-    signingAlgorithms: signing.algorithms,
-    retentionDuration: signing.retentionDuration,
-    hasCertificateAuthorities: clientCertificateAuthorities.length > 0,
-  };
 }
 
 /** `undefined` takes a setting back to its default. */
@@ -176,27 +105,10 @@ function jsonOrText(value: string): unknown {
 }
 
 async function remove(clientId: string, flags: OfflineFlags): Promise<void> {
-  const removed = await offline(flags, async ({ settings, store, events }) => {
-    if (settings.clients.some((client) => client.clientId === clientId)) {
-      throw new CommandFailure(`${clientId} stands in the configuration: take it out there first`);
-    }
-    const removed = await removeClient(store, clientId, systemClock);
-    if (removed) events.raise({ type: 'ClientRemoved', clientId, by: 'operator' }, undefined);
-    return removed;
-  });
-  if (!removed) throw new CommandFailure(`there is no client ${clientId}; whatever that id was issued is ended`);
+  await offline(flags, async (open) => (await clientsOf(open)).remove(clientId, commandCaller(open.settings)));
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ clientId, removed: true })}\n`
       : 'The client is removed, with all that was issued to it. Running servers notice within 5 seconds.\n',
-  );
-}
-
-/** @throws {CommandFailure} unless the store has it. */
-export async function requireStored({ settings, store }: Offline, clientId: string): Promise<void> {
-  if ((await store.clients.find(clientId)) !== undefined) return;
-  const configured = settings.clients.some((candidate) => candidate.clientId === clientId);
-  throw new CommandFailure(
-    configured ? `${clientId} stands in the configuration: change it there` : `there is no client ${clientId}`,
   );
 }

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ClientOrigin } from '../model/client.ts';
 import { systemClock } from '../model/clock.ts';
 import { Invitations } from '../registration/invitations.ts';
-import { CommandFailure } from './failure.ts';
+import { commandCaller } from './administer.ts';
 import { type OfflineFlags, offline, withOfflineFlags } from './offline.ts';
 import { wholeNumber } from './options.ts';
 
@@ -23,22 +23,14 @@ export function inviteCommand(clients: Command): void {
 }
 
 async function invite(flags: InviteFlags): Promise<void> {
-  const { uses } = flags;
-  const now = systemClock.now();
-  const expiresAt = now + flags.expires;
-  const token = await offline(flags, async ({ settings, store }) => {
-    const { mode } = settings.clientRegistration;
-    if (mode !== 'initialAccessToken') {
-      throw new CommandFailure(
-        `clientRegistration.mode is ${mode}: ${mode === 'off' ? 'no client can register itself' : 'clients need no token'}`,
-      );
-    }
-    return new Invitations(store.marks).create(uses, expiresAt, now);
+  const { RegistrationTokenAdministration } = await import('../admin/registration-token-administration.ts');
+  const made = await offline(flags, async ({ settings, store, events }) => {
+    const invitations = new Invitations(store.marks);
+    const tokens = new RegistrationTokenAdministration({ settings, invitations, events, clock: systemClock });
+    return tokens.create(flags.uses, flags.expires, commandCaller(settings));
   });
   process.stdout.write(
-    flags.json
-      ? `${JSON.stringify({ initialAccessToken: token, uses, expiresAt })}\n`
-      : `initial access token ${token} (shown this once)\n`,
+    flags.json ? `${JSON.stringify(made)}\n` : `initial access token ${made.initialAccessToken} (shown this once)\n`,
   );
 }
 

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
-import { clientSettlingSeconds } from '../clients/remove-client.ts';
 import type { Client, ClientOrigin } from '../model/client.ts';
-import { systemClock } from '../model/clock.ts';
 import { clientMatches } from '../stores/client-search.ts';
-import { endEverything } from '../stores/end-everything.ts';
+import { clientsOf, commandCaller } from './administer.ts';
 import { clientAddCommand } from './client-add.ts';
-import { clientChangeCommands, requireStored } from './client-changes.ts';
+import { clientChangeCommands } from './client-changes.ts';
 import { clientOrigin, inviteCommand } from './client-invitations.ts';
 import { tellSecret } from './client-secret.ts';
-import { CommandFailure, UsageError } from './failure.ts';
+import { UsageError } from './failure.ts';
 import { allPages, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
 
 export function clientsCommand(program: Command): void {
@@ -57,31 +55,19 @@ async function list(flags: OfflineFlags & { readonly search?: string; readonly o
 }
 
 async function newSecret(clientId: string, flags: OfflineFlags & { readonly keep?: string }): Promise<void> {
-  const { randomHandle, sha256 } = await import('../keys/digest.ts');
   const keep = flags.keep === undefined ? 0 : /^\d{1,9}$/.test(flags.keep) ? Number(flags.keep) : Number.NaN;
   if (Number.isNaN(keep)) throw new UsageError('--keep must be a number of seconds');
-  const secret = randomHandle();
-  const now = Math.floor(Date.now() / 1000);
-  await offline(flags, async (open) => {
-    await requireStored(open, clientId);
-    await open.store.clients.change(clientId, (client) => {
-      if (!client.requireClientSecret) throw new CommandFailure(`${clientId} is a public client: it has no secret`);
-      const kept = client.clientSecrets
-        .filter(({ expiresAt }) => keep > 0 && (expiresAt === undefined || expiresAt > now))
-        .map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? now + keep, now + keep) }));
-      return { ...client, clientSecrets: [{ sha256: sha256(secret) }, ...kept] };
-    });
-  });
+  const secret = await offline(flags, async (open) =>
+    (await clientsOf(open)).renewSecret(clientId, keep, commandCaller(open.settings)),
+  );
   tellSecret(clientId, secret, flags.json);
 }
 
 async function disable(clientId: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
   await offline(flags, async (open) => {
-    await requireStored(open, clientId);
-    await open.store.clients.change(clientId, (client) => ({ ...client, enabled: flags.enable }));
-    if (!flags.enable) {
-      await endEverything(open.store.grants, { clientId }, systemClock.now() + clientSettlingSeconds);
-    }
+    const clients = await clientsOf(open);
+    const caller = commandCaller(open.settings);
+    await (flags.enable ? clients.enable(clientId, caller) : clients.disable(clientId, caller));
   });
   const sentence = flags.enable
     ? 'The client is accepted again.'

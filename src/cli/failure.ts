@@ -31,6 +31,8 @@ export function tellFailure(error: unknown): number {
   return exitCodes.failure;
 }
 
+const toldByMessage: ReadonlySet<string> = new Set(['CommandFailure', 'AdminProblem', 'StoreUnavailableError']);
+
 /** What to tell of an error that is the world's and not the program's; `undefined` for any other. */
 function expectedFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -49,6 +51,6 @@ function expectedFailure(error: unknown): string | undefined {
         ? error.message
         : `${at} may not be listened on by this user (${code}): choose a port from 1024 on with listen.port or --port`;
     default:
-      return error instanceof CommandFailure || error.name === 'StoreUnavailableError' ? error.message : undefined;
+      return toldByMessage.has(error.name) ? error.message : undefined;
   }
 }

@@ -1,10 +1,10 @@
+import { surroundingsOf } from '../admin/client-surroundings.ts';
 import { clientDefaults, resolveClient } from '../config/resolve-client.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { unusableSecret } from '../importers/client-draft.ts';
 import type { ImportedClient } from '../importers/imported.ts';
 import type { ImportReport } from '../importers/report.ts';
 import { type Client, type ClientSecret, isImportedHash } from '../model/client.ts';
-import { surroundingsOf } from './client-changes.ts';
 import { CommandFailure } from './failure.ts';
 import { underFreeName } from './free-names.ts';
 import type { ImportChoices, ImportOutcome } from './import-outcome.ts';

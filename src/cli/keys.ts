@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import type { KeyDescription } from '../keys/key-ring.ts';
-import { CommandFailure, UsageError } from './failure.ts';
-import { type OfflineFlags, offlineWithSecret, printRows, withOfflineFlags } from './offline.ts';
+import type { KeyAdministration } from '../admin/key-administration.ts';
+import type { KeyDescription, KeyRing } from '../keys/key-ring.ts';
+import { commandCaller } from './administer.ts';
+import { UsageError } from './failure.ts';
+import { type Offline, type OfflineFlags, offlineWithSecret, printRows, withOfflineFlags } from './offline.ts';
 
 export function keysCommand(program: Command): void {
   const keys = program.command('keys').description('signing keys');
@@ -15,7 +17,7 @@ export function keysCommand(program: Command): void {
 }
 
 async function list(flags: OfflineFlags): Promise<void> {
-  printKeys(await withRing(flags, async (ring) => ring.list()), flags);
+  printKeys(await withKeys(flags, ({ keys }) => keys.list()), flags);
 }
 
 function printKeys(keys: readonly KeyDescription[], flags: OfflineFlags): void {
@@ -35,36 +37,37 @@ function printKeys(keys: readonly KeyDescription[], flags: OfflineFlags): void {
 }
 
 async function rotate(flags: OfflineFlags & { readonly algorithm?: string }): Promise<void> {
-  const keys = await withRing(flags, async (ring) => {
+  const rotated = await withKeys(flags, async ({ keys, ring, settings }) => {
     const { algorithm } = flags;
     if (algorithm !== undefined && !ring.algorithms().includes(algorithm)) {
       throw new UsageError(`--algorithm must be one of signing.algorithms: ${ring.algorithms().join(', ')}`);
     }
     await ring.start({ timer: false, refuseForeign: true });
-    await ring.rotateNow(algorithm);
-    return ring.list();
+    return keys.rotate(algorithm, commandCaller(settings));
   });
-  if (flags.json) printKeys(keys, flags);
+  if (flags.json) printKeys(rotated, flags);
   else process.stdout.write('A new key is announced; `mintmark keys list` shows when it signs.\n');
 }
 
 async function retire(keyId: string, flags: OfflineFlags): Promise<void> {
-  const found = await withRing(flags, (ring) => ring.retire(keyId));
-  if (!found) throw new CommandFailure(`there is no key ${keyId}`);
+  await withKeys(flags, ({ keys, settings }) => keys.retire(keyId, commandCaller(settings)));
   if (flags.json) process.stdout.write(`${JSON.stringify({ keyId, state: 'retired' })}\n`);
   else process.stdout.write('The key is retired. Running servers notice within a minute.\n');
 }
 
-async function withRing<Result>(
-  flags: OfflineFlags,
-  work: (ring: import('../keys/key-ring.ts').KeyRing) => Promise<Result>,
-): Promise<Result> {
-  const [{ KeyRing }, { createSealer }, { systemClock }] = await Promise.all([
+interface OpenKeys extends Pick<Offline, 'settings'> {
+  readonly ring: KeyRing;
+  readonly keys: KeyAdministration;
+}
+
+async function withKeys<Result>(flags: OfflineFlags, work: (open: OpenKeys) => Promise<Result>): Promise<Result> {
+  const [{ KeyAdministration }, { KeyRing }, { createSealer }, { systemClock }] = await Promise.all([
+    import('../admin/key-administration.ts'),
     import('../keys/key-ring.ts'),
     import('../keys/sealer.ts'),
     import('../model/clock.ts'),
   ]);
-  return offlineWithSecret(flags, async ({ store, settings }) => {
+  return offlineWithSecret(flags, async ({ store, settings, events }) => {
     const ring = new KeyRing({
       store: store.keys,
       sealer: createSealer(settings.secrets),
@@ -74,6 +77,6 @@ async function withRing<Result>(
     });
     await ring.load();
     if (!ring.isForeign()) await ring.start({ timer: false });
-    return work(ring);
+    return work({ settings, ring, keys: new KeyAdministration({ keyRing: ring, events }) });
   });
 }

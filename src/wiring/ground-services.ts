@@ -29,6 +29,8 @@ export interface GroundServices {
   readonly background: BackgroundWork;
   readonly cleanUp: CleanUp;
   readonly store: Store;
+  /** `own`: a store that a program brought. */
+  readonly storeKind: 'memory' | 'sqlite' | 'postgres' | 'own';
   readonly marks: MarkStore;
   readonly sealer: Sealer;
   readonly vault: GrantVault;

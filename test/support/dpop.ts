@@ -16,7 +16,7 @@ export interface ProofKey {
   header(changes?: ProofChanges): Promise<{ readonly dpop: string }>;
 }
 
-export async function proofKey(server: TestServer, alg = 'ES256'): Promise<ProofKey> {
+export async function proofKey(server: Pick<TestServer, 'url' | 'clock'>, alg = 'ES256'): Promise<ProofKey> {
   const pair = await generateKeyPair(alg, { extractable: true });
   const jwk = await exportJWK(pair.publicKey);
   const proof = ({ claims = {}, header = {} }: ProofChanges = {}) =>
