@@ -16,7 +16,7 @@ describe('a client that is generated from the OpenAPI document', () => {
     const test = await administered('SQLite', context, {
       clients: [{ ...web, requireConsent: true }],
       clientRegistration: { mode: 'initialAccessToken' },
-      signing: { algorithms: ['ES256'] },
+      admin: { explorer: true },
     });
     const operations = await test.server.services.adminOperations();
     const called = new Map<string, number>();
@@ -79,6 +79,9 @@ describe('a client that is generated from the OpenAPI document', () => {
     await call('signOutUser', { subject });
     await call('deleteUser', { subject });
 
+    const { items: trips } = await call('listTrips', { limit: 1 });
+    await call('getTrip', { requestId: trips[0].requestId });
+    await call('explainToken', {}, { token: authorization.slice('Bearer '.length) });
     await call('listScopes', { limit: 2 });
     await call('listResources');
     await call('listAuditEntries', { type: 'AdminChange', limit: 200 });

@@ -205,6 +205,8 @@ export interface Client {
     readonly expiresAt?: number | undefined;
     readonly description?: string | undefined;
   })[];
+  /** Of one that nobody configured: how it came. */
+  readonly origin?: 'registered' | 'document' | undefined;
   /** Of one that nobody configured: since when nobody uses it; absent: it stays. */
   readonly idleSince?: number | undefined;
   /** What a client that registered itself said of itself. */
