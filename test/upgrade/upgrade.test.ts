@@ -8,6 +8,7 @@ import { asUserGrant, secret } from '../support/fixture.ts';
 import { type NodeClient, nodeClient } from '../support/node-client.ts';
 import { issuer, type NodeProcess, startNode } from '../support/node-process.ts';
 import { createTestDatabase } from '../support/postgres-database.ts';
+import { importedFiles } from './imported-files.ts';
 import { codeOf, Person, redirectUri, verifier } from './person.ts';
 import { command, hasPreviousVersion, ownFolder, unpackVersion, versionBefore } from './previous-version.ts';
 
@@ -251,6 +252,26 @@ describe.skipIf(!hasPreviousVersion).each(['sqlite', 'postgres'] as const)(
         };
         expect((await http.post(one, '/connect/token', form)).status).toBe(200);
       }
+    });
+
+    it('an imported password or secret is wrong at the version before until this one has renewed it', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'mintmark-upgrade-'));
+      folders.push(folder);
+      for (const [source, file] of importedFiles(folder)) await command(ownFolder, config, ['import', source, file]);
+      const signInAt = (url: string) => signIn(new Person(), url, url, 'shop', 'erin');
+      const tokenAt = async (url: string) => {
+        const form = { client_id: 'importer', client_secret: 'the secret of the importer' };
+        return (await http.post(url, '/connect/token', { ...form, grant_type: 'client_credentials' })).status;
+      };
+      await expect(signInAt(before)).rejects.toThrow('no code: 400');
+      expect(await tokenAt(before)).toBe(401);
+      expect(await signInAt(now)).not.toBe('');
+      expect(await tokenAt(now)).toBe(200);
+      // A changed client is noticed within seconds.
+      for (const node of nodes) await node.tell('stepClock', 10);
+      expect(await signInAt(before)).not.toBe('');
+      expect(await tokenAt(before)).toBe(200);
+      for (const node of nodes) await node.tell('stepClock', 0);
     });
 
     it('a key that one makes is published by the other, and verifies there once it signs', async () => {
