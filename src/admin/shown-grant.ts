@@ -47,6 +47,8 @@ export interface ShownConsent {
 interface Granted {
   readonly scopes?: readonly string[] | undefined;
   readonly resources?: readonly string[] | undefined;
+  /** Where the row stays longer. */
+  readonly expiresAt?: number;
 }
 
 export function isShownKind(kind: GrantKind): kind is ShownGrantKind {
@@ -61,9 +63,9 @@ export function shownGrant(record: GrantRecord, kind: ShownGrantKind, vault: Gra
     ...(record.clientId === null ? {} : { clientId: record.clientId }),
     ...(record.family === null ? {} : { family: record.family }),
     ...(record.sessionId === null ? {} : { sessionId: record.sessionId }),
-    ...whatCanBeRead(() => grantedOf(record, vault)),
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
+    ...whatCanBeRead(() => grantedOf(record, vault)),
   };
 }
 
@@ -87,9 +89,9 @@ function grantedOf(record: GrantRecord, vault: GrantVault): Granted {
   const reference = vault.opened('reference_token', record)?.content.token;
   if (reference !== undefined) return { scopes: reference.scopes };
   const asked = vault.opened('device_code', record)?.content ?? vault.opened('ciba', record)?.content;
-  return asked === undefined
-    ? {}
-    : { scopes: decidedScopes(asked.decision) ?? asked.requestedScopes, ...resourcesOf(asked.resourceIndicators) };
+  if (asked === undefined) return {};
+  const { decision, requestedScopes, resourceIndicators, expiresAt } = asked;
+  return { scopes: decidedScopes(decision) ?? requestedScopes, ...resourcesOf(resourceIndicators), expiresAt };
 }
 
 function decidedScopes(decision: Decision): readonly string[] | undefined {

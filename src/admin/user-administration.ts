@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isEqual } from '../authorization-details/containment.ts';
 import { randomId } from '../keys/digest.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Claims } from '../model/json.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Events } from '../operations/events.ts';
 import type { Store, UserRecord } from '../stores/contracts.ts';
@@ -37,7 +38,9 @@ export interface UserSelection {
   readonly limit: number;
 }
 
-export type NewUserInput = z.output<typeof newUserSchema>;
+export interface NewUserInput extends Omit<z.output<typeof newUserSchema>, 'claims'> {
+  readonly claims: Claims;
+}
 export type UserChangeInput = z.output<typeof userChangeSchema>;
 
 /** What operators do with users of the directory: by the API, the console and commands alike. */

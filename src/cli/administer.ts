@@ -1,4 +1,6 @@
 import type { ClientAdministration } from '../admin/client-administration.ts';
+import type { SessionAdministration } from '../admin/session-administration.ts';
+import type { UserAdministration } from '../admin/user-administration.ts';
 import type { ConfigurationProblem } from '../errors/configuration-error.ts';
 import { randomId } from '../keys/digest.ts';
 import { systemClock } from '../model/clock.ts';
@@ -15,6 +17,22 @@ export function commandCaller({ issuer }: Pick<Settings, 'issuer'>): AdminCaller
 export async function clientsOf({ settings, store, events }: Offline): Promise<ClientAdministration> {
   const { ClientAdministration } = await import('../admin/client-administration.ts');
   return new ClientAdministration({ settings, store, events, clock: systemClock });
+}
+
+/** The same with users. Applications are not told of what ends: that takes the master secret. */
+export async function usersOf({ settings, store, users, events }: Offline): Promise<UserAdministration> {
+  const [{ UserAdministration }, { SignInAttempts, signInLimitsOf }] = await Promise.all([
+    import('../admin/user-administration.ts'),
+    import('../users/sign-in-attempts.ts'),
+  ]);
+  const signInAttempts = new SignInAttempts({ marks: store.marks, events }, signInLimitsOf(settings.limits));
+  return new UserAdministration({ settings, store, users, signInAttempts, events, clock: systemClock });
+}
+
+/** The same with their sessions, of which only the columns are read. */
+export async function sessionsOf({ store, events }: Offline): Promise<SessionAdministration> {
+  const { SessionAdministration } = await import('../admin/session-administration.ts');
+  return new SessionAdministration({ store, events, clock: systemClock });
 }
 
 /** What is allowed, but should not stay so. */

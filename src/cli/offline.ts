@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import type { AuditTrail } from '../admin/audit/audit-trail.ts';
 import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
 import { systemClock } from '../model/clock.ts';
 import { auditListener } from '../operations/audit-log.ts';
 import { Events } from '../operations/events.ts';
-import { createLogger } from '../operations/log.ts';
+import { createLogger, type Logger } from '../operations/log.ts';
 import type { ServerOptions } from '../server/options.ts';
 import type { Store } from '../stores/contracts.ts';
 import { openStore } from '../stores/open-store.ts';
@@ -66,15 +67,31 @@ async function onStore<Result>(complete: ServerOptions, work: (open: Offline) =>
   try {
     await store.migrate();
     const users = new UserDirectory({ users: store.users, hasher: new PasswordHasher(), clock: systemClock });
-    return await work({ settings, store, users, events: await operatorEvents(complete) });
+    const log = await operatorLog();
+    const { events, trail } = await operatorEvents(complete, settings, store, log);
+    try {
+      return await work({ settings, store, users, events });
+    } finally {
+      // What was done is written also where the rest of it failed.
+      await trail?.stop();
+    }
   } finally {
     await store.close();
   }
 }
 
-async function operatorEvents({ onEvent }: ServerOptions): Promise<Events> {
+function operatorLog(): Promise<Logger> {
   const format = process.stderr.isTTY ? 'pretty' : 'json';
-  const log = await createLogger({ format, write: (line) => process.stderr.write(line) });
+  return createLogger({ format, write: (line) => process.stderr.write(line) });
+}
+
+/** @returns the trail, if the configuration wants one: what commands do is kept as what the server does. */
+async function operatorEvents(
+  { onEvent }: ServerOptions,
+  { admin: { audit } }: ResolvedConfiguration,
+  store: Store,
+  log: Logger,
+): Promise<{ readonly events: Events; readonly trail: AuditTrail | undefined }> {
   const events = new Events((cause) => log.error('an event listener failed', { cause }));
   const tell = auditListener(log);
   events.listen((event, context) => {
@@ -82,7 +99,11 @@ async function operatorEvents({ onEvent }: ServerOptions): Promise<Events> {
     if (event.type !== 'AdminChange') tell(event, context);
   });
   if (onEvent !== undefined) events.listen(onEvent);
-  return events;
+  if (audit.store === 'off') return { events, trail: undefined };
+  const { AuditTrail } = await import('../admin/audit/audit-trail.ts');
+  const trail = new AuditTrail({ store, clock: systemClock, log, settings: audit });
+  events.listen(trail.listener);
+  return { events, trail };
 }
 
 /** Whoever forgot `--config` must not take this for another database. */
@@ -110,6 +131,19 @@ export async function allPages<Row>(
     const next = await page(last === undefined ? undefined : nameOf(last));
     rows.push(...next);
     if (next.length === 0) return rows;
+  }
+}
+
+/** Every item of a list that comes in pages. */
+export async function everyItem<Item>(
+  page: (after: string | undefined) => Promise<{ readonly items: readonly Item[]; readonly next?: string | undefined }>,
+): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for (let after: string | undefined; ; ) {
+    const { items, next } = await page(after);
+    all.push(...items);
+    if (next === undefined) return all;
+    after = next;
   }
 }
 

@@ -1,11 +1,7 @@
 import type { Command } from 'commander';
-import { systemClock } from '../model/clock.ts';
-import type { GrantRecord, GrantStore } from '../stores/contracts.ts';
-import { clockSkew, endSignIns } from '../stores/end-everything.ts';
-import { endSession } from '../tokens/end-session.ts';
-import { CommandFailure } from './failure.ts';
+import { commandCaller, sessionsOf, usersOf } from './administer.ts';
 import { namedUser, seeded, type UserFlags, withUser } from './named-user.ts';
-import { allPages, offline, printRows, withOfflineFlags } from './offline.ts';
+import { everyItem, offline, printRows, withOfflineFlags } from './offline.ts';
 
 export function userSessionCommands(users: Command): void {
   withUser(withOfflineFlags(users.command('sessions').description('list where a user is signed in'))).action(list);
@@ -19,13 +15,17 @@ export function userSessionCommands(users: Command): void {
 }
 
 async function list(username: string | undefined, flags: UserFlags): Promise<void> {
-  const rows = await offline(
+  const found = await offline(
     flags,
     seeded(async (open) => {
       const { subjectId } = await namedUser(open, username, flags);
-      return sessionsOf(open.store.grants, subjectId);
+      const sessions = await sessionsOf(open);
+      return everyItem((after) => sessions.list(subjectId, { limit: 200, after }));
     }),
   );
+  const rows = [...found]
+    .sort((a, b) => b.signedInAt - a.signedInAt)
+    .map(({ id, signedInAt, expiresAt, clients }) => ({ session: id, signedInAt, expiresAt, clients }));
   const day = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19);
   printRows(
     flags.json
@@ -40,43 +40,15 @@ async function list(username: string | undefined, flags: UserFlags): Promise<voi
   );
 }
 
-/** What the columns tell, without the master secret. */
-async function sessionsOf(grants: GrantStore, subjectId: string) {
-  const now = systemClock.now();
-  const live = await allPages(
-    (after) => grants.page({ subjectId }, now, { limit: 500, after }),
-    ({ handleHash }) => handleHash,
-  );
-  const clientsOf = (row: GrantRecord) =>
-    new Set(live.filter(({ sessionId }) => sessionId === row.sessionId).flatMap(({ clientId }) => clientId ?? []));
-  return live
-    .filter(({ kind }) => kind === 'session')
-    .sort((a, b) => b.createdAt - a.createdAt)
-    .map((row) => ({
-      session: row.sessionId,
-      signedInAt: row.createdAt,
-      expiresAt: row.expiresAt,
-      clients: [...clientsOf(row)].sort(),
-    }));
-}
-
 async function signOut(username: string | undefined, flags: UserFlags & { readonly session?: string }): Promise<void> {
   const { session, json } = flags;
   const subjectId = await offline(
     flags,
     seeded(async (open) => {
       const named = await namedUser(open, username, flags);
-      const { grants } = open.store;
-      const { subjectId } = named;
-      const at = systemClock.now() + clockSkew;
-      if (session === undefined) {
-        const ended = await endSignIns(grants, subjectId, at);
-        if (ended > 0) open.events.raise({ type: 'GrantsRevoked', subjectId, by: 'operator' }, undefined);
-      } else {
-        const ended = await endSession(grants, subjectId, session, at);
-        if (ended === 0) throw new CommandFailure(`the user has no session ${session}`);
-        open.events.raise({ type: 'UserSignedOut', subjectId, sessionId: session }, undefined);
-      }
+      const caller = commandCaller(open.settings);
+      if (session === undefined) await (await usersOf(open)).signOut(named.subjectId, caller);
+      else await (await sessionsOf(open)).end(named.subjectId, session, caller);
       return named.subjectId;
     }),
   );

@@ -1,18 +1,13 @@
 import type { Command } from 'commander';
-import { randomId } from '../keys/digest.ts';
-import { systemClock } from '../model/clock.ts';
+import type { ShownUser } from '../admin/shown-user.ts';
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { isShownText } from '../model/shown-text.ts';
 import { isSubjectIdentifier } from '../model/subject-identifier.ts';
-import type { UserRecord } from '../stores/contracts.ts';
-import { clockSkew, endEverything } from '../stores/end-everything.ts';
-import { removeUser } from '../users/remove-user.ts';
-import { SignInAttempts, signInLimitsOf } from '../users/sign-in-attempts.ts';
+import { commandCaller, usersOf } from './administer.ts';
 import { CommandFailure, UsageError } from './failure.ts';
-import { underFreeName } from './free-names.ts';
 import { namedUser, seeded, type UserFlags, userOfName, withUser } from './named-user.ts';
-import { allPages, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
+import { everyItem, type Offline, type OfflineFlags, offline, printRows, withOfflineFlags } from './offline.ts';
 import { readNewPassword } from './read-password.ts';
 import { userSessionCommands } from './user-sessions.ts';
 
@@ -53,18 +48,16 @@ function withPassword(command: Command): Command {
 }
 
 async function list(flags: OfflineFlags & { readonly search?: string }): Promise<void> {
-  const rows = await onDirectory(flags, ({ users }) =>
-    allPages(
-      (after) => users.list({ limit: 500, after, search: flags.search }),
-      ({ username }) => username,
-    ),
-  );
+  const rows = await onDirectory(flags, async (open) => {
+    const users = await usersOf(open);
+    return everyItem((after) => users.list({ limit: 200, after, search: flags.search }));
+  });
   printRows(
-    rows.map(({ subjectId, username, enabled, passwordHash, claims }) => ({
+    rows.map(({ subject, username, enabled, hasPassword, claims }) => ({
       username,
-      subject: subjectId,
+      subject,
       enabled,
-      password: passwordHash === null ? 'no' : 'yes',
+      password: hasPassword ? 'yes' : 'no',
       ...(flags.json ? { claims } : {}),
     })),
     flags.json,
@@ -94,79 +87,55 @@ async function add(username: string, flags: AddFlags): Promise<void> {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.email === undefined ? {} : { email: flags.email, email_verified: false }),
   };
-  const user = await onDirectory(flags, async (open) => {
-    const { subject: subjectId = randomId() } = flags;
-    const add = async () => {
-      const added = await open.users.add({ subjectId, username, password, claims });
-      if (added === undefined) throw new CommandFailure('a user of this name or subject is there already');
-      return added;
-    };
-    return underFreeName(open, { subjectId }, add, () => open.store.users.remove(subjectId));
+  const { subject } = await onDirectory(flags, async (open) => {
+    const input = { subject: flags.subject, username, password, claims, enabled: true };
+    const { user, isNew } = await (await usersOf(open)).create(input, commandCaller(open.settings));
+    if (!isNew) throw new CommandFailure('a user of this name or subject is there already');
+    return user;
   });
-  printRows([{ username: user.username, subject: user.subjectId, enabled: user.enabled }], flags.json);
+  printRows([{ username, subject, enabled: true }], flags.json);
 }
 
 async function setPassword(username: string, flags: PasswordFlags): Promise<void> {
   const password = await readNewPassword(flags.passwordStdin);
   const user = await onDirectory(flags, async (open) => {
-    const found = await userOfName(open, username);
-    await open.users.setPassword(found.subjectId, password);
-    // Whoever took the account over is out too.
-    await endAll(open, found);
-    return found;
+    const { subjectId } = await userOfName(open, username);
+    return (await usersOf(open)).setPassword(subjectId, password, commandCaller(open.settings));
   });
   tell(user, flags, 'The password is set. Sign-ins and tokens of before are ended.');
 }
 
 async function disable(username: string, flags: OfflineFlags & { readonly enable: boolean }): Promise<void> {
   const user = await onDirectory(flags, async (open) => {
-    const found = await userOfName(open, username);
-    await open.users.setEnabled(found.subjectId, flags.enable);
-    if (!flags.enable) await endAll(open, found);
-    return { ...found, enabled: flags.enable };
+    const { subjectId } = await userOfName(open, username);
+    return (await usersOf(open)).change(subjectId, { enabled: flags.enable }, commandCaller(open.settings));
   });
   tell(user, flags, flags.enable ? 'The user may sign in again.' : 'The user is disabled.');
 }
 
 async function remove(username: string | undefined, flags: UserFlags): Promise<void> {
-  const { subjectId, user } = await onDirectory(flags, async (open) => {
-    const named = await namedUser(open, username, flags);
-    if (open.settings.users.some(({ subject }) => subject === named.subjectId)) {
-      throw new CommandFailure('the user stands in the configuration: take it out there first, or it comes back');
-    }
-    const removed = await removeUser(open.store, named.subjectId, systemClock);
-    if (removed) open.events.raise({ type: 'UserRemoved', subjectId: named.subjectId, by: 'operator' }, undefined);
-    return { ...named, user: removed ? named.user : undefined };
+  const user = await onDirectory(flags, async (open) => {
+    const { subjectId } = await namedUser(open, username, flags);
+    return (await usersOf(open)).remove(subjectId, commandCaller(open.settings));
   });
-  if (user === undefined) {
-    throw new CommandFailure(`the directory knows no subject ${subjectId}; whatever it was issued is ended`);
-  }
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ username: user.username, subject: subjectId, removed: true })}\n`
+      ? `${JSON.stringify({ username: user.username, subject: user.subject, removed: true })}\n`
       : 'The user is removed, with all that was issued to them.\n',
   );
 }
 
 async function unlock(username: string, flags: OfflineFlags): Promise<void> {
-  await offline(flags, async ({ settings: { limits: bounds }, store: { marks }, events }) => {
-    await new SignInAttempts({ marks, events }, signInLimitsOf(bounds)).unlock(username, systemClock.now());
-  });
+  await offline(flags, async (open) => (await usersOf(open)).unlockName(username, commandCaller(open.settings)));
   process.stdout.write(
     flags.json ? `${JSON.stringify({ username, unlocked: true })}\n` : 'The user name can be used again at once.\n',
   );
-}
-
-/** Sign-ins, tokens and consents of before. */
-async function endAll({ store, events }: Offline, { subjectId }: UserRecord): Promise<void> {
-  const ended = await endEverything(store.grants, { subjectId }, systemClock.now() + clockSkew);
-  if (ended > 0) events.raise({ type: 'GrantsRevoked', subjectId, by: 'operator' }, undefined);
 }
 
 function onDirectory<Result>(flags: OfflineFlags, work: (open: Offline) => Promise<Result>): Promise<Result> {
   return offline(flags, seeded(work));
 }
 
-function tell({ username, subjectId, enabled }: UserRecord, { json }: OfflineFlags, sentence: string): void {
-  process.stdout.write(json ? `${JSON.stringify({ username, subject: subjectId, enabled })}\n` : `${sentence}\n`);
+function tell({ username, subject, enabled }: ShownUser, { json }: OfflineFlags, sentence: string): void {
+  process.stdout.write(json ? `${JSON.stringify({ username, subject, enabled })}\n` : `${sentence}\n`);
 }

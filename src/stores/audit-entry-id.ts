@@ -4,11 +4,20 @@ import { randomNonce } from '../keys/digest.ts';
 const momentLength = 9;
 const placeLength = 7;
 const mostPlaces = 16 ** placeLength;
-let place = 0;
+/** So many of one process have a place of their own in one millisecond. */
+const placesOfMillisecond = 2 ** 18;
+let last = { at: 0, place: 0 };
 
-/** A new id, which sorts as time does; of two of one second the one that this process made first comes first. @param at epoch seconds. */
+/**
+ * A new id, which sorts as time does; of two of one second the one that this process made first comes first. Those of several processes come in the
+ * order of the milliseconds in which they were made, as far as their machines agree.
+ *
+ * @param at epoch seconds.
+ */
 export function auditEntryId(at: number): string {
-  place = (place + 1) % mostPlaces;
+  const byMillisecond = (Date.now() % 1000) * placesOfMillisecond;
+  const place = at > last.at ? byMillisecond : Math.max(last.place + 1, byMillisecond) % mostPlaces;
+  last = { at: Math.max(at, last.at), place };
   return `${momentOf(at)}${hex(place, placeLength)}${Buffer.from(randomNonce(8)).toString('hex')}`;
 }
 

@@ -166,6 +166,13 @@ describe('users', () => {
       'web is the id of a client: an API could take the client for the user',
     ]);
     expect((await ask('PATCH', '/users/1', { username: 'CAROL' })).status).toBe(409);
+    for (const strange of ['%00', 'a%00b', '%C3%A9', 'x'.repeat(256)]) {
+      for (const below of ['', '/sessions']) {
+        const answer = await ask('GET', `/users/${strange}${below}`);
+        expect([strange, answer.status, answer.json.errors?.[0]?.path]).toEqual([strange, 400, 'subject']);
+      }
+    }
+    expect((await ask('GET', `/users/${encodeURIComponent(odd)}/sessions`)).json).toEqual({ items: [] });
     for (const [method, at, body] of [
       ['PATCH', '/users/nobody', { enabled: true }],
       ['PUT', '/users/nobody/password', { password: 'a long password' }],
