@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerOptions } from '../../src/server/options.ts';
+import { createServer } from '../../src/server/server.ts';
+import { createMemoryStore } from '../../src/stores/memory/memory-store.ts';
 import { administered } from '../support/administered.ts';
 import { Browser } from '../support/browser.ts';
 import { newStore } from '../support/stores.ts';
@@ -132,6 +135,30 @@ describe('the audit log', () => {
     expect((await ask('GET', '/audit')).json).toEqual({ items: [] });
     take();
     await flushed;
+  });
+
+  it('goes on over a reload: each event once, as much as the new configuration says', async ({ onTestFinished }) => {
+    const store = createMemoryStore();
+    const options = {
+      mode: 'dev',
+      issuer: 'http://localhost:9400',
+      listen: { adminPort: 9401 },
+      signing: { algorithms: ['ES256'] },
+      store,
+    } satisfies ServerOptions;
+    const server = await createServer(options);
+    onTestFinished(() => server.close());
+    const signOut = (subjectId: string) =>
+      server.services.events.raise({ type: 'UserSignedOut', subjectId, sessionId: 's' }, undefined);
+    signOut('1');
+    await server.reload({ ...options, acrValues: ['urn:example:acr'] });
+    signOut('2');
+    await server.reload({ ...options, admin: { audit: { store: 'changes' } } });
+    signOut('3');
+    server.services.events.raise({ type: 'UserRemoved', subjectId: '4', by: 'operator' }, undefined);
+    await server.close();
+    const kept = await store.audit.list({}, { limit: 100 });
+    expect(kept.map(({ subjectId }) => subjectId)).toEqual(['4', '2', '1']);
   });
 
   it('counts users, clients by origin, sessions and grants', async (context) => {
