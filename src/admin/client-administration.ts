@@ -1,5 +1,6 @@
 import { clientSettlingSeconds, removeClient } from '../clients/remove-client.ts';
 import { clientWarnings } from '../config/client-warnings.ts';
+import { isConsoleClientId } from '../config/console-client.ts';
 import { clientDefaults, resolveClient } from '../config/resolve-client.ts';
 import type { ConfigurationProblem } from '../errors/configuration-error.ts';
 import type { Client } from '../model/client.ts';
@@ -277,7 +278,8 @@ export class ClientAdministration {
   }
 
   #isConfigured(clientId: string): boolean {
-    return this.#services.settings.clients.some((client) => client.clientId === clientId);
+    const { clients, admin } = this.#services.settings;
+    return isConsoleClientId(clientId, admin) || clients.some((client) => client.clientId === clientId);
   }
 }
 

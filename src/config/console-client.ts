@@ -25,3 +25,11 @@ export function consoleClient({ console: administrators, url }: AdminSettings): 
     }),
   );
 }
+
+/** Whether that is the id of the console, which nobody else can have. */
+export function isConsoleClientId(
+  clientId: string,
+  { console: administrators }: Pick<AdminSettings, 'console'>,
+): boolean {
+  return administrators !== undefined && clientId === consoleClientId;
+}

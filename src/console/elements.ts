@@ -19,8 +19,7 @@ export function listing(
   rows: readonly (readonly (Html | string)[])[],
   next?: { readonly path: string; readonly query: Readonly<Record<string, string | undefined>> },
 ): Html {
-  if (rows.length === 0)
-    return html`<p class="empty">${next === undefined ? 'There is nothing here.' : 'Nothing here.'}</p>${onward(next)}`;
+  if (rows.length === 0) return html`<p class="empty">There is nothing here.</p>${onward(next)}`;
   return html`${table(name, columns, rows)}${onward(next)}`;
 }
 

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { AdminProblem } from '../admin/problem.ts';
-import { recordChange } from '../admin/record-change.ts';
+import type { RegistrationTokenAdministration } from '../admin/registration-token-administration.ts';
 import type { Settings } from '../model/settings.ts';
-import type { Events } from '../operations/events.ts';
 import { type Html, html } from '../pages/document.ts';
-import { Invitations } from '../registration/invitations.ts';
-import type { MarkStore } from '../stores/contracts.ts';
 import { checkedInput } from './checked-input.ts';
 import type { ConsolePage, ConsoleRequest } from './page.ts';
 import { problemList } from './problem-view.ts';
@@ -13,8 +10,7 @@ import type { View } from './view.ts';
 
 export interface InvitationServices {
   readonly settings: Pick<Settings, 'clientRegistration'>;
-  readonly marks: MarkStore;
-  readonly events: Pick<Events, 'raise'>;
+  readonly registrationTokens: Pick<RegistrationTokenAdministration, 'create'>;
   formatTime(at: number): string;
 }
 
@@ -25,30 +21,20 @@ const invitation = z.strictObject({
 });
 
 /** `/invitations`: initial access tokens (RFC 7591 §3), with which clients register themselves. */
-export function invitationsPage({ settings, marks, events, formatTime }: InvitationServices): ConsolePage {
+export function invitationsPage({ settings, registrationTokens, formatTime }: InvitationServices): ConsolePage {
   const { mode } = settings.clientRegistration;
   return {
     path: '/invitations',
     show: async (request) => view(request),
     async act(request, form) {
       try {
-        requireInvitations();
         const { uses, days } = checkedInput(invitation, { uses: form.get('uses') ?? '', days: form.get('days') ?? '' });
-        const { now } = request.context;
-        const expiresAt = now + days * day;
-        const token = await new Invitations(marks).create(uses, expiresAt, now);
-        recordChange(
-          events,
-          request.caller,
-          'invitation.create',
-          { kind: 'invitation', id: 'new' },
-          { after: { uses, expiresAt } },
-        );
+        const made = await registrationTokens.create(uses, days * day, request.caller);
         return {
           title: 'A new invitation',
           section: 'clients',
-          body: html`<p class="warning">This is the only time that it is shown.</p><p><code id="invitation" class="secret">${token}</code></p>
-<p>${uses === 1 ? 'One client' : `${uses} clients`} can register with it until ${formatTime(expiresAt)}: it is the bearer token of the registration.</p>`,
+          body: html`<p class="warning">This is the only time that it is shown.</p><p><code id="invitation" class="secret">${made.initialAccessToken}</code></p>
+<p>${uses === 1 ? 'One client' : `${uses} clients`} can register with it until ${formatTime(made.expiresAt)}: it is the bearer token of the registration.</p>`,
         };
       } catch (error) {
         if (!(error instanceof AdminProblem && error.problem === 'invalid')) throw error;
@@ -56,10 +42,6 @@ export function invitationsPage({ settings, marks, events, formatTime }: Invitat
       }
     },
   };
-
-  function requireInvitations(): void {
-    if (mode !== 'initialAccessToken') throw new AdminProblem('not-possible', { detail: inWords[mode] });
-  }
 
   function view({ fields }: ConsoleRequest, problem?: Html): View {
     return {

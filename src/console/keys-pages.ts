@@ -1,8 +1,8 @@
+import type { KeyAdministration } from '../admin/key-administration.ts';
 import { AdminProblem } from '../admin/problem.ts';
 import { html } from '../pages/document.ts';
 import { confirmPage } from './confirm-page.ts';
 import { doneNotice, listing, tag } from './elements.ts';
-import type { KeyWork } from './key-work.ts';
 import { address, type ConsolePage } from './page.ts';
 
 const done = {
@@ -11,7 +11,10 @@ const done = {
 };
 
 /** `/keys`: which keys sign and are published, a new one in place of another, and the end of one that got into wrong hands. */
-export function keysPages(keys: KeyWork, formatTime: (at: number) => string): readonly ConsolePage[] {
+export function keysPages(
+  keys: Pick<KeyAdministration, 'list' | 'rotate' | 'retire'>,
+  formatTime: (at: number) => string,
+): readonly ConsolePage[] {
   return [
     {
       path: '/keys',

@@ -17,6 +17,9 @@ export const sections: Readonly<Record<Section, readonly [path: string, name: st
   grants: ['/grants', 'Grants'],
   keys: ['/keys', 'Keys'],
   audit: ['/audit', 'Audit'],
+  trips: ['/trips', 'Trips'],
+  explain: ['/explain', 'Explain a token'],
+  configuration: ['/configuration', 'Configuration'],
 };
 
 /** Who looks at a page. */

@@ -33,7 +33,7 @@ export function overviewPage(services: OverviewServices): ConsolePage {
         section: 'overview',
         body: html`<p class="subtitle">Version ${version()} at <a href="${settings.issuer}/.well-known/openid-configuration">${settings.issuer}</a></p>
 ${settings.warnings.map((warning) => html`<p class="warning">${warning}</p>`)}
-<dl class="facts">${[
+<dl class="counts">${[
           fact('Requests in a day', String(requests)),
           fact('Tokens in a day', String(issued)),
           fact('Users', atLeast(users)),

@@ -1,7 +1,9 @@
+import { explorerStylesheet } from '../explorer/views/stylesheet.ts';
 import { builtInStylesheet } from '../pages/stylesheet.ts';
 
 /** `/assets/console.css`: the look of all pages, and what the console has beyond it. */
 export const consoleStylesheet = `${builtInStylesheet}
+${explorerStylesheet}
 :root { --series-1: #0b5cad; --series-2: #1b7f5c; --series-3: #a8590a; --series-4: #8a2f8f; --series-5: #b3263f; --series-6: #66717f; }
 @media (prefers-color-scheme: dark) {
   :root { --series-1: #79b8ff; --series-2: #6fd3ab; --series-3: #f0a860; --series-4: #dd9be2; --series-5: #ff93a3; --series-6: #a9b3be; }
@@ -17,12 +19,12 @@ export const consoleStylesheet = `${builtInStylesheet}
 #console a[aria-current] { font-weight: 650; background: var(--surface); box-shadow: inset 0 0 0 1px var(--edge); }
 #console form { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; color: var(--quiet); font-size: 0.9rem; }
 main.wide { max-width: min(78rem, 100% - 2rem); padding: 1.75rem; }
-main > section:first-of-type { border-top: 0; }
+main > section:first-of-type:not(.problem) { border-top: 0; }
 h3 { margin: 0; font-size: 0.95rem; }
 .unseen:not(iframe) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0.75rem; margin: 1rem 0; }
-.facts > div { padding: 0.75rem 1rem; border: 1px solid var(--edge); border-radius: var(--radius); }
-.facts dd { margin: 0; font-size: 1.35rem; font-weight: 650; }
+.counts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0.75rem; margin: 1rem 0; }
+.counts > div { padding: 0.75rem 1rem; border: 1px solid var(--edge); border-radius: var(--radius); }
+.counts dd { margin: 0; font-size: 1.35rem; font-weight: 650; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1rem; }
 .chart { min-width: 0; margin: 0; padding: 1rem 1.1rem; border: 1px solid var(--edge); border-radius: var(--radius); }
 .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; margin: 0.35rem 0 0.6rem; padding: 0; list-style: none; font-size: 0.85rem; }
@@ -33,9 +35,9 @@ h3 { margin: 0; font-size: 0.95rem; }
 .most, .axis { color: var(--quiet); font-size: 0.75rem; }
 .most { position: absolute; inset-block-start: 0; inset-inline-start: 0; padding-inline-end: 0.3rem; background: var(--surface); }
 .axis { display: flex; justify-content: space-between; margin: 0.2rem 0 0.5rem; }
-.grid { fill: none; stroke: var(--edge); vector-effect: non-scaling-stroke; }
-.bar { fill: currentcolor; }
-.line { fill: none; stroke: currentcolor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+.chart .grid { fill: none; stroke: var(--edge); vector-effect: non-scaling-stroke; }
+.chart .bar { fill: currentcolor; }
+.chart .line { fill: none; stroke: currentcolor; stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 ${[1, 2, 3, 4, 5, 6].map((number) => `.series-${number} { color: var(--series-${number}); }`).join('\n')}
 details { margin: 0.5rem 0; }
 summary { cursor: pointer; color: var(--quiet); }
@@ -62,7 +64,7 @@ input[type="number"], input[type="search"], input[type="url"], input[type="datet
 textarea { min-height: 5rem; font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.9rem; }
 .narrow { max-width: 40rem; }
 .secret { font-size: 1rem; user-select: all; }
-dl.facts dt { font-size: 0.85rem; }
+dl.counts dt { font-size: 0.85rem; }
 .choices-wide { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(16rem, 100%), 1fr)); }
 .kinds { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 0.75rem; margin: 1rem 0; padding: 0; list-style: none; }
 .kinds a { display: block; height: 100%; padding: 0.9rem 1rem; border: 1px solid var(--edge); border-radius: var(--radius); }
@@ -71,5 +73,5 @@ dl.facts dt { font-size: 0.85rem; }
   #service, #console { max-width: none; margin-inline: 1.25rem; padding-inline: 0; }
   main.wide { max-width: none; padding: 1rem 1.25rem 2.5rem; }
 }
-@media (forced-colors: active) { .bar, .line, .swatch { forced-color-adjust: none; } }
+@media (forced-colors: active) { .chart .bar, .chart .line, .swatch { forced-color-adjust: none; } }
 `;

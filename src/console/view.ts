@@ -1,7 +1,16 @@
 import type { Html } from '../pages/document.ts';
 
 /** The parts of the console, as its navigation names them. */
-export type Section = 'overview' | 'clients' | 'users' | 'grants' | 'keys' | 'audit';
+export type Section =
+  | 'overview'
+  | 'clients'
+  | 'users'
+  | 'grants'
+  | 'keys'
+  | 'audit'
+  | 'trips'
+  | 'explain'
+  | 'configuration';
 
 /** What a page shows. */
 export interface View {

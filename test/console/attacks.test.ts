@@ -140,6 +140,25 @@ describe('what others wrote', () => {
     expect(await opened('/users?search=mallory', '/users/show?id=claimed', '/users/edit?id=claimed')).toContain(script);
   });
 
+  it('as the name and the addresses of a client is shown as it is, and runs nowhere', async () => {
+    const written = {
+      clientId: 'named-client',
+      clientName: script,
+      clientUri: 'https://app.example/',
+      requireClientSecret: false,
+      allowedGrantTypes: ['authorization_code'],
+      redirectUris: ['https://app.example/callback'],
+      properties: { [script]: script },
+    };
+    const { clients } = await fixture.server.services.administration();
+    await clients.create(written, {
+      via: 'command',
+      context: { requestId: 'r', now: fixture.clock.now(), issuer: fixture.issuer },
+    });
+    const paths = ['show', 'edit', 'delete'].map((page) => `/clients/${page}?id=named-client`);
+    expect(await opened('/clients', ...paths, '/grants?client=named-client')).toContain(script);
+  });
+
   it('in an address comes back as text, in errors too', async () => {
     const odd = encodeURIComponent(script);
     const paths = ['/users/show', '/clients/show'].map((path) => `${path}?id=${odd}`);

@@ -33,8 +33,13 @@ async function served(options: object) {
 const wiring = ['console/module.ts', 'console/paths.ts'];
 
 it('without a port or without administrators nothing of the console is loaded, counted or listened to', async () => {
-  expect(await served({})).toEqual({ status: 404, counts: false, listens: false, loaded: wiring });
-  const off = { listen: { adminPort: 9401 }, admin: { audit: { store: 'off' } } };
+  expect(await served({ admin: { explorer: false } })).toEqual({
+    status: 404,
+    counts: false,
+    listens: false,
+    loaded: wiring,
+  });
+  const off = { listen: { adminPort: 9401 }, admin: { explorer: false, audit: { store: 'off' } } };
   expect(await served(off)).toMatchObject({ status: 404, counts: false, loaded: wiring });
 });
 

@@ -67,6 +67,9 @@ async function signedIn(options: ProfileOptions = {}): Promise<{ page: Page; pro
 const paths = [
   '/',
   '/clients',
+  '/clients/new',
+  '/clients/new?kind=spa',
+  '/clients/show?id=reports',
   '/users',
   '/users/new',
   '/users/show?id=1',
@@ -75,6 +78,9 @@ const paths = [
   '/audit',
   '/keys',
   '/invitations',
+  '/trips',
+  '/explain',
+  '/configuration',
   '/clients/nowhere',
 ];
 

@@ -205,6 +205,23 @@ describe('a sign-in at the console ends', () => {
   });
 });
 
+describe('a reload of the configuration', () => {
+  it('signs nobody out and forgets nothing of the day; who is no administrator any more is out', async () => {
+    const reloaded = await startConsole();
+    try {
+      const browser = await administratorAt(reloaded);
+      const signIns = () => reloaded.server.services.dayMetrics?.day().at(-1)?.signIns;
+      expect(signIns()).toBe(1);
+      await reloaded.server.reload(reloaded.options);
+      expect([(await browser.get(`${reloaded.url}/`)).status, signIns()]).toEqual([200, 1]);
+      await reloaded.server.reload({ ...reloaded.options, admin: { console: { subjects: ['2'] } } });
+      expect((await browser.get(`${reloaded.url}/`)).status).toBe(403);
+    } finally {
+      await reloaded.close();
+    }
+  });
+});
+
 describe('a request for another host', () => {
   it.each(['evil.example', '127.0.0.1', 'localhost'])('such as %s is misdirected (DNS rebinding)', async (host) => {
     const { request } = await import('node:http');

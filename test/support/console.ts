@@ -11,6 +11,8 @@ export interface ConsoleFixture {
   readonly url: string;
   readonly clock: SettableClock;
   readonly server: MintmarkServer;
+  /** What it was started with. */
+  readonly options: ServerOptions;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function startConsole(
   const [port, adminPort] = [await freePort(), await freePort()];
   const issuer = `http://localhost:${port}`;
   const clock = settableClock();
-  const server = await createServer({
+  const given: ServerOptions = {
     mode: 'dev',
     storage: { kind: 'memory' },
     identityResources: ['openid', 'profile', 'email'],
@@ -40,9 +42,10 @@ export async function startConsole(
     issuer,
     clock,
     listen: { host: '127.0.0.1', port, adminPort },
-  });
+  };
+  const server = await createServer(given);
   const listening = await listen(server, { host: '127.0.0.1', port, adminPort });
-  return { issuer, url: `http://localhost:${adminPort}`, clock, server, close: () => listening.stop() };
+  return { issuer, url: `http://localhost:${adminPort}`, clock, server, options: given, close: () => listening.stop() };
 }
 
 /** A page that came after redirections, and where. */

@@ -1,7 +1,7 @@
 import type { ClientAdministration } from '../../admin/client-administration.ts';
 import { html } from '../../pages/document.ts';
 import { codes, doneNotice, listing, searchForm, tag } from '../elements.ts';
-import type { ConsolePage } from '../page.ts';
+import { address, type ConsolePage } from '../page.ts';
 
 const done = { deleted: 'The client is deleted, with everything that was issued to it.' };
 const pageSize = 50;
@@ -21,7 +21,7 @@ export function clientListPage(clients: Pick<ClientAdministration, 'list'>): Con
       const search = query.get('search');
       const { items, next } = await clients.list({ search, after: query.get('after'), limit: pageSize });
       const rows = items.map((client) => [
-        html`<code>${client.clientId}</code>`,
+        html`<a href="${address('/clients/show', { id: client.clientId })}">${client.clientId}</a>`,
         client.clientName ?? '',
         html`${tag(sourceNames[client.from])} ${tag(client.type)}${client.enabled ? '' : html` ${tag('disabled', true)}`}`,
         codes(client.allowedGrantTypes.map(shortGrant)),
@@ -31,6 +31,7 @@ export function clientListPage(clients: Pick<ClientAdministration, 'list'>): Con
         title: 'Clients',
         section: 'clients',
         body: html`${doneNotice(done, query.get('done'))}
+<p class="actions"><a id="new" class="button" href="/clients/new">New client</a><a class="button plain" href="/invitations">Invitations to register</a></p>
 ${searchForm('/clients', 'Id or name', search ?? '')}
 ${listing('Clients', ['Client', 'Name', 'What it is', 'Grants', 'Scopes'], rows, next === undefined ? undefined : { path: '/clients', query: { search, after: next } })}`,
       };
