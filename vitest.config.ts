@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'together',
           // These have sources under the condition too, which Node does not run from `node_modules`.
           server: { deps: { inline: [/@modelcontextprotocol/, /eventsource/] } },
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts', 'endurance/**/*.test.ts'],
           exclude: ['node_modules', ...heavy],
           // No test changes a module's state: importing the sources once a worker halves the time.
           isolate: false,

@@ -1,14 +1,24 @@
 /** A node of its own process: the fixture's server on a shared store. Its parent steers it by messages (`node-process.ts`). */
 
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { listen } from '../../src/http/node-listener.ts';
 import { createServer } from '../../src/server/server.ts';
 import { openStore } from '../../src/stores/open-store.ts';
 import { wrapStore } from '../../src/stores/wrap-store.ts';
 import { clients, fixture } from './fixture.ts';
-import type { NodeCommand, NodeOptions } from './node-process.ts';
+import type { NodeCommand, NodeOptions, ProcessUsage } from './node-process.ts';
 
 const options: NodeOptions = JSON.parse(process.argv[2]!);
-const { moreClients = [], holdable = false, listen: listenOptions = {}, clockStep: firstStep = 0, ...rest } = options;
+const {
+  moreClients = [],
+  holdable = false,
+  listen: listenOptions = {},
+  clockStep: firstStep = 0,
+  port = 0,
+  further = {},
+  ...rest
+} = options;
 let clockStep = firstStep;
 const storage =
   rest.storage.kind === 'postgres'
@@ -24,12 +34,30 @@ const store = holdable
 const server = await createServer({
   ...fixture,
   ...rest,
+  ...further,
+  ...(listenOptions.adminPort === undefined ? {} : { listen: { adminPort: listenOptions.adminPort } }),
   clients: [...clients, ...moreClients],
   mode: 'dev',
   clock: { now: () => Math.floor(Date.now() / 1000) + clockStep },
   ...(store === undefined ? {} : { store }),
 });
-const listening = await listen(server, { host: '127.0.0.1', port: 0, ...listenOptions });
+const listening = await listen(server, { host: '127.0.0.1', port, ...listenOptions });
+
+const { fdatasync } = fs;
+
+/** From now on the disk does, or does not, take what it is told to keep. */
+function failSyncs(fails: boolean): void {
+  const failing = (_: number, done: (error: Error) => void) =>
+    setImmediate(() => done(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' })));
+  fs.fdatasync = (fails ? failing : fdatasync) as typeof fs.fdatasync;
+  syncBuiltinESMExports();
+}
+
+function usage(): ProcessUsage {
+  globalThis.gc?.();
+  const { heapUsed: heap, rss } = process.memoryUsage();
+  return { heap, rss, handles: process.getActiveResourcesInfo().length };
+}
 
 const commands: { readonly [Name in NodeCommand['name']]: (value: number) => unknown } = {
   stepClock: (seconds) => {
@@ -42,6 +70,8 @@ const commands: { readonly [Name in NodeCommand['name']]: (value: number) => unk
     held = Promise.withResolvers<void>();
   },
   releaseStore: () => held?.resolve(),
+  failSyncs: (fails) => failSyncs(fails === 1),
+  usage,
 };
 process.on('message', async ({ id, name, value }: NodeCommand & { readonly id: number }) => {
   try {

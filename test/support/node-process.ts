@@ -4,6 +4,15 @@ import { join } from 'node:path';
 import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
 import type { Configuration } from '../../src/config/configuration.ts';
 
+/** What a process uses, once garbage was collected. */
+export interface ProcessUsage {
+  /** Bytes. */
+  readonly heap: number;
+  readonly rss: number;
+  /** Sockets, timers and the like that keep it busy. */
+  readonly handles: number;
+}
+
 /** What a node is started with, beyond the fixture; it travels as JSON. */
 export interface NodeOptions {
   readonly storage:
@@ -18,6 +27,9 @@ export interface NodeOptions {
   readonly listen?: { readonly adminPort?: number; readonly maximumInFlight?: number };
   /** Seconds by which its clock is ahead. */
   readonly clockStep?: number;
+  readonly further?: Partial<Configuration>;
+  /** Absent: any that is free. */
+  readonly port?: number;
   /** Its store waits between the commands `holdStore` and `releaseStore`. */
   readonly holdable?: boolean;
   /** The folder of the version that it runs; absent: this one. */
@@ -27,7 +39,15 @@ export interface NodeOptions {
 }
 
 export interface NodeCommand {
-  readonly name: 'stepClock' | 'rotateKeys' | 'refreshKeys' | 'cleanUp' | 'holdStore' | 'releaseStore';
+  readonly name:
+    | 'stepClock'
+    | 'rotateKeys'
+    | 'refreshKeys'
+    | 'cleanUp'
+    | 'holdStore'
+    | 'releaseStore'
+    | 'failSyncs'
+    | 'usage';
   readonly value?: number;
 }
 
@@ -51,7 +71,12 @@ export const masterSecret = 'bWFzdGVyLXNlY3JldC1vZi0zMi1ieXRlcy1vci1tb3JlLi4u';
 export async function startNode(options: Pick<NodeOptions, 'storage'> & Partial<NodeOptions>): Promise<NodeProcess> {
   const { fileSizeKilobytes, version = join(import.meta.dirname, '../..'), ...told } = options;
   const script = join(version, 'test/support/node-main.ts');
-  const node = ['--conditions=source', script, JSON.stringify({ issuer, secret: masterSecret, ...told })];
+  const node = [
+    '--conditions=source',
+    '--expose-gc',
+    script,
+    JSON.stringify({ issuer, secret: masterSecret, ...told }),
+  ];
   const [command, parameters] =
     fileSizeKilobytes === undefined
       ? [process.execPath, node]
