@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startNode } from '../../test/support/node-process.ts';
 import { codeClients } from '../../test/support/redeemable.ts';
@@ -68,4 +69,39 @@ const moved = faultTrial({
   },
 });
 
-export const diskTrials: readonly Trial[] = [full, syncs, moved];
+/** Root may write everything: then the server runs as `nobody`. */
+function ordinaryUser(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+/** The file may not be written when the server starts: it says so and stops, and starts once it may. */
+const readOnly = faultTrial({
+  name: 'read-only-file-sqlite',
+  kind: 'sqlite',
+  async make(surroundings) {
+    const { node, opened } = surroundings;
+    const path = pathOf(surroundings);
+    await node.stop();
+    const user = ordinaryUser();
+    const files = [path, dirname(path)];
+    if (user !== undefined) for (const file of files) chownSync(file, user.uid, user.gid);
+    const options = { storage: opened.storage, moreClients: codeClients, port: node.port, ...(user && { user }) };
+    chmodSync(path, 0o444);
+    chmodSync(dirname(path), 0o555);
+    const refused = await startNode(options).then(
+      (started) => started.kill().then(() => 0),
+      () => 1,
+    );
+    chmodSync(dirname(path), 0o755);
+    chmodSync(path, 0o600);
+    return {
+      node: await startNode(options),
+      figures: { 'starts that were refused': refused },
+      violations: refused === 1 ? [] : ['it started although it cannot write'],
+    };
+  },
+});
+
+export const diskTrials: readonly Trial[] = [full, syncs, moved, readOnly];

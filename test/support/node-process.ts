@@ -28,6 +28,8 @@ export interface NodeOptions {
   /** Seconds by which its clock is ahead. */
   readonly clockStep?: number;
   readonly further?: Partial<Configuration>;
+  /** Runs as this user of the system. */
+  readonly user?: { readonly uid: number; readonly gid: number };
   /** Absent: any that is free. */
   readonly port?: number;
   /** Its store waits between the commands `holdStore` and `releaseStore`. */
@@ -69,7 +71,7 @@ export const masterSecret = 'bWFzdGVyLXNlY3JldC1vZi0zMi1ieXRlcy1vci1tb3JlLi4u';
 
 /** Starts a server in a process of its own; resolves once it answers. */
 export async function startNode(options: Pick<NodeOptions, 'storage'> & Partial<NodeOptions>): Promise<NodeProcess> {
-  const { fileSizeKilobytes, version = join(import.meta.dirname, '../..'), ...told } = options;
+  const { fileSizeKilobytes, user, version = join(import.meta.dirname, '../..'), ...told } = options;
   const script = join(version, 'test/support/node-main.ts');
   const node = [
     '--conditions=source',
@@ -81,7 +83,7 @@ export async function startNode(options: Pick<NodeOptions, 'storage'> & Partial<
     fileSizeKilobytes === undefined
       ? [process.execPath, node]
       : ['bash', ['-c', `ulimit -S -f ${fileSizeKilobytes} && exec "$0" "$@"`, process.execPath, ...node]];
-  const child = spawn(command, parameters, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(command, parameters, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], ...user });
   const ended = once(child, 'exit') as Promise<[number | null]>;
   const first = await Promise.race([
     once(child, 'message') as Promise<[{ port: number; adminPort?: number }]>,
