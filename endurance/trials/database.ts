@@ -41,6 +41,7 @@ function onTheWay(
       proxy!.fault = { kind: 'none' };
       return { figures };
     },
+    end: async () => proxy?.close(),
   });
 }
 

@@ -32,10 +32,12 @@ export interface FaultOptions {
   }>;
   /** Where the node reaches the database. Absent: where it is. */
   storageOf?(opened: TrialStorage): Promise<TrialStorage['storage']> | TrialStorage['storage'];
+  /** Takes away what stood around the node, once that has stopped. */
+  end?(): Promise<void>;
 }
 
 /** Rotations before, while and after something is wrong: nothing that was answered is lost, all goes on by itself, and memory comes back. */
-export function faultTrial({ name, kind, make, storageOf }: FaultOptions): Trial {
+export function faultTrial({ name, kind, make, storageOf, end }: FaultOptions): Trial {
   return {
     name,
     async run({ faultSeconds, seed }, tell) {
@@ -56,6 +58,7 @@ export function faultTrial({ name, kind, make, storageOf }: FaultOptions): Trial
       await wait(2000);
       const after = (await node.tell('usage')) as ProcessUsage;
       await node.stop();
+      await end?.();
       const verdict = judge(clients.history);
       const stored = await storedFamilies(opened.storage);
       const count = (outcome: string) => clients.history.uses.filter((use) => use.outcome === outcome).length;
