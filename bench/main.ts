@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { measureAttacks } from './attacks/measure-attacks.ts';
+import { measureLatency } from './measure/latency.ts';
 import { LoadGenerator } from './measure/load-generator.ts';
 import { measureScenario } from './measure/measure-scenario.ts';
 import { measureMemory } from './measure/memory.ts';
@@ -12,7 +13,15 @@ import { benchOptions } from './options.ts';
 import type { LoadResult } from './protocol.ts';
 import { heaviestFrames } from './report/heaviest-frames.ts';
 import { clear, tell } from './report/progress.ts';
-import { memoryLine, ratioTable, resultTable, type ScenarioResult, startUpLine, workersLines } from './report/table.ts';
+import {
+  latencyTable,
+  memoryLine,
+  ratioTable,
+  resultTable,
+  type ScenarioResult,
+  startUpLine,
+  workersLines,
+} from './report/table.ts';
 import { against, scenarios } from './scenarios.ts';
 import { Storages } from './storages.ts';
 
@@ -69,6 +78,11 @@ try {
     }
     lines.push(...workersLines(results));
   });
+  if (other === undefined) {
+    await attempt('latency', async () => {
+      lines.push(latencyTable(await measureLatency(options.plan.seconds < 1 ? 6 : 30, load, storages.of, tell)));
+    });
+  }
   // Only where it is asked for: a minute in which nothing is fast.
   if (options.only.some((part) => 'attacks'.includes(part))) {
     await attempt('attacks', async () => {

@@ -25,6 +25,27 @@ export interface LoadOrder {
   readonly requests?: number | undefined;
 }
 
+/** Requests at a fixed rate, answered or not. */
+export interface RateOrder {
+  readonly port: number;
+  readonly flow: Flow;
+  /** Requests that may be under way; further ones wait, which counts. */
+  readonly connections: number;
+  /** Requests a second. */
+  readonly rate: number;
+  readonly seconds: number;
+}
+
+/** Milliseconds from the instant at which a request was due to the end of its answer. */
+export interface LatencyResult {
+  readonly requests: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly slowest: number;
+}
+
 /** Latencies in milliseconds. */
 export interface LoadResult {
   readonly requests: number;
@@ -69,6 +90,7 @@ export interface ServerOrder {
 export type Question =
   | { readonly ask: 'flow'; readonly connections: number; readonly values: number; readonly counted?: boolean }
   | { readonly ask: 'sample' }
+  | { readonly ask: 'maintain' }
   | { readonly ask: 'calls' }
   | { readonly ask: 'startProfile' }
   | { readonly ask: 'stopProfile' }

@@ -41,7 +41,7 @@ export async function runLoad(order: LoadOrder): Promise<LoadResult> {
 }
 
 /** The text of a member, without parsing the rest; its value must be plain. */
-function memberOf(body: Buffer, member: string): string {
+export function memberOf(body: Buffer, member: string): string {
   const text = body.toString('latin1');
   const start = text.indexOf(`"${member}":"`) + member.length + 4;
   if (start < member.length + 4) throw new Error(`an answer without ${member}: ${text.slice(0, 300)}`);

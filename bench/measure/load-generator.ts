@@ -1,4 +1,4 @@
-import type { LoadOrder, LoadResult } from '../protocol.ts';
+import type { LatencyResult, LoadOrder, LoadResult, RateOrder } from '../protocol.ts';
 import { Child } from './child.ts';
 
 /** The load generator on its own core. */
@@ -15,6 +15,10 @@ export class LoadGenerator {
 
   async run(order: LoadOrder): Promise<LoadResult> {
     return (await this.#child.ask<{ readonly result: LoadResult }>(order)).result;
+  }
+
+  async runAtRate(order: RateOrder): Promise<LatencyResult> {
+    return (await this.#child.ask<{ readonly result: LatencyResult }>(order)).result;
   }
 
   pinTo(cores: number | string): void {

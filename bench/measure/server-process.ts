@@ -36,6 +36,11 @@ export class ServerProcess {
     return this.#ask({ ask: 'sample' });
   }
 
+  /** Does what a server does once in a while: clean-up, a new signing key. */
+  maintain(): Promise<void> {
+    return this.#ask({ ask: 'maintain' });
+  }
+
   startProfile(): Promise<void> {
     return this.#ask({ ask: 'startProfile' });
   }

@@ -1,3 +1,4 @@
+import type { LatencyMeasurement } from '../measure/latency.ts';
 import type { Measurement } from '../measure/measure-scenario.ts';
 import type { MemoryRun } from '../measure/memory.ts';
 import type { StartUp } from '../measure/start-up.ts';
@@ -84,6 +85,17 @@ export function markdown(head: readonly string[], rows: readonly (readonly strin
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+export function latencyTable(measured: readonly LatencyMeasurement[]): string {
+  const head = ['at half of its most', 'server', 'req/s sent', 'p50 ms', 'p90 ms', 'p99 ms', 'p99.9 ms', 'slowest ms'];
+  const rows = measured.map(({ title, label, rate, p50, p90, p99, p999, slowest }) => [
+    title,
+    label,
+    rate.toFixed(0),
+    ...[p50, p90, p99, p999, slowest].map((milliseconds) => milliseconds.toFixed(2)),
+  ]);
+  return markdown(head, rows);
 }
 
 export function startUpLine({ label, first, later }: StartUp): string {

@@ -10,6 +10,8 @@ export interface Answers {
   }): Promise<{ readonly port: number; readonly flow: Flow }>;
   /** Store calls since the flow was asked for, by name. */
   calls?(): Readonly<Record<string, number>>;
+  /** What the server does once in a while. */
+  maintain?(): Promise<unknown>;
   /** Inserts rows of live grants. */
   fill?(rows: number): Promise<void>;
   /** Requests with so many of these grants, drawn from all of them. */
@@ -39,6 +41,8 @@ async function answer(question: Question, answers: Answers): Promise<unknown> {
       return answers.fill?.(question.rows);
     case 'filled':
       return answers.filled?.(question.scenario, question.values);
+    case 'maintain':
+      return answers.maintain?.().then(() => undefined);
     case 'startProfile':
       return startProfile();
     case 'stopProfile':

@@ -31,6 +31,10 @@ answerQuestions(port, {
     return { port: countedPort, flow };
   },
   calls: () => Object.fromEntries(counting.calls.byName),
+  maintain: async () => {
+    await server.services.cleanUp.run();
+    await server.services.keyRing.rotateNow();
+  },
   fill: (rows) => filled.add(rows),
   filled: (scenario, values) => filled.flow(scenario, values),
 });
