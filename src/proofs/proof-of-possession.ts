@@ -20,7 +20,7 @@ export interface PresentedBoundToken {
 /** Finds the proof of possession that comes with a request: DPoP (RFC 9449) before a client certificate (RFC 8705). */
 export class ProofOfPossession {
   readonly #dpop: DPoPVerifier;
-  readonly #bases: readonly string[];
+  readonly #urls: Readonly<Record<'token' | 'userInfo' | 'pushedAuthorization', readonly string[]>>;
 
   constructor(services: {
     readonly dpop: DPoPVerifier;
@@ -29,7 +29,13 @@ export class ProofOfPossession {
   }) {
     this.#dpop = services.dpop;
     const { mutualTls } = services.settings;
-    this.#bases = mutualTls === undefined ? [services.issuer] : [services.issuer, mutualTls.baseUrl];
+    const bases = mutualTls === undefined ? [services.issuer] : [services.issuer, mutualTls.baseUrl];
+    const at = (path: string) => bases.map((base) => base + path);
+    this.#urls = {
+      token: at(paths.token),
+      userInfo: at(paths.userInfo),
+      pushedAuthorization: at(paths.pushedAuthorization),
+    };
   }
 
   /**
@@ -45,7 +51,7 @@ export class ProofOfPossession {
     if (client.requireMutualTls && (clientCertificate === undefined || request.header('dpop') !== undefined)) {
       throw oauthError('mutual-tls.required');
     }
-    const jkt = await this.#keyOfProof(request, this.#urlsOf(paths.token), context, {
+    const jkt = await this.#keyOfProof(request, this.#urls.token, context, {
       requireNonce: client.requireDPoPNonce,
     });
     if (jkt !== undefined) return { method: 'dpop', jkt };
@@ -62,8 +68,8 @@ export class ProofOfPossession {
 
   /** The DPoP key to which a pushed authorization request binds its code (RFC 9449 §10.1). @throws {OAuthError} `dpop.*`. */
   ofPushedRequest(request: HttpRequest, client: Client, context: RequestContext): Promise<string | undefined> {
-    const urls = this.#urlsOf(paths.pushedAuthorization);
-    return this.#keyOfProof(request, urls, context, { requireNonce: client.requireDPoPNonce });
+    const { pushedAuthorization } = this.#urls;
+    return this.#keyOfProof(request, pushedAuthorization, context, { requireNonce: client.requireDPoPNonce });
   }
 
   /**
@@ -72,7 +78,7 @@ export class ProofOfPossession {
    */
   async verifyResourceProof(
     request: HttpRequest,
-    { token, confirmation, requireNonce, urls = this.#urlsOf(paths.userInfo) }: PresentedBoundToken,
+    { token, confirmation, requireNonce, urls = this.#urls.userInfo }: PresentedBoundToken,
     context: RequestContext,
   ): Promise<void> {
     if (confirmation.method === 'mtls') {
@@ -96,9 +102,5 @@ export class ProofOfPossession {
     if (header === undefined) return undefined;
     const expected = { method: request.method, urls, ...expectation };
     return (await this.#dpop.verify(header, expected, context)).jkt;
-  }
-
-  #urlsOf(path: string): readonly string[] {
-    return this.#bases.map((base) => base + path);
   }
 }
