@@ -97,13 +97,16 @@ function tagFile(tag: string, operations: readonly DocumentedOperation[], names:
   const imports = [
     ...(text.includes('Pages<') ? ["import type { Pages } from '../pages.ts';"] : []),
     ...(text.includes('Tagged<') ? ["import type { Tagged } from '../tagged.ts';"] : []),
+    ...(/\bJsonValue\b/.test(text) ? ["import type { JsonValue } from '../json-value.ts';"] : []),
     ...used.map((name) => `import type { ${name} } from './${typeFileOf(name)}';`),
   ];
   return `${generated}\n${imports.join('\n')}${imports.length > 0 ? '\n\n' : ''}${text}`;
 }
 
 function typeFile(name: string, { description, properties = {}, required = [] }: JsonSchema): string {
-  return `${generated}\n${comment(description, '')}export interface ${name} {\n${membersOf(properties, required, '  ')}}\n`;
+  const text = `${comment(description, '')}export interface ${name} {\n${membersOf(properties, required, '  ')}}\n`;
+  const imports = /\bJsonValue\b/.test(text) ? "import type { JsonValue } from '../../json-value.ts';\n\n" : '';
+  return `${generated}\n${imports}${text}`;
 }
 
 function method(operation: DocumentedOperation, names: TypeNames): string {

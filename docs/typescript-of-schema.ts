@@ -2,7 +2,8 @@ import type { JsonSchema } from './admin-operations.ts';
 
 /** The TypeScript type of a JSON Schema, with the meaning of each member. */
 export function typescriptOf(schema: JsonSchema, indent = ''): string {
-  const { type, anyOf, oneOf, allOf, items } = schema;
+  const { type, anyOf, oneOf, allOf, items, $ref } = schema;
+  if ($ref !== undefined) return referredTo($ref);
   if (schema.const !== undefined) return JSON.stringify(schema.const).replaceAll('"', "'");
   if (schema.enum !== undefined) return schema.enum.map((value) => quoted(value)).join(' | ');
   const some = anyOf ?? oneOf;
@@ -50,6 +51,12 @@ export function membersOf(
 
 export function comment(text: string | undefined, indent: string): string {
   return text === undefined || text === '' ? '' : `${indent}/** ${text.replaceAll('*/', '*\\/')} */\n`;
+}
+
+/** The one thing that refers to itself is any JSON. */
+function referredTo(reference: string): string {
+  if (/json|__schema\d+$/i.test(reference)) return 'JsonValue';
+  throw new Error(`The type of ${reference} is not known.`);
 }
 
 function quoted(value: unknown): string {

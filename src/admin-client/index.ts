@@ -7,6 +7,7 @@ export { AdminError, type AdminErrorOptions, type AdminMistake } from './admin-e
 export { type AdminClient, type AdminClientOptions, createAdminClient } from './create-admin-client.ts';
 export type * from './generated/admin-client.ts';
 export type { AdminProblemName } from './generated/problem-name.ts';
+export type { JsonValue } from './json-value.ts';
 export { type Page, Pages } from './pages.ts';
 export type { Tagged } from './tagged.ts';
 export type { TransportOptions } from './transport.ts';

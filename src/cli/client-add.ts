@@ -1,15 +1,14 @@
 import type { Command } from 'commander';
 import { type ApplicationKind, applicationKinds, kindNames, settingsOfKind } from '../clients/application-kinds.ts';
 import type { ClientConfiguration } from '../config/client-configuration.ts';
-import type { ResolvedConfiguration } from '../config/resolve-configuration.ts';
-import { clientsOf, commandCaller, tellWarnings } from './administer.ts';
+import { tellWarnings } from './administer.ts';
+import { type AdminFlags, administering, withAdminFlags } from './administration/administering.ts';
 import { askKind, kindNamed } from './ask-kind.ts';
 import { assignmentsOf } from './client-changes.ts';
 import { tellSecret } from './client-secret.ts';
-import { CommandFailure, UsageError } from './failure.ts';
-import { type OfflineFlags, offline, withOfflineFlags } from './offline.ts';
+import { UsageError } from './failure.ts';
 
-interface AddFlags extends OfflineFlags {
+interface AddFlags extends AdminFlags {
   readonly kind?: string;
   readonly name?: string;
   readonly grant?: readonly string[];
@@ -21,7 +20,7 @@ interface AddFlags extends OfflineFlags {
 }
 
 export function clientAddCommand(clients: Command): void {
-  withOfflineFlags(clients.command('add').description('store a client; a new secret is printed once'))
+  withAdminFlags(clients.command('add').description('store a client; a new secret is printed once'))
     .argument('<client-id>', 'its identifier')
     .option('--kind <kind>', `what it is, which sets what it needs: ${kindNames.join(', ')}`)
     .option('--name <name>', 'name that users see')
@@ -38,11 +37,10 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
   const kind = await kindOf(flags);
   const further = Object.fromEntries(assignmentsOf(flags.set ?? []));
   const isPublic = flags.public === true || kind?.settings.requireClientSecret === false;
-  const { secret, warnings } = await offline(flags, async (open) => {
-    const { settings } = open;
-    const input = {
+  const { secret, warnings } = await administering(flags, ({ clients }) =>
+    clients.create({
       clientId,
-      ...(kind === undefined ? {} : settingsOf(kind, flags, settings)),
+      ...(kind === undefined ? {} : settingsOf(kind, flags, clients.identityScopes())),
       ...(flags.name === undefined ? {} : { clientName: flags.name }),
       ...(isPublic ? { requireClientSecret: false } : {}),
       ...(flags.grant === undefined ? {} : { allowedGrantTypes: flags.grant }),
@@ -50,11 +48,8 @@ async function add(clientId: string, flags: AddFlags): Promise<void> {
       ...(flags.redirectUri === undefined ? {} : { redirectUris: flags.redirectUri }),
       ...(flags.offlineAccess === undefined ? {} : { allowOfflineAccess: flags.offlineAccess }),
       ...further,
-    };
-    const outcome = await (await clientsOf(open)).create(input, commandCaller(settings));
-    if (!outcome.isNew) throw new CommandFailure(`there is a client ${clientId} already`);
-    return outcome;
-  });
+    }),
+  );
   tellWarnings(warnings);
   if (!flags.json)
     for (const [name, why] of Object.entries(kind?.because ?? {})) process.stdout.write(`${name}: ${why}\n`);
@@ -73,12 +68,12 @@ async function kindOf({ kind, grant, json }: AddFlags): Promise<ApplicationKind 
 function settingsOf(
   kind: ApplicationKind,
   flags: AddFlags,
-  { catalogue }: ResolvedConfiguration,
+  identityScopes: readonly string[],
 ): Partial<ClientConfiguration> {
   const { redirectUri = [] } = flags;
   const [example] = kind.settings.redirectUris ?? [];
   if (example !== undefined && redirectUri.length === 0) {
     throw new UsageError(`--redirect-uri is needed: where its codes are sent to, such as ${example}`);
   }
-  return settingsOfKind(kind, redirectUri, catalogue);
+  return settingsOfKind(kind, redirectUri, { identityResources: identityScopes.map((name) => ({ name })) });
 }

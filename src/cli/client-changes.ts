@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { clientsOf, commandCaller, tellWarnings } from './administer.ts';
+import { tellWarnings } from './administer.ts';
+import { type AdminFlags, administering, withAdminFlags } from './administration/administering.ts';
 import { UsageError } from './failure.ts';
-import { type OfflineFlags, offline, onOneLine, withOfflineFlags } from './offline.ts';
+import { onOneLine } from './offline.ts';
 
 export function clientChangeCommands(clients: Command): void {
-  withOfflineFlags(clients.command('show').description('show a client, configured ones too; no secret is shown'))
+  withAdminFlags(clients.command('show').description('show a client, configured ones too; no secret is shown'))
     .argument('<client-id>', 'which')
     .action(show);
-  withOfflineFlags(clients.command('update').description('change a stored client; what is not named stays'))
+  withAdminFlags(clients.command('update').description('change a stored client; what is not named stays'))
     .argument('<client-id>', 'which')
     .option('--name <name>', 'name that users see')
     .option('--grant <type...>', 'all grant types it may use')
@@ -18,16 +19,16 @@ export function clientChangeCommands(clients: Command): void {
     .option('--set <setting=value...>', 'any setting of a client, its value as JSON or text')
     .option('--unset <setting...>', 'back to the default')
     .action(update);
-  withOfflineFlags(
+  withAdminFlags(
     clients.command('remove').description('delete a stored client, with all that was issued to it, for good'),
   )
     .argument('<client-id>', 'which')
     .action(remove);
 }
 
-async function show(clientId: string, flags: OfflineFlags): Promise<void> {
+async function show(clientId: string, flags: AdminFlags): Promise<void> {
   const { clientDefaults } = await import('../config/resolve-client.ts');
-  const shown = await offline(flags, async (open) => (await clientsOf(open)).show(clientId));
+  const shown = await administering(flags, ({ clients }) => clients.show(clientId));
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
     return;
@@ -40,7 +41,7 @@ async function show(clientId: string, flags: OfflineFlags): Promise<void> {
   }
 }
 
-interface UpdateFlags extends OfflineFlags {
+interface UpdateFlags extends AdminFlags {
   readonly name?: string;
   readonly grant?: readonly string[];
   readonly scope?: readonly string[];
@@ -53,9 +54,7 @@ interface UpdateFlags extends OfflineFlags {
 async function update(clientId: string, flags: UpdateFlags): Promise<void> {
   const changes = changesOf(flags);
   if (Object.keys(changes).length === 0) throw new UsageError('nothing to change: name a setting');
-  const { client, warnings } = await offline(flags, async (open) =>
-    (await clientsOf(open)).set(clientId, changes, commandCaller(open.settings)),
-  );
+  const { client, warnings } = await administering(flags, ({ clients }) => clients.set(clientId, changes));
   tellWarnings(warnings);
   process.stdout.write(
     flags.json
@@ -104,8 +103,8 @@ function jsonOrText(value: string): unknown {
   }
 }
 
-async function remove(clientId: string, flags: OfflineFlags): Promise<void> {
-  await offline(flags, async (open) => (await clientsOf(open)).remove(clientId, commandCaller(open.settings)));
+async function remove(clientId: string, flags: AdminFlags): Promise<void> {
+  await administering(flags, ({ clients }) => clients.remove(clientId));
   process.stdout.write(
     flags.json
       ? `${JSON.stringify({ clientId, removed: true })}\n`

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import type { UserRecord } from '../stores/contracts.ts';
+import type { ShownUser } from '../admin/shown-user.ts';
+import type { AdminFlags } from './administration/administering.ts';
+import type { AdminWork } from './administration/work.ts';
 import { CommandFailure, UsageError } from './failure.ts';
-import type { Offline, OfflineFlags } from './offline.ts';
 
-export interface UserFlags extends OfflineFlags {
+export interface UserFlags extends AdminFlags {
   readonly subject?: string;
 }
 
@@ -14,22 +15,15 @@ export function withUser(command: Command): Command {
     .option('--subject <id>', 'by `sub` in the place of the user name, also one that the directory does not know');
 }
 
-export interface NamedUser {
-  readonly subjectId: string;
-  /** Absent: the directory does not know the subject. */
-  readonly user?: UserRecord | undefined;
-}
-
-/** @throws {UsageError} unless there is a name or a subject. @throws {CommandFailure} where nobody has the name. */
-export async function namedUser(
-  open: Offline,
+/** The subject that is meant. @throws {UsageError} unless there is a name or a subject. @throws {CommandFailure} where nobody has the name. */
+export async function namedSubject(
+  admin: AdminWork,
   username: string | undefined,
   { subject }: UserFlags,
-): Promise<NamedUser> {
-  if ((username === undefined) === (subject === undefined)) throw new UsageError('name the user, or its --subject');
-  if (subject !== undefined) return { subjectId: subject, user: await open.users.findBySubject(subject) };
-  const user = await userOfName(open, username!);
-  return { subjectId: user.subjectId, user };
+): Promise<string> {
+  if (username !== undefined && subject === undefined) return (await userOfName(admin, username)).subject;
+  if (username !== undefined || subject === undefined) throw new UsageError('name the user, or its --subject');
+  return subject;
 }
 
 /**
@@ -37,20 +31,12 @@ export async function namedUser(
  *
  * @throws {CommandFailure} where nobody has the name, or it may mean two users.
  */
-export async function userOfName({ users }: Offline, username: string): Promise<UserRecord> {
-  const [user, bySubject] = await Promise.all([users.findByUsername(username), users.findBySubject(username)]);
+export async function userOfName({ users }: AdminWork, username: string): Promise<ShownUser> {
+  const [user, bySubject] = await Promise.all([users.findByName(username), users.findBySubject(username)]);
   if (user === undefined) throw new CommandFailure(`there is no user ${JSON.stringify(username)}`);
-  if (bySubject !== undefined && bySubject.subjectId !== user.subjectId) {
+  if (bySubject !== undefined && bySubject.subject !== user.subject) {
     const names = `${JSON.stringify(user.username)} and ${JSON.stringify(bySubject.username)}`;
     throw new CommandFailure(`${JSON.stringify(username)} may mean ${names}: the first by name, the second by subject`);
   }
   return user;
-}
-
-/** The configured users are there too, also before a server has seen them. */
-export function seeded<Result>(work: (open: Offline) => Promise<Result>): (open: Offline) => Promise<Result> {
-  return async (open) => {
-    await open.users.seed(open.settings.users);
-    return work(open);
-  };
 }

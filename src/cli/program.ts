@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../operations/version.ts';
 import { adminCommand } from './admin.ts';
+import { auditCommand } from './audit.ts';
 import { checkCommand } from './check.ts';
 import { clientsCommand } from './clients.ts';
 import { devCommand } from './dev.ts';
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     usersCommand,
     clientsCommand,
     importCommand,
+    auditCommand,
     adminCommand,
     hashCommand,
   ]) {

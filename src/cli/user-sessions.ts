@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { commandCaller, sessionsOf, usersOf } from './administer.ts';
-import { namedUser, seeded, type UserFlags, withUser } from './named-user.ts';
-import { everyItem, offline, printRows, withOfflineFlags } from './offline.ts';
+import { administeringUsers, withAdminFlags } from './administration/administering.ts';
+import { namedSubject, type UserFlags, withUser } from './named-user.ts';
+import { everyItem, printRows } from './offline.ts';
 
 export function userSessionCommands(users: Command): void {
-  withUser(withOfflineFlags(users.command('sessions').description('list where a user is signed in'))).action(list);
+  withUser(withAdminFlags(users.command('sessions').description('list where a user is signed in'))).action(list);
   withUser(
-    withOfflineFlags(
+    withAdminFlags(
       users.command('sign-out').description('end the sessions, codes and tokens of a user; consents stay'),
     ),
   )
@@ -15,14 +15,10 @@ export function userSessionCommands(users: Command): void {
 }
 
 async function list(username: string | undefined, flags: UserFlags): Promise<void> {
-  const found = await offline(
-    flags,
-    seeded(async (open) => {
-      const { subjectId } = await namedUser(open, username, flags);
-      const sessions = await sessionsOf(open);
-      return everyItem((after) => sessions.list(subjectId, { limit: 200, after }));
-    }),
-  );
+  const found = await administeringUsers(flags, async (admin) => {
+    const subject = await namedSubject(admin, username, flags);
+    return everyItem((after) => admin.users.sessions(subject, { limit: 200, after }));
+  });
   const rows = [...found]
     .sort((a, b) => b.signedInAt - a.signedInAt)
     .map(({ id, signedInAt, expiresAt, clients }) => ({ session: id, signedInAt, expiresAt, clients }));
@@ -42,20 +38,16 @@ async function list(username: string | undefined, flags: UserFlags): Promise<voi
 
 async function signOut(username: string | undefined, flags: UserFlags & { readonly session?: string }): Promise<void> {
   const { session, json } = flags;
-  const subjectId = await offline(
-    flags,
-    seeded(async (open) => {
-      const named = await namedUser(open, username, flags);
-      const caller = commandCaller(open.settings);
-      if (session === undefined) await (await usersOf(open)).signOut(named.subjectId, caller);
-      else await (await sessionsOf(open)).end(named.subjectId, session, caller);
-      return named.subjectId;
-    }),
-  );
+  const { subject, tellsApplications } = await administeringUsers(flags, async (admin) => {
+    const named = await namedSubject(admin, username, flags);
+    if (session === undefined) await admin.users.signOut(named);
+    else await admin.users.endSession(named, session);
+    return { subject: named, tellsApplications: admin.tellsApplications };
+  });
   const what = session === undefined ? 'The user is signed out everywhere' : 'The session is ended';
   process.stdout.write(
     json
-      ? `${JSON.stringify({ subject: subjectId, ...(session === undefined ? {} : { session }), signedOut: true })}\n`
-      : `${what}, with codes and tokens. Applications that keep sessions of their own are not told.\n`,
+      ? `${JSON.stringify({ subject, ...(session === undefined ? {} : { session }), signedOut: true })}\n`
+      : `${what}, with codes and tokens. Applications that keep sessions of their own are ${tellsApplications ? 'told, where they can be' : 'not told'}.\n`,
   );
 }

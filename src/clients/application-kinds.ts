@@ -1,6 +1,5 @@
 import type { ClientConfiguration } from '../config/client-configuration.ts';
 import { grantTypes } from '../model/grant-type.ts';
-import type { ResourceCatalogue } from '../model/resources.ts';
 
 /** What a sort of application needs of its client. */
 export interface ApplicationKind {
@@ -143,7 +142,7 @@ export const kindNames = Object.keys(applicationKinds) as readonly KindName[];
 export function settingsOfKind(
   kind: ApplicationKind,
   redirectUris: readonly string[],
-  { identityResources }: Pick<ResourceCatalogue, 'identityResources'>,
+  { identityResources }: { readonly identityResources: readonly { readonly name: string }[] },
 ): Partial<ClientConfiguration> {
   const { redirectUris: example, postLogoutRedirectUris: _, allowedCorsOrigins, ...settings } = kind.settings;
   const origins = redirectUris.flatMap((uri) => URL.parse(uri)?.origin ?? []).filter((origin) => origin !== 'null');

@@ -47,6 +47,7 @@ describe('the page about the command', () => {
       'import oidc-provider',
       'import keycloak',
       'import hydra',
+      'audit',
       'admin token',
       'hash password',
       'hash secret',

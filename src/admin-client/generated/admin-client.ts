@@ -48,6 +48,8 @@ export type { AddClientSecretResult } from './types/add-client-secret-result.ts'
 export type { AddClientSecretBody } from './types/add-client-secret-body.ts';
 export type { CreateRegistrationTokenResult } from './types/create-registration-token-result.ts';
 export type { CreateRegistrationTokenBody } from './types/create-registration-token-body.ts';
+export type { RenewClientSecretResult } from './types/renew-client-secret-result.ts';
+export type { RenewClientSecretBody } from './types/renew-client-secret-body.ts';
 export type { CreateUserBody } from './types/create-user-body.ts';
 export type { ChangeUserBody } from './types/change-user-body.ts';
 export type { SetPasswordBody } from './types/set-password-body.ts';

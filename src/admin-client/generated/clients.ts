@@ -9,6 +9,8 @@ import type { ReplaceClientBody } from './types/replace-client-body.ts';
 import type { ChangeClientBody } from './types/change-client-body.ts';
 import type { AddClientSecretResult } from './types/add-client-secret-result.ts';
 import type { AddClientSecretBody } from './types/add-client-secret-body.ts';
+import type { RenewClientSecretResult } from './types/renew-client-secret-result.ts';
+import type { RenewClientSecretBody } from './types/renew-client-secret-body.ts';
 
 /** Operations of the admin API: Clients. */
 export interface ClientsOperations {
@@ -81,6 +83,13 @@ export interface ClientsOperations {
     readonly clientId: string;
     readonly body?: AddClientSecretBody | undefined;
   }): Promise<AddClientSecretResult>;
+
+  /** Give a client a new secret in the place of all others; it is shown this once. Needs `mintmark.admin`. */
+  renewClientSecret(input: {
+    /** Its id. */
+    readonly clientId: string;
+    readonly body?: RenewClientSecretBody | undefined;
+  }): Promise<RenewClientSecretResult>;
 
   /** End one secret of a client at once. What was issued with it stays good; other nodes notice within 5 seconds. Needs `mintmark.admin`. */
   withdrawClientSecret(input: {

@@ -16,6 +16,7 @@ export const operations: Readonly<Record<keyof AdminOperations, OperationDescrip
   disableClient: { method: 'POST', path: '/clients/{clientId}/disable', query: [], answer: 'value' },
   enableClient: { method: 'POST', path: '/clients/{clientId}/enable', query: [], answer: 'value' },
   addClientSecret: { method: 'POST', path: '/clients/{clientId}/secrets', query: [], answer: 'value', body: 'application/json' },
+  renewClientSecret: { method: 'POST', path: '/clients/{clientId}/secrets/renew', query: [], answer: 'value', body: 'application/json' },
   withdrawClientSecret: { method: 'DELETE', path: '/clients/{clientId}/secrets/{secretId}', query: [], answer: 'nothing' },
   createRegistrationToken: { method: 'POST', path: '/registration-tokens', query: [], answer: 'value', body: 'application/json' },
   listUsers: { method: 'GET', path: '/users', query: ['search', 'after', 'limit'], answer: 'pages' },

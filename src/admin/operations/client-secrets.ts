@@ -38,6 +38,35 @@ export function clientSecretOperations(clients: ClientAdministration): readonly 
       },
     }),
     operation({
+      id: 'renewClientSecret',
+      method: 'POST',
+      path: '/clients/{clientId}/secrets/renew',
+      access: 'change',
+      tag,
+      summary: 'Give a client a new secret in the place of all others; it is shown this once',
+      parameters: z.object({ clientId }),
+      body: z
+        .strictObject({
+          keep: z
+            .int()
+            .min(0)
+            .max(999_999_999)
+            .default(0)
+            .describe('Seconds that the others stay good; 0: they end now.'),
+        })
+        .default({ keep: 0 }),
+      status: 200,
+      result: z.object({
+        clientId: z.string(),
+        clientSecret: z.string().describe('In plain text, shown this once.'),
+      }),
+      problems: ['configured', 'not-possible'],
+      async handle({ parameters, body: { keep } }, caller) {
+        const clientSecret = await clients.renewSecret(parameters.clientId, keep, caller);
+        return { body: { clientId: parameters.clientId, clientSecret } };
+      },
+    }),
+    operation({
       id: 'withdrawClientSecret',
       method: 'DELETE',
       path: '/clients/{clientId}/secrets/{secretId}',

@@ -1,4 +1,6 @@
 // Generated from the operations of the admin API by `npm run docs`: do not edit.
+import type { JsonValue } from '../../json-value.ts';
+
 export interface ListedAuditEntry {
   readonly id: string;
   /** Epoch seconds. */
@@ -12,5 +14,5 @@ export interface ListedAuditEntry {
   /** The administrator who did it: subject, or client id of a token without a user. */
   readonly by?: string | undefined;
   /** `outcome`, `requestId`, `address` and what the type has besides; of a change `before` and `after`. */
-  readonly facts: Readonly<Record<string, unknown>>;
+  readonly facts: Readonly<Record<string, JsonValue>>;
 }

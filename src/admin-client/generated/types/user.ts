@@ -1,4 +1,6 @@
 // Generated from the operations of the admin API by `npm run docs`: do not edit.
+import type { JsonValue } from '../../json-value.ts';
+
 export interface User {
   /** The `sub` of the user; never changes. */
   readonly subject: string;
@@ -9,7 +11,7 @@ export interface User {
   /** Whether the user can sign in with a password; that itself is never shown. */
   readonly hasPassword: boolean;
   /** Claims about the user by name. */
-  readonly claims: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, JsonValue>>;
   /** Epoch seconds. */
   readonly createdAt: number;
   /** `configuration`: name and claims are changed there. */
