@@ -55,7 +55,7 @@ export function comment(text: string | undefined, indent: string): string {
 
 /** The one thing that refers to itself is any JSON. */
 function referredTo(reference: string): string {
-  if (/json|__schema\d+$/i.test(reference)) return 'JsonValue';
+  if (/^#\/components\/schemas\/Shared\w+$/.test(reference)) return 'JsonValue';
   throw new Error(`The type of ${reference} is not known.`);
 }
 

@@ -1,12 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ClientOrigin } from '../model/client.ts';
-import { systemClock } from '../model/clock.ts';
-import { Invitations } from '../registration/invitations.ts';
-import { commandCaller } from './administer.ts';
-import { type OfflineFlags, offline, withOfflineFlags } from './offline.ts';
+import { type AdminFlags, administering, withAdminFlags } from './administration/administering.ts';
 import { wholeNumber } from './options.ts';
 
-interface InviteFlags extends OfflineFlags {
+interface InviteFlags extends AdminFlags {
   readonly uses: number;
   readonly expires: number;
 }
@@ -14,7 +11,7 @@ interface InviteFlags extends OfflineFlags {
 const tenYears = 315_360_000;
 
 export function inviteCommand(clients: Command): void {
-  withOfflineFlags(
+  withAdminFlags(
     clients.command('invite').description('print a token with which clients register themselves; it is printed once'),
   )
     .option('--uses <n>', 'how many may', (text) => wholeNumber(text, 1, 999_999), 1)
@@ -23,12 +20,9 @@ export function inviteCommand(clients: Command): void {
 }
 
 async function invite(flags: InviteFlags): Promise<void> {
-  const { RegistrationTokenAdministration } = await import('../admin/registration-token-administration.ts');
-  const made = await offline(flags, async ({ settings, store, events }) => {
-    const invitations = new Invitations(store.marks);
-    const tokens = new RegistrationTokenAdministration({ settings, invitations, events, clock: systemClock });
-    return tokens.create(flags.uses, flags.expires, commandCaller(settings));
-  });
+  const made = await administering(flags, ({ registrationTokens }) =>
+    registrationTokens.create(flags.uses, flags.expires),
+  );
   process.stdout.write(
     flags.json ? `${JSON.stringify(made)}\n` : `initial access token ${made.initialAccessToken} (shown this once)\n`,
   );

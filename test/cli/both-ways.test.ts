@@ -16,6 +16,7 @@ async function installation(context: TestContext, name: string, more: object = {
     signing: { algorithms: ['ES256'] },
     apiScopes: [{ name: 'read' }, { name: 'write' }],
     users: [{ subject: 'configured', username: 'alice', claims: { name: 'Alice' } }],
+    clientRegistration: { mode: 'initialAccessToken' },
     clientCertificateAuthorities: [authority.pem],
     listen: { port, adminPort },
     ...more,
@@ -38,7 +39,10 @@ function told({ code, stdout, stderr }: Outcome) {
       .replace(/\bsecret [\w-]{43}\b/g, 'secret SECRET')
       .replace(/("clientSecret": ?)"[\w-]{43}"/g, '$1"SECRET"')
       .replace(/("id": ?)"[\w-]{16}"/g, '$1"ID"')
-      .replace(/("expiresAt": ?)\d{10}/g, '$1AT')
+      .replace(/("(?:expires|created|active|retiring|retired)At": ?)\d{10}/g, '$1AT')
+      .replace(/\d{4}-\d{2}-\d{2}T[\d:]{8}/g, 'INSTANT')
+      .replace(/("(?:keyId|initialAccessToken)": ?)"(?:\d\.)?[\w-]{43,}"/g, '$1"MADE"')
+      .replace(/^[\w-]{43}(?= +ES256)/gm, 'KEY')
       .replace(/("subject": ?)"[\w-]{22}"/g, '$1"SUBJECT"');
   // Audit events: those of a server are in its own log.
   const errors = stderr.split('\n').filter((line) => !line.startsWith('{'));
@@ -129,6 +133,12 @@ const cases: readonly (readonly [args: readonly string[], input?: string])[] = [
   [['users', 'remove', 'carol', '--json']],
   [['users', 'remove', '--subject', 'c-1']],
   [['users', 'remove', 'alice']],
+  [['clients', 'invite', '--uses', '3', '--expires', '60', '--json']],
+  [['keys', 'list']],
+  [['keys', 'rotate', '--algorithm', 'RS256']],
+  [['keys', 'rotate', '--json']],
+  [['keys', 'list', '--json']],
+  [['keys', 'retire', 'none']],
 ];
 
 describe('commands', () => {
@@ -145,7 +155,7 @@ describe('commands', () => {
     expect(there).toEqual(here);
     // Both are as they should be, not alike in failing.
     expect(here.map((outcome) => ('code' in outcome ? outcome.code : '')).join('')).toBe(
-      '001010210000001000022211011001011001011200001101000201011',
+      '001010210000001000022211011001011001011200001101000201011002001',
     );
   }, 300_000);
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import type { AdminClient } from '../../admin-client/create-admin-client.ts';
 import { ConfigurationError } from '../../errors/configuration-error.ts';
 import { CommandFailure, UsageError } from '../failure.ts';
 import { type OfflineFlags, offline, withOfflineFlags } from '../offline.ts';
-import type { AdminWork } from './work.ts';
+import type { AdminWork, KeyWork } from './work.ts';
 
 /** The flags of commands that work on the store, or through a running server. */
 export interface AdminFlags extends OfflineFlags {
@@ -31,15 +32,45 @@ export async function administering<Result>(
   work: (admin: AdminWork) => Promise<Result>,
   { needsUsers = false }: { readonly needsUsers?: boolean } = {},
 ): Promise<Result> {
-  const { server, token, config, allowPlainHttp = false } = flags;
-  if (server === undefined) {
-    if (token !== undefined || allowPlainHttp) throw new UsageError('--token and --allow-plain-http go with --server');
+  if (flags.server === undefined) {
+    requireNoServerFlags(flags);
     const { workOnStore } = await import('./on-store.ts');
     return offline(flags, async (open) => {
       if (needsUsers) await open.users.seed(open.settings.users);
       return work(await workOnStore(open));
     });
   }
+  const { workOnServer } = await import('./on-server.ts');
+  return throughServer(flags, flags.server, (admin) => work(workOnServer(admin)));
+}
+
+/** The same with signing keys. */
+export async function administeringKeys<Result>(
+  flags: AdminFlags,
+  work: (keys: KeyWork) => Promise<Result>,
+): Promise<Result> {
+  if (flags.server === undefined) {
+    requireNoServerFlags(flags);
+    const [{ withKeyRing }, { keyWorkOnStore }] = await Promise.all([
+      import('../with-key-ring.ts'),
+      import('./on-store.ts'),
+    ]);
+    return withKeyRing(flags, async (ring, open) => work(await keyWorkOnStore(ring, open)));
+  }
+  const { keyWorkOnServer } = await import('./on-server.ts');
+  return throughServer(flags, flags.server, (admin) => work(keyWorkOnServer(admin)));
+}
+
+function requireNoServerFlags({ token, allowPlainHttp }: AdminFlags): void {
+  if (token === undefined && allowPlainHttp !== true) return;
+  throw new UsageError('--token and --allow-plain-http go with --server');
+}
+
+async function throughServer<Result>(
+  { token, config, allowPlainHttp = false }: AdminFlags,
+  server: string,
+  work: (admin: AdminClient) => Promise<Result>,
+): Promise<Result> {
   if (config !== undefined) throw new UsageError('--config names a store and --server a server: name one of them');
   const given = token ?? process.env['MINTMARK_ADMIN_TOKEN'] ?? '';
   if (given === '') {
@@ -47,14 +78,13 @@ export async function administering<Result>(
       'no token: set MINTMARK_ADMIN_TOKEN, or --token; `mintmark admin token` makes one on the machine of the server',
     );
   }
-  const [{ createAdminClient }, { AdminError }, { workOnServer }] = await Promise.all([
+  const [{ createAdminClient }, { AdminError }] = await Promise.all([
     import('../../admin-client/create-admin-client.ts'),
     import('../../admin-client/admin-error.ts'),
-    import('./on-server.ts'),
   ]);
   const admin = clientFor(() => createAdminClient({ url: server, token: given, allowPlainHttp }));
   try {
-    return await work(workOnServer(admin));
+    return await work(admin);
   } catch (error) {
     throw error instanceof AdminError ? told(error, server) : error;
   }

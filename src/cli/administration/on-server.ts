@@ -2,19 +2,38 @@ import { AdminError } from '../../admin-client/admin-error.ts';
 import type { AdminClient } from '../../admin-client/create-admin-client.ts';
 import { randomId } from '../../keys/digest.ts';
 import { usernameKey } from '../../stores/username-key.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, UsageError } from '../failure.ts';
 import { patchTo } from './patch-to.ts';
-import type { AdminWork, ClientWork, UserWork } from './work.ts';
+import type { AdminWork, ClientWork, KeyWork, UserWork } from './work.ts';
 
 /** The work of commands, done by a running server. */
 export function workOnServer(admin: AdminClient): AdminWork {
   return {
     clients: clientWork(admin),
     users: userWork(admin),
+    registrationTokens: {
+      create: (uses, expiresIn) => admin.createRegistrationToken({ body: { uses, expiresIn } }),
+    },
     audit: {
       list: async ({ types, ...selection }) => admin.listAuditEntries({ ...selection, type: types?.join(',') }),
     },
     tellsApplications: true,
+  };
+}
+
+/** What commands do with signing keys, done by a running server. */
+export function keyWorkOnServer(admin: AdminClient): KeyWork {
+  return {
+    list: async () => (await admin.listKeys()).items,
+    async rotate(algorithm) {
+      try {
+        return (await admin.rotateKeys({ body: { algorithm } })).items;
+      } catch (error) {
+        if (!isProblem(error, 'invalid')) throw error;
+        throw new UsageError(error.errors.map(({ path, message }) => `--${path} ${message}`).join('; '));
+      }
+    },
+    retire: (keyId) => admin.retireKey({ keyId }),
   };
 }
 

@@ -2,12 +2,14 @@ import type { ClientAdministration } from '../../admin/client-administration.ts'
 import type { SessionAdministration } from '../../admin/session-administration.ts';
 import { shownUser } from '../../admin/shown-user.ts';
 import type { UserAdministration } from '../../admin/user-administration.ts';
+import type { KeyRing } from '../../keys/key-ring.ts';
+import { systemClock } from '../../model/clock.ts';
 import type { UserRecord } from '../../stores/contracts.ts';
 import type { AdminCaller } from '../../wiring/admin-operation.ts';
 import { clientsOf, commandCaller, sessionsOf, usersOf } from '../administer.ts';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, UsageError } from '../failure.ts';
 import type { Offline } from '../offline.ts';
-import type { AdminWork, ClientWork, UserWork } from './work.ts';
+import type { AdminWork, ClientWork, KeyWork, UserWork } from './work.ts';
 
 /** The work of commands, done here: by the same classes as the admin API's. */
 export async function workOnStore(open: Offline): Promise<AdminWork> {
@@ -21,8 +23,40 @@ export async function workOnStore(open: Offline): Promise<AdminWork> {
   return {
     clients: clientWork(clients, open, caller),
     users: userWork(users, sessions, open, caller),
+    registrationTokens: {
+      create: async (uses, expiresIn) => (await registrationTokens(open)).create(uses, expiresIn, caller),
+    },
     audit: new AuditAdministration(open),
     tellsApplications: false,
+  };
+}
+
+async function registrationTokens({ settings, store, events }: Offline) {
+  const [{ RegistrationTokenAdministration }, { Invitations }] = await Promise.all([
+    import('../../admin/registration-token-administration.ts'),
+    import('../../registration/invitations.ts'),
+  ]);
+  const invitations = new Invitations(store.marks);
+  return new RegistrationTokenAdministration({ settings, invitations, events, clock: systemClock });
+}
+
+/** What commands do with signing keys, done here. */
+export async function keyWorkOnStore(ring: KeyRing, { settings, events }: Offline): Promise<KeyWork> {
+  const { KeyAdministration } = await import('../../admin/key-administration.ts');
+  const keys = new KeyAdministration({ keyRing: ring, events });
+  const caller = commandCaller(settings);
+  return {
+    list: () => keys.list(),
+    async rotate(algorithm) {
+      const known = ring.algorithms();
+      if (algorithm !== undefined && !known.includes(algorithm)) {
+        throw new UsageError(`--algorithm must be one of signing.algorithms: ${known.join(', ')}`);
+      }
+      // Keys sealed under a secret that this is not are not followed by new ones.
+      await ring.start({ timer: false, refuseForeign: true });
+      return keys.rotate(algorithm, caller);
+    },
+    retire: (keyId) => keys.retire(keyId, caller),
   };
 }
 

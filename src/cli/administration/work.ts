@@ -1,17 +1,20 @@
 import type { AuditSelection, ShownAuditEntry } from '../../admin/audit-administration.ts';
 import type { ClientSelection } from '../../admin/client-list.ts';
 import type { AdminPage } from '../../admin/lists.ts';
+import type { RegistrationToken } from '../../admin/registration-token-administration.ts';
 import type { ListedClient } from '../../admin/shown-client.ts';
 import type { ShownSession } from '../../admin/shown-session.ts';
 import type { ShownUser } from '../../admin/shown-user.ts';
 import type { UserSelection } from '../../admin/user-administration.ts';
 import type { ConfigurationProblem } from '../../errors/configuration-error.ts';
+import type { KeyDescription } from '../../keys/key-ring.ts';
 import type { JsonValue } from '../../model/json.ts';
 
 /** What commands do, on the store itself or through the admin API of a running server: the same either way, in results and errors. */
 export interface AdminWork {
   readonly clients: ClientWork;
   readonly users: UserWork;
+  readonly registrationTokens: { create(uses: number, expiresIn: number): Promise<RegistrationToken> };
   readonly audit: { list(selection: AuditSelection): Promise<AdminPage<ShownAuditEntry>> };
   /** Whether applications are told of sessions that end: by a server, which has the master secret. */
   readonly tellsApplications: boolean;
@@ -65,4 +68,12 @@ export interface UserWork {
     page: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<AdminPage<Pick<ShownSession, 'id' | 'signedInAt' | 'expiresAt' | 'clients'>>>;
   endSession(subject: string, sessionId: string): Promise<unknown>;
+}
+
+/** Signing keys: on the store it takes the master secret. */
+export interface KeyWork {
+  list(): Promise<readonly KeyDescription[]>;
+  /** Resolves to all keys. @param algorithm absent: of every algorithm. */
+  rotate(algorithm: string | undefined): Promise<readonly KeyDescription[]>;
+  retire(keyId: string): Promise<unknown>;
 }
