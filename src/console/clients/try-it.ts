@@ -96,7 +96,7 @@ echo 'Then paste the value of code in the address that you came to:'
 read -r CODE
 ${curl(client, options, options.issuer + paths.token, redeemed, '--data-urlencode "code=$CODE"')}`,
     typescript: `// npm install openid-client
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from ${text('node:readline/promises')};
 import * as oidc from 'openid-client';
 
 ${discovery(client, options)}
