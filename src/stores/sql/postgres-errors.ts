@@ -7,7 +7,7 @@ const rolledBack: ReadonlySet<string> = new Set(['40001', '40P01']);
 const racedSchema: ReadonlySet<string> = new Set(['23505', '42P07', '42710', '42701', 'XX000']);
 
 /** Five characters, a digit among them: `EPIPE` is none. */
-const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/;
+const sqlState = /^(?=\D{0,4}\d)[0-9A-Z]{5}$/;
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
