@@ -96,6 +96,10 @@ describe('the explorer beside the quickstart', () => {
     await page.getByRole('button', { name: 'Find' }).click();
     expect(await page.locator('#trips tbody tr').count()).toBe(1);
     expect(await page.locator('#trips').textContent()).toContain('scope.not-allowed');
+    await fetch(`${server.url}/connect/userinfo`);
+    await page.goto(`${server.url}/quickstart/trips?outcome=refused`);
+    await page.locator('#groups').getByRole('link', { name: '/connect/userinfo' }).click();
+    expect(await page.locator('#trips tbody tr').count()).toBe(1);
   });
 
   it('explains a token that is pasted, also without JavaScript', async () => {

@@ -16,6 +16,7 @@ export function renderTripList(model: TripListModel): Html {
 ${explorerNavigation(links)}`;
   }
   return html`${filter(model)}
+${groups(model)}
 ${model.page.items.length === 0 ? html`<p id="no-trips" class="empty">No request that fits was kept.</p>` : list(model)}
 ${explorerNavigation(links)}`;
 }
@@ -34,11 +35,26 @@ ${field('reason', 'Reason')}${field('requestId', 'Request id')}
 </form>`;
 }
 
+/** What the requests that are shown have in common, each with the way to those alone. */
+function groups({ page, query, links }: TripListModel): Html {
+  const by = (name: 'clientId' | 'path' | 'reason', label: string, valueOf: (trip: Trip) => string | undefined) => {
+    const counts = new Map<string, number>();
+    for (const trip of page.items) {
+      const value = valueOf(trip);
+      if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    if (counts.size < 2) return html``;
+    const most = [...counts].sort(([, one], [, other]) => other - one).slice(0, 8);
+    return html`<p class="hint">${label}: ${most.map(([value, count]) => html`<a href="${links.trips}?${queryText({ ...query, after: undefined, [name]: value })}">${value}</a> ${count} `)}</p>`;
+  };
+  return html`<div id="groups">${by('clientId', 'By client', ({ clientId }) => clientId)}${by('path', 'By path', ({ path }) => path)}${by('reason', 'By reason', ({ refusal }) => refusal?.reason)}</div>`;
+}
+
 function list({ page, links, formatTime, query }: TripListModel): Html {
   const older =
     page.next === undefined
       ? ''
-      : html`<p><a id="older" href="${links.trips}?${olderQuery(query, page.next)}">Older</a></p>`;
+      : html`<p><a id="older" href="${links.trips}?${queryText({ ...query, after: page.next })}">Older</a></p>`;
   return html`<div class="scrolled" tabindex="0" role="region" aria-label="Requests"><table id="trips"><thead><tr><th scope="col">Request</th><th scope="col">Status</th><th scope="col">Client</th><th scope="col">Took</th><th scope="col">When</th></tr></thead>
 <tbody>${page.items.map((trip) => row(trip, links.trips, formatTime))}</tbody></table></div>
 ${older}`;
@@ -50,9 +66,7 @@ function row(trip: Trip, base: string, formatTime: (at: number) => string): Html
   return html`<tr class="${outcome}"><td><a href="${base}/${requestId}">${method} ${path}</a>${grantType === undefined ? '' : html` <small>${grantType}</small>`}</td><td>${status}${why}</td><td>${clientId ?? ''}</td><td class="number">${milliseconds(durationMs)}</td><td>${formatTime(at)}</td></tr>`;
 }
 
-function olderQuery(query: TripQuery, after: string): string {
-  const kept = Object.entries({ ...query, after }).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
+function queryText(query: TripQuery): string {
+  const kept = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   return new URLSearchParams(kept).toString();
 }
