@@ -32,6 +32,7 @@ export function createServices<Made extends object>(
           modules,
           following,
           replaced.map(([name]) => name),
+          Reflect.get(options, 'profileService'),
         ),
   );
 }

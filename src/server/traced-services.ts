@@ -33,26 +33,27 @@ const ownServices = /^(?:custom[A-Z][A-Za-z]*Validator|extensionGrantValidators)
 /**
  * The same services inside spans named after the steps of a request (DESIGN §1).
  * @param replaced names of those that the user replaced.
+ * @param profileService the one that only code gave, if it did.
  */
 export function tracedFactories<Made extends { readonly store: (services: GroundServices) => Store }>(
   factories: Made & Readonly<Record<string, (services: GroundServices) => object | undefined>>,
   modules: readonly AnyModule[],
   following: Following,
   replaced: readonly string[],
+  profileService: unknown,
 ): Made {
   const spans: Readonly<Record<string, Readonly<Record<string, string>>>> = Object.assign(
     {},
     ...modules.map((module) => module.spans),
   );
   const isOwn = (name: string) => replaced.includes(name) || ownServices.test(name);
-  const followed = Object.keys(factories).filter((name) => isOwn(name) || Object.hasOwn(spans, name));
-  const wrapped = followed.map((name) => [
+  const wrapped = Object.keys(factories).map((name) => [
     name,
     (services: GroundServices) => {
       const made = factories[name]!(services);
       // What a factory made that is no object is for `checkReplaced` to refuse.
       if (typeof made !== 'object' || made === null) return made;
-      if (isOwn(name)) following.own?.(name, made);
+      if (isOwn(name) || made === profileService) following.own?.(name, made);
       const steps = spans[name];
       return steps === undefined ? made : following.wrap(made, steps);
     },

@@ -3,6 +3,7 @@ import {
   ClaimsService,
   type ICustomTokenRequestValidator,
   type ITokenResponseGenerator,
+  type ProfileService,
   TokenResponseGenerator,
 } from 'mintmark';
 import { afterEach, expect, it } from 'vitest';
@@ -161,4 +162,25 @@ it('leaves services alone that may not be changed', async () => {
   const trip = await tripWith({ customTokenRequestValidator });
   expect(trip.status).toBe(200);
   expect(trip.steps.map(({ name }) => name)).toContain('custom');
+});
+
+it('shows calls of a profile service that only code gives', async () => {
+  const profileService: ProfileService = { claims: async () => ({ name: 'Alice' }), isActive: async () => true };
+  server = await createTestServer({ ...configuration, profileService });
+  const answer = await fetch(`${server.url}/connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      client_id: 'legacy',
+      client_secret: 'secret',
+      grant_type: 'password',
+      username: 'alice',
+      password: 'alice',
+      scope: 'openid profile',
+    }),
+  });
+  const trip = server.server.services.trips.find(answer.headers.get('x-request-id')!)!;
+  expect(trip.status).toBe(200);
+  expect(new Set(shown(trip).map(([call]) => call))).toEqual(
+    new Set(['profileService.isActive', 'profileService.claims']),
+  );
 });
