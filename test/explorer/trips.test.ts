@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Trip } from '../../src/explorer/trip.ts';
-import type { TestServer } from '../../src/testing/index.ts';
+import { createTestServer, type TestServer } from '../../src/testing/index.ts';
 import { introspect, postForm, refresh, requestToken, revoke, signIn } from '../support/connect.ts';
 import { ordersApi, startFixture } from '../support/fixture.ts';
 
@@ -77,6 +77,12 @@ describe('the trip of a request', () => {
     expect(trip.events.map(({ type }) => type)).toEqual(['TokenRefused']);
   });
 
+  it('shortens what is long, and says so', async () => {
+    const scope = `orders.${'x'.repeat(400)}`;
+    const trip = await tripOf(await requestToken(server, 'machine', { grant_type: 'client_credentials', scope }));
+    expect(trip.refusal?.fields).toEqual([{ name: 'scope', value: `orders.${'x'.repeat(249)}…` }]);
+  });
+
   it('has the store calls of the request that made them, also of those that ran at the same time', async () => {
     const { json } = await signIn(server, 'application');
     const [refreshed, introspected] = await Promise.all([
@@ -137,6 +143,23 @@ describe('the trip of a request', () => {
     expect(rest.items.map(({ requestId }) => requestId)).toEqual(all.slice(3));
     expect(rest.next).toBe(undefined);
   });
+});
+
+it('keeps trips over a reload of the configuration, and goes on with the new one', async () => {
+  const made = await createTestServer({ clients: [] });
+  onTestFinished(() => made.close());
+  const ask = async () => (await fetch(`${made.url}/connect/userinfo`)).headers.get('x-request-id')!;
+  const before = await ask();
+  await made.server.reload({
+    mode: 'dev',
+    storage: { kind: 'memory' },
+    issuer: made.url,
+    clock: made.clock,
+    locales: ['de'],
+  });
+  const after = await ask();
+  const ids = made.server.services.trips.list().items.map(({ requestId }) => requestId);
+  expect(ids).toEqual([after, before]);
 });
 
 async function fetchAs(path: string): Promise<{ readonly headers: Headers }> {

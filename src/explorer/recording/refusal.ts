@@ -1,12 +1,13 @@
 import { likelyCauses } from '../../errors/likely-causes.ts';
 import { type ErrorReason, reasons } from '../../errors/reasons.ts';
-import { type RefusalFields, refusalFields, shownFields } from '../../errors/refusal-fields.ts';
+import { type RefusalFields, refusalFields } from '../../errors/refusal-fields.ts';
 import type { TripRefusal } from '../trip.ts';
 
 /** What is kept of an error that was thrown, or of an event that tells of one that was sent on to the client; nothing of its cause. */
 export interface Refused {
   readonly reason: ErrorReason;
   readonly detail?: string | undefined;
+  /** As they may be shown. */
   readonly fields?: RefusalFields | undefined;
   /** Absent: those of the catalogue. */
   readonly wire?: { readonly error: string; readonly description: string | undefined } | undefined;
@@ -23,7 +24,7 @@ export function refusalFrom(refused: Refused | undefined, status: number): TripR
     };
   }
   const { reason, detail } = refused;
-  const shown = shownFields(refused.fields ?? {});
+  const shown = refused.fields ?? {};
   const { section, error, description } = reasons[reason];
   const { cause, setting } = likelyCauses[reason];
   return {

@@ -1,4 +1,3 @@
-import { shownFields } from '../../errors/refusal-fields.ts';
 import type { ServerEvent } from '../../operations/events.ts';
 import type { TripEvent } from '../trip.ts';
 
@@ -8,8 +7,9 @@ const longest = 200;
 export function shownEvent(event: ServerEvent, atMs: number): TripEvent {
   const facts = Object.entries(event).flatMap(([name, value]) => {
     if (name === 'type' || value === undefined) return [];
+    // Those of a refusal are as they may be shown.
     if (name === 'fields') {
-      return Object.entries(shownFields(value)).map(([field, text]) => ({ name: field, value: String(text) }));
+      return Object.entries(value).map(([field, text]) => ({ name: field, value: String(text) }));
     }
     const text = Array.isArray(value) ? value.join(' ') : String(value);
     return [{ name, value: text.length > longest ? `${text.slice(0, longest)}…` : text }];

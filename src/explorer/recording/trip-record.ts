@@ -1,6 +1,6 @@
 import { claimedClientId } from '../../clients/claimed-client.ts';
 import type { OAuthError } from '../../errors/oauth-error.ts';
-import { shownClientId } from '../../errors/refusal-fields.ts';
+import { shownClientId, shownFields } from '../../errors/refusal-fields.ts';
 import type { HttpReply } from '../../model/http-message.ts';
 import type { RequestContext } from '../../model/request-context.ts';
 import type { ServerEvent } from '../../operations/events.ts';
@@ -111,7 +111,8 @@ export class TripRecord implements KeptTrip {
   }
 
   noteRefusal({ reason, detail, fields, error, description }: OAuthError): void {
-    this.refusal = { reason, detail, fields, wire: { error, description } };
+    // Bounded, and without what may be secret, from here on.
+    this.refusal = { reason, detail: detail?.slice(0, 500), fields: shownFields(fields), wire: { error, description } };
   }
 
   /** After this nothing of what was sent is held any more. */
