@@ -37,10 +37,10 @@ ${field('reason', 'Reason')}${field('requestId', 'Request id')}
 
 /** What the requests that are shown have in common, each with the way to those alone. */
 function groups({ page, query, links }: TripListModel): Html {
-  const by = (name: 'clientId' | 'path' | 'reason', label: string, valueOf: (trip: Trip) => string | undefined) => {
+  const by = (name: 'clientId' | 'path' | 'reason', label: string, read: (trip: Trip) => string | undefined) => {
     const counts = new Map<string, number>();
     for (const trip of page.items) {
-      const value = valueOf(trip);
+      const value = read(trip);
       if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     if (counts.size < 2) return html``;
