@@ -172,6 +172,7 @@ export { auditListener } from './operations/audit-log.ts';
 export type { EventListener, Events, ServerEvent } from './operations/events.ts';
 export { createLogger, type Logger, type LoggerOptions } from './operations/log.ts';
 export type { LogFields, LogLevel } from './operations/log-fields.ts';
+export type { ReloadOutcome } from './operations/reload.ts';
 // Pages
 export { type Html, hiddenFields, html, renderDocument } from './pages/document.ts';
 export type {
@@ -207,7 +208,7 @@ export {
 export { defineConfig } from './server/define-config.ts';
 export { type FrontEnd, frontEnd } from './server/front-end.ts';
 export type { ServerOptions } from './server/options.ts';
-export { createServer, type MintmarkServer, type ReloadOutcome } from './server/server.ts';
+export { createServer, type MintmarkServer } from './server/server.ts';
 export type { ReplaceableService, ServiceFactories, Services } from './server/services.ts';
 export type { ConsentResult, InteractionDetails, InteractionResult, LoginResult } from './sessions/interaction.ts';
 // Stores

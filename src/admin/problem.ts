@@ -43,6 +43,11 @@ export const adminProblems = {
     'What stands in the configuration is changed there, and then loaded again.',
   ),
   'not-possible': type(409, 'That cannot be done here', '`detail` says why, and what to do instead.'),
+  'configuration-refused': type(
+    409,
+    'The new configuration was refused',
+    '`errors` says where and why; the one in use stays.',
+  ),
   'changed-meanwhile': type(
     412,
     'It was changed meanwhile',

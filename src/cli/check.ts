@@ -44,6 +44,7 @@ async function check(flags: {
         store: createMemoryStore(),
         following: undefined,
         background: new BackgroundWork(() => {}),
+        reload: undefined,
       });
     }
     const { warnings, clients } = settings;

@@ -13,6 +13,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['onEvent', 'function'],
   ['environment', []],
   ['reloadFrom', 'function'],
+  ['afterReload', 'function'],
   ['extensionGrantValidators', 'list'],
   ['authorizationDetailTypes', 'list'],
   ['customTokenRequestValidator', ['validate']],

@@ -4,12 +4,14 @@ import { ConfigurationError } from '../errors/configuration-error.ts';
 import { createAdminApp } from '../http/admin-app.ts';
 import { type App, createApp } from '../http/app.ts';
 import type { TurnedAway } from '../http/turned-away.ts';
+import { UnderWay } from '../http/under-way.ts';
 import { foreignSecret, sealedWithAnother } from '../keys/foreign-secret.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import type { HttpReply, HttpRequest } from '../model/http-message.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Health } from '../operations/health.ts';
 import type { Metrics, RequestObservation } from '../operations/metrics.ts';
+import type { Reload } from '../operations/reload.ts';
 import type { Tracing } from '../operations/tracing.ts';
 import { errorPageWriter } from '../pages/error-page-writer.ts';
 import type { AnyModule } from '../wiring/module.ts';
@@ -24,6 +26,7 @@ import { followedBy } from './traced-services.ts';
 
 /** What every configuration of one server has in common: it lasts as long as the server. */
 export interface Foundation extends Pick<GroundParts, 'store' | 'background'> {
+  readonly reload: Reload;
   readonly tracing: Tracing | undefined;
   readonly modules: readonly AnyModule[];
   readonly metrics: Metrics | undefined;
@@ -41,6 +44,8 @@ export interface Composition<Made> {
   admin(request: HttpRequest): Promise<HttpReply>;
   /** Absent: nobody wants to know. */
   readonly onTurnedAway?: ((request: TurnedAway) => void) | undefined;
+  /** Resolves once nothing that it was asked is still being answered. */
+  idle(): Promise<void>;
   /** Begins to count its events, and tells them to whoever listens to those of `before`. Nothing here can fail. */
   begin(before: Composition<Made> | undefined): void;
   /** Ends timers and what modules began. What is being answered goes on. */
@@ -60,7 +65,7 @@ export interface ReloadParts<Made> {
  * @throws {ConfigurationError} with nothing written; what the store and modules throw.
  */
 export async function compose<Made extends Services>(
-  { modules, store, tracing, background, metrics, health, ownSecret }: Foundation,
+  { modules, store, tracing, background, metrics, health, ownSecret, reload: reloadNow }: Foundation,
   given: ServerOptions,
   resolved: ResolvedConfiguration,
   reload?: ReloadParts<Made>,
@@ -77,6 +82,7 @@ export async function compose<Made extends Services>(
     store,
     following: followedBy(tracing, recording),
     background,
+    reload: given.reloadFrom === undefined ? undefined : reloadNow,
   });
   checkReplaced(modules, services, options.services);
   const before = reload?.before;
@@ -116,7 +122,8 @@ export async function compose<Made extends Services>(
       isAllowedOrigin: (origin) => services.corsOrigins.has(origin),
       claimedClientId,
     });
-    const admin = createAdminApp({
+    const operators = new UnderWay();
+    const adminApp = createAdminApp({
       ...common,
       url: settings.admin.url,
       routes: createAdminRoutes(modules, services, health, metrics),
@@ -129,8 +136,18 @@ export async function compose<Made extends Services>(
       settings,
       warnings: resolved.warnings,
       app,
-      admin,
+      async admin(request) {
+        operators.begin();
+        try {
+          return await adminApp(request);
+        } finally {
+          operators.end();
+        }
+      },
       onTurnedAway: recording?.turnedAway,
+      async idle() {
+        await Promise.all([app.idle(), operators.none()]);
+      },
       begin(last) {
         metrics?.watch({
           events: services.events,

@@ -9,6 +9,7 @@ import type { BackgroundWork } from '../operations/background-work.ts';
 import { CleanUp } from '../operations/clean-up.ts';
 import { Events } from '../operations/events.ts';
 import { silentLog } from '../operations/log.ts';
+import type { Reload } from '../operations/reload.ts';
 import type { Store } from '../stores/contracts.ts';
 import { GrantVault } from '../stores/grant-vault.ts';
 import type { GroundServices } from '../wiring/ground-services.ts';
@@ -24,12 +25,13 @@ export interface GroundParts {
   readonly store: Store;
   readonly following: Following | undefined;
   readonly background: BackgroundWork;
+  readonly reload: Reload | undefined;
 }
 
 /** What the server makes for all modules, and what it collects from them. */
 export function groundFactories(
   modules: readonly AnyModule[],
-  { options, settings, store, following, background }: GroundParts,
+  { options, settings, store, following, background, reload }: GroundParts,
 ): Factories<GroundServices> {
   const log = options.log ?? silentLog;
   return {
@@ -41,6 +43,7 @@ export function groundFactories(
     log: () => log,
     events: () => new Events((cause) => log.error('an event listener failed', { cause })),
     background: () => background,
+    reload: () => reload,
     cleanUp: (services) =>
       new CleanUp(
         services,

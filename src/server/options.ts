@@ -24,6 +24,11 @@ export interface ServerOptions extends Configuration, OptionsOf<typeof modules> 
   readonly store?: Store | undefined;
   /** Where `server.reload()` gets the configuration anew; `mintmark start` reads its file. */
   readonly reloadFrom?: (() => ServerOptions | Promise<ServerOptions>) | undefined;
+  /**
+   * Awaited once a reload has put this configuration in use, as a part of it: the next one waits. What it throws refuses the configuration, and the one before
+   * is in use again.
+   */
+  readonly afterReload?: (() => Promise<void>) | undefined;
   /** Where `env:NAME` is read; default: `process.env`. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }

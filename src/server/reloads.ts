@@ -23,12 +23,19 @@ export class Reloads<Outcome> {
   /**
    * @param isShared whether a later call of this kind is content with the outcome of this one, as long as it has not begun.
    * @param work is given what throws once its time is over, or the server stops: what it does then must change nothing.
+   * @param finish belongs to it, and may take longer.
    */
-  run(isShared: boolean, work: (refuseIfOver: () => void) => Promise<Outcome>): Promise<Outcome> {
+  run(
+    isShared: boolean,
+    work: (refuseIfOver: () => void) => Promise<Outcome>,
+    finish: () => Promise<void>,
+  ): Promise<Outcome> {
     if (isShared && this.#waiting !== undefined) return this.#waiting;
-    const outcome = this.#last.then(() => {
+    const outcome = this.#last.then(async () => {
       if (this.#waiting === outcome) this.#waiting = undefined;
-      return this.#inTime(work);
+      const done = await this.#inTime(work);
+      await finish();
+      return done;
     });
     // Whatever comes after one that is given in another way must read anew.
     this.#waiting = isShared ? outcome : undefined;

@@ -10,6 +10,7 @@ import { startCleanUp } from '../operations/clean-up.ts';
 import { createHealth } from '../operations/health.ts';
 import { silentLog } from '../operations/log.ts';
 import { createMetrics } from '../operations/metrics.ts';
+import type { ReloadOutcome } from '../operations/reload.ts';
 import { detectTracing } from '../operations/tracing.ts';
 import { openStore } from '../stores/open-store.ts';
 import type { AnyModule, NeedsOf, OptionsOf, ServicesOf } from '../wiring/module.ts';
@@ -45,7 +46,7 @@ export interface ServerWith<Made> {
    * being answered end as they began, on the services that they began with. What it does not name of `mode`, `clock`, `log`, `store` and
    * `environment` stays as it is. Several follow each other: the last wins.
    *
-   * @param options the whole new configuration; absent: `reloadFrom` gives it.
+   * @param options the whole new configuration; absent: `reloadFrom` gives it. Its `afterReload` is awaited.
    * @throws {ConfigurationError} with every problem at once, also what cannot change while the server runs (`issuer`, `listen`, `storage`, `store`, `mode`), what is not
    * ready after half a minute, and when the server is stopping. Whatever it throws, the old configuration is in use as before.
    * @throws {StoreUnavailableError} when the store cannot be reached.
@@ -53,14 +54,6 @@ export interface ServerWith<Made> {
   reload(options?: ServerOptions): Promise<ReloadOutcome>;
   /** Ends timers, waits for what is under way in the background and closes the store, unless `store` was given. */
   close(): Promise<void>;
-}
-
-/** What a reload did. */
-export interface ReloadOutcome {
-  /** The members of the configuration that are others now; of what is code nobody can tell. */
-  readonly changed: readonly string[];
-  /** Sentences about what works but should not stay so. */
-  readonly warnings: readonly string[];
 }
 
 /** A server with the built-in capabilities. */
@@ -96,6 +89,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
   const log = given.log ?? silentLog;
   const reloads = new Reloads<ReloadOutcome>();
   let options: ServerOptions = given;
+  let previous: ServerOptions = given;
   let current: Composition<Made>;
   let foundation: Foundation;
   try {
@@ -114,6 +108,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
         stopping: () => reloads.stopped,
       }),
       ownSecret: randomHandle(),
+      reload: () => reload(undefined),
     };
     current = await compose<Made>(foundation, given, resolved);
   } catch (error) {
@@ -136,16 +131,35 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
       throw error;
     }
     fresh.begin(before);
+    previous = options;
     options = complete;
     current = fresh;
     retire(before);
     return { changed: changedSettings(before.settings, fresh.settings), warnings: fresh.warnings };
   }
 
+  function reload(next: ServerOptions | undefined): Promise<ReloadOutcome> {
+    const put = async (refuseIfOver: () => void) => {
+      const loaded = next ?? (await options.reloadFrom?.());
+      if (loaded === undefined) throw new ConfigurationError([{ path: 'reloadFrom', message: noSource }]);
+      refuseIfOver();
+      return replace(loaded, refuseIfOver);
+    };
+    const finish = async () => {
+      try {
+        await options.afterReload?.();
+      } catch (error) {
+        await replace(previous, () => {});
+        throw error;
+      }
+    };
+    return reloads.run(next === undefined, put, finish);
+  }
+
   /** Nobody waits for it: whoever asked for the reload may be among those who are being answered. */
   function retire(before: Composition<Made>): void {
     foundation.background.run(async () => {
-      await before.app.idle();
+      await before.idle();
       await before.close();
     });
   }
@@ -169,13 +183,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
     get warnings() {
       return current.warnings;
     },
-    reload: (next) =>
-      reloads.run(next === undefined, async (refuseIfOver) => {
-        const loaded = next ?? (await options.reloadFrom?.());
-        if (loaded === undefined) throw new ConfigurationError([{ path: 'reloadFrom', message: noSource }]);
-        refuseIfOver();
-        return replace(loaded, refuseIfOver);
-      }),
+    reload,
     async close() {
       await reloads.stop();
       endCleanUp();

@@ -11,6 +11,7 @@ import type { BackgroundWork } from '../operations/background-work.ts';
 import type { CleanUp } from '../operations/clean-up.ts';
 import type { Events } from '../operations/events.ts';
 import type { Logger } from '../operations/log.ts';
+import type { Reload } from '../operations/reload.ts';
 import type { MarkStore, Store } from '../stores/contracts.ts';
 import type { GrantVault } from '../stores/grant-vault.ts';
 import type { AdminOperation } from './admin-operation.ts';
@@ -27,6 +28,8 @@ export interface GroundServices {
   readonly events: Events;
   /** What goes on after its request was answered. */
   readonly background: BackgroundWork;
+  /** Absent where nobody said where the configuration comes from. */
+  readonly reload: Reload | undefined;
   readonly cleanUp: CleanUp;
   readonly store: Store;
   /** `own`: a store that a program brought. */

@@ -10,6 +10,7 @@ import { countOperations } from './counts.ts';
 import { grantOperations } from './grants.ts';
 import { keyOperations } from './keys.ts';
 import { registrationTokenOperations } from './registration-tokens.ts';
+import { reloadOperation } from './reload.ts';
 import { resourceOperations } from './resources.ts';
 import { sessionOperations } from './sessions.ts';
 import { userOperations } from './users.ts';
@@ -17,7 +18,7 @@ import { userOperations } from './users.ts';
 /** The operations of this room, in the order of the document. */
 export function ownOperations(
   administration: Administration,
-  services: Pick<GroundServices, 'settings' | 'storeKind'>,
+  services: Pick<GroundServices, 'settings' | 'storeKind' | 'reload' | 'events' | 'issuer'>,
 ): readonly AdminOperation[] {
   return [
     ...clientOperations(administration.clients),
@@ -32,5 +33,6 @@ export function ownOperations(
     ...auditOperations(administration.audit),
     ...countOperations(administration.counts),
     ...configurationOperations(services),
+    reloadOperation(services),
   ];
 }
