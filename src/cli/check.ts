@@ -44,7 +44,6 @@ async function check(flags: {
         store: createMemoryStore(),
         following: undefined,
         background: new BackgroundWork(() => {}),
-        reload: undefined,
       });
     }
     const { warnings, clients } = settings;

@@ -25,7 +25,7 @@ export interface GroundParts {
   readonly store: Store;
   readonly following: Following | undefined;
   readonly background: BackgroundWork;
-  readonly reload: Reload | undefined;
+  readonly reload?: Reload | undefined;
 }
 
 /** What the server makes for all modules, and what it collects from them. */
