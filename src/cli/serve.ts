@@ -3,14 +3,12 @@ import { type Listening, listen } from '../http/node-listener.ts';
 import type { TlsReload } from '../http/node-tls.ts';
 import { isLoopbackHost } from '../keys/public-address.ts';
 import type { Settings } from '../model/settings.ts';
-import { auditListener, fieldsOf } from '../operations/audit-log.ts';
-import type { EventListener } from '../operations/events.ts';
 import { createLogger, type Logger } from '../operations/log.ts';
 import type { LogLevel } from '../operations/log-fields.ts';
 import { version } from '../operations/version.ts';
-import { isWritten } from '../operations/written-refusals.ts';
 import type { ServerOptions } from '../server/options.ts';
 import { createServer, type MintmarkServer } from '../server/server.ts';
+import { servedOptions } from './served-options.ts';
 import { reloadAndTell } from './tell-reload.ts';
 
 export interface ServeOptions {
@@ -29,7 +27,8 @@ export interface ServeOptions {
 export async function serve(serving: ServeOptions): Promise<void> {
   const log = serving.options.log ?? (await createLogger({ format: serving.log, level: serving.level }));
   const stopped = stopSignal();
-  const starting = createServer(served(serving.options, log, serving));
+  const { options, reloadFrom, log: format } = serving;
+  const starting = createServer(servedOptions(options, { log, format, reloadFrom }));
   reloadOnHangUp(starting, log);
   const server = await starting;
   const { listen: configured } = server.settings;
@@ -74,15 +73,6 @@ function knownHosts({ answersTo }: ServeOptions, issuer: string, log: Logger) {
   };
 }
 
-function served(options: ServerOptions, log: Logger, serving: ServeOptions): ServerOptions {
-  return {
-    ...options,
-    log,
-    onEvent: eventsInto(log, serving.log, options),
-    reloadFrom: async () => served(await serving.reloadFrom(), log, serving),
-  };
-}
-
 /**
  * SIGHUP reads the configuration anew. Of several workers the primary acts upon it; a terminal that is closed ends the server.
  * @param starting one that comes before it has started waits for it.
@@ -93,7 +83,7 @@ function reloadOnHangUp(starting: Promise<MintmarkServer>, log: Logger): void {
     if (process.stdout.isTTY) process.kill(process.pid, 'SIGTERM');
     else
       starting.then(
-        (server) => reloadAndTell(server, log),
+        (server) => reloadAndTell(() => server.reload(), log),
         () => undefined,
       );
   });
@@ -156,23 +146,4 @@ export function stopSignal(): Promise<NodeJS.Signals> {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
   });
-}
-
-const alarming: ReadonlySet<string> = new Set(['ReplayDetected', 'ClientAuthenticationFailed', 'TokenRefused']);
-
-/** Audit lines for machines, plain ones for people; the configuration's own listener is told as well. */
-function eventsInto(log: Logger, format: ServeOptions['log'], options: ServerOptions): EventListener {
-  const tell: EventListener =
-    format === 'json'
-      ? auditListener(log)
-      : (event, context) => {
-          if (isWritten(event, context, log)) return;
-          const { type, ...facts } = event;
-          const line = { ...fieldsOf(event), ...facts, fields: undefined };
-          log[alarming.has(type) ? 'warn' : 'info'](type, line);
-        };
-  return (event, context) => {
-    tell(event, context);
-    options.onEvent?.(event, context);
-  };
 }

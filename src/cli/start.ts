@@ -39,14 +39,20 @@ async function start(flags: StartFlags): Promise<void> {
         { path: 'storage.kind', message: 'memory cannot be shared by several workers: use sqlite or postgres' },
       ]);
     }
-    const [{ runWorkers }, { readyFacts }] = await Promise.all([import('./workers.ts'), import('./serve.ts')]);
-    const { host, port, adminPort } = settings.listen;
+    const [{ runWorkers }, { readyFacts }, { createLogger }] = await Promise.all([
+      import('./workers.ts'),
+      import('./serve.ts'),
+      import('../operations/log.ts'),
+    ]);
     await runWorkers({
       count: flags.workers,
       facts: readyFacts(settings, options.store !== undefined, flags.workers),
-      log: flags.log,
+      options,
+      settings,
+      load,
+      log: options.log ?? (await createLogger({ format: flags.log })),
+      format: flags.log,
       warnings: settings.warnings,
-      listen: { host, port, adminPort },
     });
     return;
   }

@@ -1,64 +1,45 @@
-import { createServer } from 'node:http';
+import { listenAdmin } from '../http/node-listener.ts';
+import { textReply } from '../http/reply.ts';
 import { paths } from '../model/endpoint-paths.ts';
-
-export interface WorkersListen {
-  readonly host: string;
-  /** The port that all workers share. */
-  readonly port: number;
-  readonly adminPort?: number | undefined;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-}
+import type { HttpReply, HttpRequest } from '../model/http-message.ts';
+import type { MintmarkServer } from '../server/server.ts';
 
 const readinessTimeoutMs = 3000;
 
 /**
- * Opens the admin port in the primary: metrics are the sums over all workers, readiness is that of the worker that happens to be
- * asked. Resolves to what closes it; to `undefined` where there is no such port.
+ * Opens the admin port in the primary, which answers it from a server of its own on the same store. Metrics are the sums over all workers, readiness
+ * is that of the worker that happens to be asked. Resolves to what closes the port; the server is left open.
  */
-export async function openWorkersAdmin(
-  issuer: string,
-  listen: WorkersListen,
-): Promise<(() => Promise<void>) | undefined> {
-  if (listen.adminPort === undefined) return undefined;
+export async function openWorkersAdmin(server: MintmarkServer, adminPort: number): Promise<() => Promise<void>> {
   const { AggregatorRegistry } = (await import('prom-client')).default;
   const registry = new AggregatorRegistry();
-  const host = addressOf(listen.host);
-  const ready = `http://${host}:${listen.port}${new URL(issuer).pathname.replace(/\/$/, '')}${paths.ready}`;
+  const { issuer, listen } = server.settings;
+  const { host, port, trustProxy, tls } = listen;
+  const ready = `http://${addressOf(host)}:${port}${new URL(issuer).pathname.replace(/\/$/, '')}${paths.ready}`;
 
-  async function reply(path: string | undefined): Promise<Reply> {
-    if (path === paths.live) return json(200, '{"status":"ok"}');
-    if (path === paths.ready) return askReadiness(ready);
-    if (path !== paths.metrics) return { status: 404, type: 'text/plain; charset=utf-8', body: 'Not found\n' };
-    const body = await registry.clusterMetrics();
-    return { status: 200, type: registry.contentType, body };
+  async function answer(request: HttpRequest): Promise<HttpReply> {
+    const path = request.target.split('?', 1)[0];
+    try {
+      // With TLS the name in the certificate is not that of this machine: the primary answers for itself.
+      if (path === paths.ready && tls === undefined) return await askReadiness(ready);
+      if (path === paths.metrics) return textReply(200, registry.contentType, await registry.clusterMetrics());
+    } catch {
+      return json(503, '{"status":"unavailable"}');
+    }
+    return server.admin(request);
   }
 
-  const server = createServer((request, response) => {
-    void reply(request.url?.split('?', 1)[0])
-      .catch(() => json(503, '{"status":"unavailable"}'))
-      .then(({ status, type, body }) => {
-        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-      });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: listen.host, port: listen.adminPort }, resolve);
-  });
-  return () =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  const listening = await listenAdmin(answer, { ...listen, host, port: adminPort, trustProxy });
+  return () => listening.stop();
 }
 
-const json = (status: number, body: string): Reply => ({ status, type: 'application/json', body });
+const json = (status: number, body: string): HttpReply => ({
+  status,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  body,
+});
 
-async function askReadiness(url: string): Promise<Reply> {
+async function askReadiness(url: string): Promise<HttpReply> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(readinessTimeoutMs) });
   return json(answer.status, await answer.text());
 }

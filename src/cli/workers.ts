@@ -1,10 +1,10 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as wait } from 'node:timers/promises';
 import { workersVariable } from '../keys/jws-signature.ts';
-import { createLogger } from '../operations/log.ts';
 import { CommandFailure, exitCodes, UsageError } from './failure.ts';
+import { openPrimary, type Primary, type PrimaryOptions } from './primary.ts';
 import { printReady, type ReadyFacts } from './serve.ts';
-import { openWorkersAdmin, type WorkersListen } from './workers-admin.ts';
+import { reloadAndTell } from './tell-reload.ts';
 
 const shortestBackOffMs = 1000;
 const longestBackOffMs = 30_000;
@@ -13,25 +13,25 @@ const settledMs = 60_000;
 
 /**
  * The primary of several workers that share the port. A dead one is replaced, ever more slowly while they keep dying; SIGHUP
- * replaces all, one after the other; SIGTERM and SIGINT stop all. Resolves once all have stopped.
+ * replaces all, one after the other, if the configuration is right; SIGTERM and SIGINT stop all. Resolves once all have stopped.
  *
  * @throws {CommandFailure} when a worker fails before all were ready: the others are stopped. It has told why.
  * @throws {UsageError} when that is the configuration's fault.
  */
-export async function runWorkers(options: {
-  readonly count: number;
-  readonly facts: ReadyFacts;
-  readonly log: 'json' | 'pretty';
-  readonly warnings: readonly string[];
-  readonly listen: WorkersListen;
-}): Promise<void> {
-  const log = await createLogger({ format: options.log });
+export async function runWorkers(
+  options: Omit<PrimaryOptions, 'roll'> & {
+    readonly count: number;
+    readonly facts: ReadyFacts;
+    readonly warnings: readonly string[];
+  },
+): Promise<void> {
+  const { log } = options;
   for (const warning of options.warnings) log.warn(warning);
   const workers = new Set<Worker>();
   let stopping = false;
   let backOffMs = shortestBackOffMs;
   let isBadInput = false;
-  let closeAdmin: (() => Promise<void>) | undefined;
+  let primary: Primary | undefined;
 
   /** Resolves once it accepts requests; to `false` if it ended before. */
   function fork(): Promise<boolean> {
@@ -67,12 +67,12 @@ export async function runWorkers(options: {
     } while (!(await fork()));
   }
 
-  async function roll(): Promise<void> {
+  async function roll(): Promise<boolean> {
     for (const old of [...workers]) {
-      if (stopping) return;
+      if (stopping) return true;
       if (!(await fork())) {
         log.error('a new worker did not start: the old ones go on');
-        return;
+        return false;
       }
       retired.add(old);
       const ended = new Promise((resolve) => old.once('exit', resolve));
@@ -80,6 +80,7 @@ export async function runWorkers(options: {
       await ended;
     }
     log.info('every worker was replaced');
+    return true;
   }
 
   function stopAll(): void {
@@ -102,6 +103,12 @@ export async function runWorkers(options: {
       });
     }
   });
+  let hungUp = false;
+  // From the start: without a listener it would end the process.
+  process.on('SIGHUP', () => {
+    if (primary === undefined) hungUp = true;
+    else void reloadAndTell(primary.reload, log);
+  });
   const started = await Promise.all(Array.from({ length: options.count }, fork));
   if (!stopping) {
     if (started.includes(false)) {
@@ -110,20 +117,17 @@ export async function runWorkers(options: {
       const Failure = isBadInput ? UsageError : CommandFailure;
       throw new Failure('a worker did not start');
     }
-    let rolling = Promise.resolve();
-    process.on('SIGHUP', () => {
-      rolling = rolling.then(roll);
-    });
     try {
-      closeAdmin = await openWorkersAdmin(options.facts.issuer, options.listen);
+      primary = await openPrimary({ ...options, roll });
     } catch (error) {
       stopAll();
       await allGone();
       throw error;
     }
-    printReady(options.facts, options.log);
+    printReady(options.facts, options.format);
+    if (hungUp) void reloadAndTell(primary.reload, log);
   }
   await signalled;
   await allGone();
-  await closeAdmin?.();
+  await primary?.close();
 }

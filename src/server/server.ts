@@ -1,4 +1,3 @@
-import { type ResolvedConfiguration, resolveConfiguration } from '../config/resolve-configuration.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import type { ConnectionInfo } from '../http/fetch-request.ts';
 import type { TurnedAway } from '../http/turned-away.ts';
@@ -19,6 +18,7 @@ import { changedSettings, refuseLastingChanges, withLasting } from './lasting-se
 import { modules } from './modules.ts';
 import type { ServerOptions } from './options.ts';
 import { Reloads } from './reloads.ts';
+import { resolveOptions } from './resolve-options.ts';
 import type { Services } from './services.ts';
 
 /** A server, ready to answer; it listens nowhere by itself. */
@@ -84,7 +84,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
   given: ServerOptions & OptionsOf<Added>,
 ): Promise<ServerWith<Services & ServicesOf<Added>>> {
   type Made = Services & ServicesOf<Added>;
-  const resolved = resolve(added, given);
+  const resolved = resolveOptions(given, added);
   const store = given.store ?? (await openStore(resolved.storage));
   const log = given.log ?? silentLog;
   const reloads = new Reloads<ReloadOutcome>();
@@ -121,7 +121,7 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
   async function replace(next: ServerOptions, refuseIfOver: () => void): Promise<ReloadOutcome> {
     const before = current;
     const complete = withLasting(next, options);
-    const settings = resolve(added, complete);
+    const settings = resolveOptions(complete, added);
     refuseLastingChanges({ options, settings: before.settings }, { options: complete, settings });
     const fresh = await compose<Made>(foundation, complete, settings, { before, refuseIfOver });
     try {
@@ -196,12 +196,3 @@ export async function composeServer<const Added extends readonly AnyModule[]>(
 
 const noSource =
   'is not given: nobody knows where the configuration comes from. Give it, or call server.reload(options)';
-
-function resolve(added: readonly AnyModule[], options: ServerOptions): ResolvedConfiguration {
-  return resolveConfiguration(options, {
-    mode: options.mode ?? 'production',
-    environment: options.environment ?? process.env,
-    furtherMembers: added.flatMap((module) => module.options ?? []),
-    furtherGrants: added.some((module) => module.grants !== undefined),
-  });
-}

@@ -22,10 +22,14 @@ async function freePorts(count: number): Promise<number[]> {
   await Promise.all(probes.map((probe) => once(probe.close(), 'close')));
   return ports;
 }
-const ports = await freePorts(4);
+const ports = await freePorts(8);
 
 /** `mintmark start --workers 2`; resolves once it says that it is ready. */
-async function start(storage: Readonly<Record<string, string>>, onTestFinished: TestContext['onTestFinished']) {
+async function start(
+  storage: Readonly<Record<string, string>>,
+  onTestFinished: TestContext['onTestFinished'],
+  withAdmin = true,
+) {
   const [port, adminPort] = [ports.pop(), ports.pop()];
   const config = join(directory, `${port}.json`);
   const client = {
@@ -35,7 +39,7 @@ async function start(storage: Readonly<Record<string, string>>, onTestFinished: 
   };
   const configuration = {
     issuer: `http://localhost:${port}`,
-    listen: { host: '127.0.0.1', port, adminPort },
+    listen: { host: '127.0.0.1', port, ...(withAdmin ? { adminPort } : {}) },
     storage,
     secret: masterSecret,
     signing: { algorithms: ['ES256', 'RS256'] },
@@ -44,6 +48,7 @@ async function start(storage: Readonly<Record<string, string>>, onTestFinished: 
     clients: [
       { ...client, clientId: 'machine' },
       { ...client, clientId: 'reference', accessTokenType: 'reference' },
+      ...(withAdmin ? [{ ...client, clientId: 'operator', allowedScopes: ['mintmark.admin'] }] : []),
     ],
   };
   writeFileSync(config, JSON.stringify(configuration));
@@ -68,7 +73,15 @@ async function start(storage: Readonly<Record<string, string>>, onTestFinished: 
     }
     child.once('exit', (code) => reject(new Error(`It ended with ${code}.\n${output}`)));
   });
-  return { child, url: `http://127.0.0.1:${port}`, admin: `http://127.0.0.1:${adminPort}`, http };
+  return {
+    child,
+    url: `http://127.0.0.1:${port}`,
+    admin: `http://127.0.0.1:${adminPort}`,
+    http,
+    output: () => output,
+    /** Writes the configuration anew, with `changes` in it. */
+    change: (changes: object) => writeFileSync(config, JSON.stringify({ ...configuration, ...changes })),
+  };
 }
 
 function workersOf(child: ChildProcess): number[] {
@@ -148,4 +161,60 @@ it.concurrent.for([
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);
   await expect(client.get(admin, '/health/live')).rejects.toThrow();
+});
+
+const newClient = {
+  clientSecrets: [{ value: secret }],
+  allowedGrantTypes: ['client_credentials'],
+  allowedScopes: ['read'],
+};
+
+it('the primary serves the whole admin API, and a reload through it replaces the workers', async ({
+  onTestFinished,
+}) => {
+  const storage = { kind: 'sqlite', path: join(directory, 'administered.db') };
+  const { child, url, admin, http, change } = await start(storage, onTestFinished);
+  const { json } = await http.token(url, 'operator', { ...ask, scope: 'mintmark.admin' });
+  const operate = async (method: string, path: string) => {
+    const headers = { authorization: `Bearer ${json.access_token}` };
+    const answer = await fetch(`${admin}/admin/v1${path}`, { method, headers });
+    return { status: answer.status, json: await answer.json() };
+  };
+  expect((await operate('GET', '/clients/machine')).json).toMatchObject({ clientId: 'machine', from: 'configuration' });
+
+  const before = workersOf(child);
+  change({ apiScopes: [{ name: 'read' }, { name: 'write' }] });
+  const reloaded = await operate('POST', '/reload');
+  expect(reloaded).toEqual({ status: 200, json: { changed: ['apiScopes'], warnings: [] } });
+  const now = workersOf(child);
+  expect([now.length, now.filter((pid) => before.includes(pid))]).toEqual([2, []]);
+  const document = (await http.get(url, '/.well-known/openid-configuration')).json;
+  expect(document.scopes_supported).toContain('write');
+
+  change({ issuer: 'http://localhost:1', apiScopes: [] });
+  const refused = await operate('POST', '/reload');
+  expect([refused.status, refused.json.errors.map(({ path }: { path: string }) => path)]).toEqual([
+    409,
+    expect.arrayContaining(['clients[0].allowedScopes[0]']),
+  ]);
+  expect(workersOf(child)).toEqual(now);
+  expect((await http.get(admin, '/health/ready')).json.status).toBe('ok');
+});
+
+it('SIGHUP to a primary without an admin port replaces no worker where the configuration is wrong', async ({
+  onTestFinished,
+}) => {
+  const storage = { kind: 'sqlite', path: join(directory, 'hung-up.db') };
+  const { child, url, http, change, output } = await start(storage, onTestFinished, false);
+  const before = workersOf(child);
+  change({ storage: { kind: 'sqlite', path: join(directory, 'other.db') } });
+  child.kill('SIGHUP');
+  await until(() => output().includes('the new configuration was refused'));
+  expect(output()).toContain('"problems":["storage.path: cannot change while the server runs: restart it"]');
+  expect(workersOf(child)).toEqual(before);
+  change({ clients: [{ ...newClient, clientId: 'second' }] });
+  child.kill('SIGHUP');
+  await until(() => output().includes('the configuration was read anew'));
+  expect(workersOf(child).filter((pid) => before.includes(pid))).toEqual([]);
+  expect((await http.token(url, 'second', ask)).status).toBe(200);
 });
