@@ -44,4 +44,5 @@ export const operations: Readonly<Record<keyof AdminOperations, OperationDescrip
   getCounts: { method: 'GET', path: '/counts', query: [], answer: 'value' },
   getServer: { method: 'GET', path: '/server', query: [], answer: 'value' },
   getConfiguration: { method: 'GET', path: '/configuration', query: [], answer: 'value' },
+  reloadConfiguration: { method: 'POST', path: '/reload', query: [], answer: 'value' },
 };
