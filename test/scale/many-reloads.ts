@@ -9,6 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ConfigurationError, createServer, listen, type MintmarkServer } from '../../src/index.ts';
 import { asUserGrant, clients, fixture } from '../support/fixture.ts';
+import { freePort } from '../support/free-port.ts';
 import { type NodeClient, nodeClient } from '../support/node-client.ts';
 
 export interface ManyReloads {
@@ -27,18 +28,20 @@ export interface ManyReloads {
 
 /** Of every ten one is wrong; the others add a client, or take it away again. */
 export async function manyReloads(count: number): Promise<ManyReloads> {
+  const adminPort = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-reloads-'));
   const options = {
     ...fixture,
     mode: 'dev',
     issuer: 'http://localhost',
     secret: 'jb0dIpHbBEvqbAzbAwDIgqWkxHGtdjnxNVEjk4xP2Fs',
+    listen: { adminPort },
     storage: { kind: 'sqlite', path: join(folder, 'mintmark.db') },
   } as const;
   const added = { ...clients[0]!, clientId: 'added' };
   const server = await createServer(options);
-  const listening = await listen(server, { host: '127.0.0.1', port: 0 });
-  const load = startLoad(`http://127.0.0.1:${listening.port}`);
+  const listening = await listen(server, { host: '127.0.0.1', port: 0, adminPort });
+  const load = startLoad(`http://127.0.0.1:${listening.port}`, `http://127.0.0.1:${adminPort}`);
   const before: WeakRef<object>[] = [];
   let refusedReloads = 0;
   let early = 0;
@@ -79,8 +82,8 @@ async function refused(server: MintmarkServer, options: Parameters<MintmarkServe
   }
 }
 
-/** Tokens of a machine, chains of refresh tokens and discovery, eight at a time; each waits for its answer. */
-function startLoad(url: string) {
+/** Tokens of a machine, chains of refresh tokens, discovery and metrics, eight at a time; each waits for its answer. */
+function startLoad(url: string, admin: string) {
   const http = nodeClient({ connections: 8 });
   const lost: string[] = [];
   let answered = 0;
@@ -111,7 +114,8 @@ function startLoad(url: string) {
     });
   };
   const discovery = () => keep('discovery', () => http.get(url, '/.well-known/openid-configuration'));
-  const running = [machine(), machine(), machine(), chain(), chain(), chain(), discovery(), discovery()];
+  const metrics = () => keep('metrics', () => http.get(admin, '/metrics'));
+  const running = [machine(), machine(), machine(), chain(), chain(), chain(), discovery(), metrics()];
   return {
     lost,
     requests: () => answered,
