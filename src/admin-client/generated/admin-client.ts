@@ -11,6 +11,7 @@ import type { ScopesAndAPIsOperations } from './scopes-and-apis.ts';
 import type { AuditOperations } from './audit.ts';
 import type { CountsOperations } from './counts.ts';
 import type { ServerOperations } from './server.ts';
+import type { ConfigurationOperations } from './configuration.ts';
 
 export type { ExplorerOperations } from './explorer.ts';
 export type { ClientsOperations } from './clients.ts';
@@ -24,6 +25,7 @@ export type { ScopesAndAPIsOperations } from './scopes-and-apis.ts';
 export type { AuditOperations } from './audit.ts';
 export type { CountsOperations } from './counts.ts';
 export type { ServerOperations } from './server.ts';
+export type { ConfigurationOperations } from './configuration.ts';
 export type { Trip } from './types/trip.ts';
 export type { Client } from './types/client.ts';
 export type { User } from './types/user.ts';
@@ -61,3 +63,7 @@ export type { RetireKeyResult } from './types/retire-key-result.ts';
 
 /** Every operation of the admin API, a method each. */
 export interface AdminOperations extends ExplorerOperations, ClientsOperations, RegistrationTokensOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, SigningKeysOperations, ScopesAndAPIsOperations, AuditOperations, CountsOperations, ServerOperations {}
+export type { ReloadConfigurationResult } from './types/reload-configuration-result.ts';
+
+/** Every operation of the admin API, a method each. */
+export interface AdminOperations extends ExplorerOperations, ClientsOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, AuditOperations, CountsOperations, ConfigurationOperations {}
