@@ -11,6 +11,8 @@ import { freePort } from './free-port.ts';
 export interface AdminServer {
   /** The issuer. */
   readonly url: string;
+  /** Where it listens, whatever the issuer. */
+  readonly listening: string;
   /** `http://localhost:<port>`, as `admin.url` has it. */
   readonly admin: string;
   readonly clock: SettableClock;
@@ -29,7 +31,8 @@ export const operators: readonly ClientConfiguration[] = [
 export async function startAdmin(options: Partial<ServerOptions> = {}): Promise<AdminServer> {
   const clock = settableClock();
   const [port, adminPort] = [await freePort(), await freePort()];
-  const url = `http://localhost:${port}`;
+  const own = `http://localhost:${port}`;
+  const { issuer: url = own } = options;
   const server = await createServer({
     mode: 'dev',
     storage: { kind: 'memory' },
@@ -41,7 +44,7 @@ export async function startAdmin(options: Partial<ServerOptions> = {}): Promise<
     clients: [...operators, ...(options.clients ?? [])],
   });
   const listening = await listen(server, { host: '127.0.0.1', port, adminPort });
-  return { url, admin: `http://localhost:${adminPort}`, clock, server, close: () => listening.stop() };
+  return { url, listening: own, admin: `http://localhost:${adminPort}`, clock, server, close: () => listening.stop() };
 }
 
 /** An access token for the admin API. */
