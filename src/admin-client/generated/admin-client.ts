@@ -60,10 +60,7 @@ export type { RevokeGrantsResult } from './types/revoke-grants-result.ts';
 export type { RevokeGrantsBody } from './types/revoke-grants-body.ts';
 export type { RotateKeysBody } from './types/rotate-keys-body.ts';
 export type { RetireKeyResult } from './types/retire-key-result.ts';
-
-/** Every operation of the admin API, a method each. */
-export interface AdminOperations extends ExplorerOperations, ClientsOperations, RegistrationTokensOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, SigningKeysOperations, ScopesAndAPIsOperations, AuditOperations, CountsOperations, ServerOperations {}
 export type { ReloadConfigurationResult } from './types/reload-configuration-result.ts';
 
 /** Every operation of the admin API, a method each. */
-export interface AdminOperations extends ExplorerOperations, ClientsOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, AuditOperations, CountsOperations, ConfigurationOperations {}
+export interface AdminOperations extends ExplorerOperations, ClientsOperations, RegistrationTokensOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, SigningKeysOperations, ScopesAndAPIsOperations, AuditOperations, CountsOperations, ServerOperations, ConfigurationOperations {}

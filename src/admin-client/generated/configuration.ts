@@ -1,4 +1,5 @@
 // Generated from the operations of the admin API by `npm run docs`: do not edit.
+import type { Configuration } from './types/configuration.ts';
 import type { ReloadConfigurationResult } from './types/reload-configuration-result.ts';
 
 /** Operations of the admin API: Configuration. */
