@@ -11,7 +11,6 @@ import type { ScopesAndAPIsOperations } from './scopes-and-apis.ts';
 import type { AuditOperations } from './audit.ts';
 import type { CountsOperations } from './counts.ts';
 import type { ServerOperations } from './server.ts';
-import type { ConfigurationOperations } from './configuration.ts';
 
 export type { ExplorerOperations } from './explorer.ts';
 export type { ClientsOperations } from './clients.ts';
@@ -25,7 +24,6 @@ export type { ScopesAndAPIsOperations } from './scopes-and-apis.ts';
 export type { AuditOperations } from './audit.ts';
 export type { CountsOperations } from './counts.ts';
 export type { ServerOperations } from './server.ts';
-export type { ConfigurationOperations } from './configuration.ts';
 export type { Trip } from './types/trip.ts';
 export type { Client } from './types/client.ts';
 export type { User } from './types/user.ts';
@@ -63,4 +61,4 @@ export type { RetireKeyResult } from './types/retire-key-result.ts';
 export type { ReloadConfigurationResult } from './types/reload-configuration-result.ts';
 
 /** Every operation of the admin API, a method each. */
-export interface AdminOperations extends ExplorerOperations, ClientsOperations, RegistrationTokensOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, SigningKeysOperations, ScopesAndAPIsOperations, AuditOperations, CountsOperations, ServerOperations, ConfigurationOperations {}
+export interface AdminOperations extends ExplorerOperations, ClientsOperations, RegistrationTokensOperations, UsersOperations, SessionsOperations, GrantsOperations, ConsentsOperations, SigningKeysOperations, ScopesAndAPIsOperations, AuditOperations, CountsOperations, ServerOperations {}

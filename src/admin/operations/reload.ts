@@ -23,7 +23,7 @@ export function reloadOperation({
     method: 'POST',
     path: '/reload',
     access: 'change',
-    tag: 'Configuration',
+    tag: 'Server',
     summary: 'Read the configuration anew',
     description:
       'As SIGHUP does: it is checked whole first, then takes the place of the one in use, or is refused. Of several workers all are replaced before the answer comes.',
