@@ -45,6 +45,7 @@ describe('a client that is generated from the OpenAPI document', () => {
     await call('changeClient', { clientId: 'worker' }, { accessTokenLifetime: 60 });
     await call('addClientSecret', { clientId: 'worker' }, { description: 'second' });
     await call('withdrawClientSecret', { clientId: 'worker', secretId: clientSecrets[0].id });
+    await call('renewClientSecret', { clientId: 'worker' }, { keep: 60 });
     await call('disableClient', { clientId: 'worker' });
     await call('enableClient', { clientId: 'worker' });
     await call('deleteClient', { clientId: 'worker' });
