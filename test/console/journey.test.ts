@@ -49,7 +49,6 @@ it('an administrator signs in, makes a client, gets a token, sees its trip, lear
   expect(await page.locator('main').innerText()).toContain('scope.not-allowed');
   await page.locator('a[href^="/trips/"]').last().click();
   expect(await page.locator('main').innerText()).toContain('worker');
-  await screenshot(page, 'console-trip');
   await page.goBack();
   await page.locator('a[href^="/trips/"]').first().click();
   const why = await page.locator('main').innerText();

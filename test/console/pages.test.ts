@@ -21,6 +21,12 @@ beforeAll(async () => {
   });
   [chromium, fixture] = await Promise.all([launchBrowser(), started]);
   fixture.server.services.dayMetrics?.add(busyDay(fixture.clock.now()));
+  const { users, administration } = fixture.server.services;
+  await users.add({ subjectId: 'extra', username: 'extra', claims: { name: 'Extra' } });
+  const { clients } = await administration();
+  const context = { requestId: 'r', now: fixture.clock.now(), issuer: fixture.issuer };
+  const made = { clientId: 'made', allowedGrantTypes: ['client_credentials'], allowedScopes: ['api.read'] };
+  await clients.create(made, { via: 'command', context });
 }, 60_000);
 
 afterAll(async () => {
@@ -81,7 +87,14 @@ const paths = [
   '/trips',
   '/explain',
   '/configuration',
+  '/clients/show?id=made',
+  '/clients/edit?id=made',
+  '/clients/delete?id=made',
+  '/users/edit?id=extra',
+  '/users/delete?id=extra',
   '/clients/nowhere',
+  '/signed-out',
+  '/callback',
 ];
 
 describe('the pages of the console', () => {
@@ -99,10 +112,30 @@ describe('the pages of the console', () => {
         const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
         expect([path, Math.max(wide, width)]).toEqual([path, width]);
       }
+      await page.goto(`${fixture.url}/clients/new?kind=machine`);
+      await page.getByLabel('Client id').fill(`checked-${width}`);
+      await page.getByLabel('api.read').check();
+      await page.getByRole('button', { name: 'Create the client' }).click();
+      expect(await page.locator('#secret').count()).toBe(1);
+      expect(await axeCheck(page)).toEqual([]);
       await profile.close();
     },
     120_000,
   );
+
+  it('tell who is no administrator so, with nothing that axe finds', async () => {
+    const profile = await newProfile(chromium, { bypassCSP: true });
+    const page = await profile.newPage();
+    await page.goto(`${fixture.url}/`);
+    await page.getByLabel('User name').fill('bob');
+    await page.getByLabel('Password').fill('bob');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Not for you');
+    expect(await axeCheck(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Sign in as somebody else' }).click();
+    expect(page.url()).toContain(`${fixture.issuer}/login?`);
+    await profile.close();
+  });
 
   it('draw the last day', async () => {
     const { page, profile } = await signedIn();
