@@ -1,12 +1,16 @@
 import { surroundingsOf } from '../admin/client-surroundings.ts';
+import { underFreeName } from '../admin/free-names.ts';
+import { AdminProblem } from '../admin/problem.ts';
+import { recordChange } from '../admin/record-change.ts';
+import { shownClient } from '../admin/shown-client.ts';
 import { clientDefaults, resolveClient } from '../config/resolve-client.ts';
 import { ConfigurationError } from '../errors/configuration-error.ts';
 import { unusableSecret } from '../importers/client-draft.ts';
 import type { ImportedClient } from '../importers/imported.ts';
 import type { ImportReport } from '../importers/report.ts';
 import { type Client, type ClientSecret, isImportedHash } from '../model/client.ts';
-import { CommandFailure } from './failure.ts';
-import { underFreeName } from './free-names.ts';
+import { systemClock } from '../model/clock.ts';
+import { commandCaller } from './administer.ts';
 import type { ImportChoices, ImportOutcome } from './import-outcome.ts';
 import type { ImportSurroundings } from './import-surroundings.ts';
 import type { Offline } from './offline.ts';
@@ -62,14 +66,17 @@ export class ClientImport {
     if (this.#open !== undefined && !this.#choices.isDryRun) {
       const { store } = this.#open;
       const insert = async () => {
-        if (!(await store.clients.insert(client))) throw new CommandFailure(`there is a client ${clientId} already`);
+        if (await store.clients.insert(client)) return;
+        throw new AdminProblem('exists', { detail: `there is a client ${clientId} already` });
       };
       try {
-        await underFreeName(this.#open, { clientId }, insert, () => store.clients.remove(clientId));
+        const services = { ...this.#open, clock: systemClock };
+        await underFreeName(services, { clientId }, insert, () => store.clients.remove(clientId));
       } catch (error) {
-        if (error instanceof CommandFailure) return this.#refuse(path, error.message);
+        if (error instanceof AdminProblem) return this.#refuse(path, error.message);
         throw error;
       }
+      this.#tell('client.create', client);
     }
     this.#report.add('came', path, `client ${JSON.stringify(clientId)}`);
     return 'added';
@@ -88,10 +95,11 @@ export class ClientImport {
       return 'differing';
     }
     if (!this.#choices.isDryRun) {
-      await this.#open?.store.clients.change(client.clientId, (now) => ({
+      const changed = await this.#open?.store.clients.change(client.clientId, (now) => ({
         ...client,
         clientSecrets: cameWhole(client) ? client.clientSecrets : now.clientSecrets,
       }));
+      if (changed !== undefined) this.#tell('client.change', changed, stored);
     }
     this.#report.add('came', path, `${name} takes the place of the one that is there`);
     return 'replaced';
@@ -108,6 +116,13 @@ export class ClientImport {
     return [...new Set([...one.keys(), ...other.keys()])].filter(
       (name) => canonical(one.get(name)) !== canonical(other.get(name)),
     );
+  }
+
+  #tell(action: string, after: Client, before?: Client): void {
+    if (this.#open === undefined) return;
+    const { events, settings } = this.#open;
+    const forms = { after: shownClient(after), ...(before === undefined ? {} : { before: shownClient(before) }) };
+    recordChange(events, commandCaller(settings), action, { kind: 'client', id: after.clientId }, forms);
   }
 
   #refuse(path: string, message: string): ImportOutcome {

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { underFreeName } from '../admin/free-names.ts';
+import { AdminProblem } from '../admin/problem.ts';
+import { recordChange } from '../admin/record-change.ts';
+import { shownUser } from '../admin/shown-user.ts';
 import type { ImportedUser } from '../importers/imported.ts';
 import type { ImportReport } from '../importers/report.ts';
 import { systemClock } from '../model/clock.ts';
 import type { UserRecord } from '../stores/contracts.ts';
 import { usernameKey } from '../stores/username-key.ts';
 import { PasswordHasher } from '../users/password-hasher.ts';
-import { CommandFailure } from './failure.ts';
-import { underFreeName } from './free-names.ts';
+import { commandCaller } from './administer.ts';
 import type { ImportChoices, ImportOutcome } from './import-outcome.ts';
 import type { ImportSurroundings } from './import-surroundings.ts';
 import type { Offline } from './offline.ts';
@@ -59,16 +62,19 @@ export class UserImport {
     const { store } = this.#open;
     const passwordHash = await this.#hashOf(user);
     const createdAt = user.createdAt ?? systemClock.now();
+    const record = { subjectId, username, passwordHash, enabled, claims, createdAt };
     const insert = async () => {
-      if (await store.users.insert({ subjectId, username, passwordHash, enabled, claims, createdAt })) return;
-      throw new CommandFailure('a user of this name or subject is there already');
+      if (await store.users.insert(record)) return;
+      throw new AdminProblem('exists', { detail: 'a user of this name or subject is there already' });
     };
     try {
-      await underFreeName(this.#open, { subjectId }, insert, () => store.users.remove(subjectId));
+      const services = { ...this.#open, clock: systemClock };
+      await underFreeName(services, { subjectId }, insert, () => store.users.remove(subjectId));
     } catch (error) {
-      if (error instanceof CommandFailure) return this.#refuse(path, error.message);
+      if (error instanceof AdminProblem) return this.#refuse(path, error.message);
       throw error;
     }
+    this.#tell('user.create', record);
     return cameAs();
   }
 
@@ -83,13 +89,14 @@ export class UserImport {
     }
     if (this.#open !== undefined && !this.#choices.isDryRun) {
       const hash = await this.#hashOf(user);
-      await this.#open.store.users.change(subjectId, (now) => ({
+      const changed = await this.#open.store.users.change(subjectId, (now) => ({
         ...now,
         username,
         enabled,
         claims,
         passwordHash: this.#isOfImport(now) ? (hash ?? now.passwordHash) : now.passwordHash,
       }));
+      if (changed.outcome === 'changed') this.#tell('user.change', changed.user, stored);
     }
     return this.#came(path, `${name} takes the place of the one that is there`, 'replaced');
   }
@@ -112,6 +119,14 @@ export class UserImport {
 
   async #hashOf({ password, passwordHash }: ImportedUser): Promise<string | null> {
     return password === undefined ? passwordHash : this.#hasher.hash(password);
+  }
+
+  #tell(action: string, after: UserRecord, before?: UserRecord): void {
+    if (this.#open === undefined) return;
+    const { events, settings } = this.#open;
+    const shown = (user: UserRecord) => shownUser(user, 'store');
+    const forms = { after: shown(after), ...(before === undefined ? {} : { before: shown(before) }) };
+    recordChange(events, commandCaller(settings), action, { kind: 'user', id: after.subjectId }, forms);
   }
 
   #came(path: string, message: string, outcome: ImportOutcome): ImportOutcome {

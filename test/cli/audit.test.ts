@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createSqliteStore } from '../../src/stores/sql/sqlite-store.ts';
@@ -40,4 +41,36 @@ it('commands write what they change into the audit log of the store, where the c
   const off = production(folder, { storage, listen, admin: { audit: { store: 'off' } } });
   await run(folder, ['users', 'disable', 'erin', '--config', off]);
   expect(await store.audit.list({ subjectId: '8' }, { limit: 100 })).toHaveLength(1);
+}, 60_000);
+
+it('clients that are imported stand in the audit log, new and replaced ones, without their secrets', async ({
+  onTestFinished,
+}) => {
+  const folder = newFolder();
+  const path = join(folder, 'store.db');
+  const config = production(folder, {
+    storage: { kind: 'sqlite', path },
+    listen: { adminPort: 9401 },
+    apiScopes: [{ name: 'read' }],
+  });
+  const file = join(folder, 'clients.json');
+  const client = {
+    client_id: 'machine',
+    client_secret: 'a secret that is long enough',
+    grant_types: ['client_credentials'],
+  };
+  const importWith = async (scope: string, ...flags: readonly string[]) => {
+    writeFileSync(file, JSON.stringify([{ ...client, redirect_uris: [], response_types: [], scope }]));
+    return run(folder, ['import', 'oidc-provider', file, '--config', config, ...flags]);
+  };
+  await importWith('read', '--dry-run');
+  await importWith('read');
+  await importWith('read');
+  await importWith('', '--replace');
+  const store = createSqliteStore({ path });
+  onTestFinished(() => store.close());
+  const entries = (await store.audit.list({ clientId: 'machine' }, { limit: 100 })).toReversed();
+  expect(entries.map(({ facts }) => facts['action'])).toEqual(['client.create', 'client.change']);
+  expect(entries[1]!.facts).toMatchObject({ before: { allowedScopes: ['read'] }, after: { allowedScopes: [] } });
+  expect(JSON.stringify(entries)).not.toContain('a secret that is long enough');
 }, 60_000);
