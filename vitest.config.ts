@@ -6,6 +6,7 @@ const heavy = [
   'test/cli/*.test.ts',
   'test/faults/*.test.ts',
   'test/observability/*.test.ts',
+  'test/package/*.test.ts',
   'test/scale/*.test.ts',
   'test/upgrade/*.test.ts',
 ];

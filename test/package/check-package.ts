@@ -2,7 +2,8 @@
  * Packs the package as it would be published, installs it into an empty folder, and uses it there: `npm run check:package`. Exits 1 with
  * every problem found.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDeclarations } from './check-declarations.ts';
 import { type Installed, installPacked, runIn } from './install-packed.ts';
@@ -28,11 +29,11 @@ function checkFiles({ installed }: Installed): void {
     if (!existsSync(join(installed, name))) problems.push(`${name} is missing`);
 }
 
-function filesOf(installed: string): readonly string[] {
-  return readdirSync(installed, { recursive: true, withFileTypes: true })
+function filesOf(folder: string, without = 'node_modules'): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
-    .filter((path) => !path.startsWith('node_modules'));
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((path) => without === '' || !path.startsWith(without));
 }
 
 function checkText(path: string, text: string): void {
@@ -99,12 +100,37 @@ function checkCommand({ project, installed }: Installed): void {
   if (firstLine !== '#!/usr/bin/env node') problems.push(`the command begins with ${firstLine}`);
 }
 
+/** What the documentation says it takes on the disk, give or take what binaries of other platforms differ by. */
+function checkSize({ project }: Installed): void {
+  const modules = join(project, 'node_modules');
+  // These are installed for the checks, not by the package.
+  const ours = filesOf(modules, '').filter((path) => !/^(typescript|@types|undici-types|\.bin|\.package)/.test(path));
+  const megabytes = ours.reduce((sum, path) => sum + statSync(join(modules, path)).size, 0) / 1e6;
+  const names = new Set(ours.map((path) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0]));
+  const [, packages, stated] =
+    /brings (\d+) other packages, (\d+) MB with it/.exec(readFileSync(join(root, 'docs/deploying.md'), 'utf8')) ?? [];
+  if (Number(packages) !== names.size - 1) problems.push(`${names.size - 1} packages came with it, not ${packages}`);
+  if (!(Math.abs(Number(stated) - megabytes) < 2)) problems.push(`it takes ${megabytes.toFixed(1)} MB, not ${stated}`);
+}
+
+/** npm would publish it, and has nothing to warn of. */
+function checkPublishing({ folder }: Installed): void {
+  const { status, stderr } = spawnSync('npm', ['publish', '--dry-run', '--ignore-scripts'], {
+    cwd: join(folder, 'clone'),
+    encoding: 'utf8',
+  });
+  const warnings = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line));
+  if (status !== 0 || warnings.length > 0) problems.push(`npm publish --dry-run ended with ${status}`, ...warnings);
+}
+
 const packed = installPacked();
 try {
   await attempt('files', () => checkFiles(packed));
   await attempt('targets', () => checkTargets(packed));
   await attempt('programs', () => checkPrograms(packed));
   await attempt('command', () => checkCommand(packed));
+  await attempt('size', () => checkSize(packed));
+  await attempt('publishing', () => checkPublishing(packed));
   await attempt('declarations', () => problems.push(...checkDeclarations(packed)));
   console.log(`${filesOf(packed.installed).length} files`);
 } finally {
