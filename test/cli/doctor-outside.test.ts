@@ -290,6 +290,7 @@ describe('the doctor, from outside', () => {
     );
     expect((await doctor(server.folder, ['--url', `http://localhost:${leaky}`])).wrong('ports')).toEqual([
       `error http://localhost:${leaky}/metrics shows the metrics to the public [listen.adminPort]`,
+      `error http://localhost:${leaky}/admin/v1/openapi.json shows the admin API to the public [listen.adminPort]`,
     ]);
   });
 

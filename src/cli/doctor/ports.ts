@@ -69,29 +69,18 @@ async function publishedFindings({ url }: Patient): Promise<readonly Finding[]> 
       ({ status, body }) => status === 200 && body.includes(mark),
       () => false,
     );
-  const [isMetrics, isApi] = await Promise.all([
-    shows(paths.metrics, '# HELP'),
-    shows(adminPaths.openApi, '"openapi"'),
-  ]);
-  if (isApi) {
-    return [
-      error(
-        `${url}${adminPaths.openApi} shows the admin API to the public`,
-        'let the proxy lead to listen.port, not to listen.adminPort',
-        'listen.adminPort',
-      ),
-    ];
-  }
-  return isMetrics
-    ? [
-        error(
-          `${url}${paths.metrics} shows the metrics to the public`,
-          'let the proxy lead to listen.port, not to listen.adminPort',
-          'listen.adminPort',
-        ),
-      ]
-    : [];
+  const shown = await Promise.all(
+    forOperators.map(async ([path, mark, what]) => ((await shows(path, mark)) ? [`${url}${path} shows ${what}`] : [])),
+  );
+  const cure = 'let the proxy lead to listen.port, not to listen.adminPort';
+  return shown.flat().map((what) => error(`${what} to the public`, cure, 'listen.adminPort'));
 }
+
+/** What stands at the admin port, and how it is told from other pages. */
+const forOperators = [
+  [paths.metrics, '# HELP', 'the metrics'],
+  [adminPaths.openApi, '"openapi"', 'the admin API'],
+] as const;
 
 function answersAsAdmin(base: string): Promise<boolean> {
   return ask(base + paths.metrics).then(
