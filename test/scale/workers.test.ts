@@ -175,12 +175,22 @@ it('the primary serves the whole admin API, and a reload through it replaces the
   const storage = { kind: 'sqlite', path: join(directory, 'administered.db') };
   const { child, url, admin, http, change } = await start(storage, onTestFinished);
   const { json } = await http.token(url, 'operator', { ...ask, scope: 'mintmark.admin' });
-  const operate = async (method: string, path: string) => {
-    const headers = { authorization: `Bearer ${json.access_token}` };
-    const answer = await fetch(`${admin}/admin/v1${path}`, { method, headers });
+  const operate = async (method: string, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${json.access_token}`, 'content-type': 'application/json' };
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await fetch(`${admin}/admin/v1${path}`, { method, headers, ...content });
     return { status: answer.status, json: await answer.json() };
   };
   expect((await operate('GET', '/clients/machine')).json).toMatchObject({ clientId: 'machine', from: 'configuration' });
+
+  const made = await operate('POST', '/clients', {
+    clientId: 'made',
+    allowedGrantTypes: ['client_credentials'],
+    allowedScopes: ['read'],
+  });
+  const { clientSecret } = made.json;
+  const issued = await http.post(url, '/connect/token', { ...ask, client_id: 'made', client_secret: clientSecret });
+  expect([made.status, issued.status]).toEqual([201, 200]);
 
   const before = workersOf(child);
   change({ apiScopes: [{ name: 'read' }, { name: 'write' }] });
