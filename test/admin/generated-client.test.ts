@@ -17,6 +17,7 @@ describe('a client that is generated from the OpenAPI document', () => {
       clients: [{ ...web, requireConsent: true }],
       clientRegistration: { mode: 'initialAccessToken' },
       admin: { explorer: true },
+      rereads: true,
     });
     const operations = await test.server.services.adminOperations();
     const called = new Map<string, number>();
@@ -89,6 +90,7 @@ describe('a client that is generated from the OpenAPI document', () => {
     await call('getCounts');
     await call('getServer');
     await call('getConfiguration');
+    expect(await call('reloadConfiguration')).toMatchObject({ changed: [] });
     const { items: keys } = await call('listKeys');
     await call('rotateKeys');
     await call('retireKey', { keyId: keys[0].keyId });

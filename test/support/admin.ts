@@ -28,12 +28,17 @@ export const operators: readonly ClientConfiguration[] = [
   { ...machine, clientId: 'reader', allowedScopes: ['mintmark.read'] },
 ];
 
-export async function startAdmin(options: Partial<ServerOptions> = {}): Promise<AdminServer> {
+export interface AdminOptions extends Partial<ServerOptions> {
+  /** It can read its configuration anew, and finds the same. */
+  readonly rereads?: boolean;
+}
+
+export async function startAdmin({ rereads = false, ...options }: AdminOptions = {}): Promise<AdminServer> {
   const clock = settableClock();
   const [port, adminPort] = [await freePort(), await freePort()];
   const own = `http://localhost:${port}`;
   const { issuer: url = own } = options;
-  const server = await createServer({
+  const complete: ServerOptions = {
     mode: 'dev',
     storage: { kind: 'memory' },
     clock,
@@ -42,7 +47,8 @@ export async function startAdmin(options: Partial<ServerOptions> = {}): Promise<
     listen: { ...options.listen, adminPort },
     signing: { algorithms: ['ES256'], ...options.signing },
     clients: [...operators, ...(options.clients ?? [])],
-  });
+  };
+  const server = await createServer(rereads ? { ...complete, reloadFrom: () => complete } : complete);
   const listening = await listen(server, { host: '127.0.0.1', port, adminPort });
   return { url, listening: own, admin: `http://localhost:${adminPort}`, clock, server, close: () => listening.stop() };
 }

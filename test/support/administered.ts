@@ -1,8 +1,7 @@
 import type { TestContext } from 'vitest';
 import type { ClientConfiguration } from '../../src/config/client-configuration.ts';
-import type { ServerOptions } from '../../src/server/options.ts';
 import type { Store } from '../../src/stores/contracts.ts';
-import { type AdminServer, adminToken, askAdmin, startAdmin } from './admin.ts';
+import { type AdminOptions, type AdminServer, adminToken, askAdmin, startAdmin } from './admin.ts';
 import { type Parameters, redeem, redirectUri, signIn } from './authorize.ts';
 import { type Browser, locationOf } from './browser.ts';
 import { type Answer, postForm } from './connect.ts';
@@ -37,10 +36,7 @@ export const web: ClientConfiguration = {
 export async function administered(
   kind: 'memory' | 'SQLite' | 'PostgreSQL',
   context: Pick<TestContext, 'onTestFinished'>,
-  {
-    around = (store) => store,
-    ...options
-  }: Partial<ServerOptions> & { readonly around?: (store: Store) => Store } = {},
+  { around = (store) => store, ...options }: AdminOptions & { readonly around?: (store: Store) => Store } = {},
 ): Promise<Administered> {
   const store = await newStore(kind, context);
   const server = await startAdmin({
