@@ -83,18 +83,6 @@ describe('a gatherer', () => {
     expect(batches).toHaveLength(1);
   });
 
-  it('sends what may be there once only in a batch of its own', async () => {
-    const { gatherer, batches } = gathererOf({ keyOf: (asked) => asked });
-    const answers = Promise.all(['a', 'b', 'a'].map((one) => gatherer.add(one)));
-    await nextTurn();
-    batches[0]!.answer();
-    await nextTurn();
-    await nextTurn();
-    batches[1]!.answer();
-    await answers;
-    expect(batches.map(({ asked }) => asked)).toEqual([['a', 'b'], ['a']]);
-  });
-
   it('refuses more than may wait', async () => {
     const { gatherer, batches } = gathererOf({ longestQueue: 1 });
     const first = gatherer.add('a');

@@ -10,8 +10,6 @@ interface Waiting<Asked, Answer> {
 export interface GathererOptions<Asked, Answer> {
   /** Answers all of a batch, in its order; rejects when nothing of it was done. */
   readonly run: (batch: readonly Asked[]) => Promise<readonly Answer[]>;
-  /** What may stand in one batch once only. Absent: everything may be asked twice. */
-  readonly keyOf?: (asked: Asked) => string;
   /** Batches that are under way at once. */
   readonly atOnce: number;
   readonly largestBatch: number;
@@ -62,17 +60,7 @@ export class Gatherer<Asked, Answer> {
   }
 
   #next(): readonly Waiting<Asked, Answer>[] {
-    const { keyOf, largestBatch } = this.#options;
-    if (keyOf === undefined) return this.#waiting.splice(0, largestBatch);
-    const batch = new Map<string, Waiting<Asked, Answer>>();
-    const rest: Waiting<Asked, Answer>[] = [];
-    for (const one of this.#waiting) {
-      const key = keyOf(one.asked);
-      if (batch.size < largestBatch && !batch.has(key)) batch.set(key, one);
-      else rest.push(one);
-    }
-    this.#waiting = rest;
-    return [...batch.values()];
+    return this.#waiting.splice(0, this.#options.largestBatch);
   }
 
   async #send(batch: readonly Waiting<Asked, Answer>[]): Promise<void> {

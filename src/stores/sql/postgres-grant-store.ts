@@ -49,20 +49,10 @@ export class PostgresGrantStore extends SqlGrantStore {
     });
     this.#consumptions = new Gatherer({
       ...bounds,
-      // A statement changes a row once, whoever asked for it twice.
-      keyOf: ({ handleHash }) => handleHash,
-      run: async (batch) => {
-        if (batch.length === 1) return [await engine.consume(batch[0]!.handleHash, batch[0]!)];
-        const rows = await this.#consumeTogether(engine, batches.consume(batch));
-        const consumed = new Set(rows.map((row) => row.handle_hash));
-        return Promise.all(
-          batch.map(({ handleHash }) =>
-            consumed.has(handleHash) ? ({ outcome: 'consumed' } as const) : engine.notConsumed(handleHash),
-          ),
-        );
-      },
+      run: (batch) => this.#consumeAll(engine, batch, batches.consume),
     });
   }
+
   override async insert(records: readonly GrantRecord[]): Promise<void> {
     if (records.length > 0) await this.#inserts.add(records);
   }
@@ -77,9 +67,34 @@ export class PostgresGrantStore extends SqlGrantStore {
     return this.#finds.add(handleHash);
   }
 
-  async #consumeTogether(engine: PostgresEngine, query: Query): Promise<readonly Row[]> {
+  /** A statement changes a row once: of several that bring the same handle the first may redeem it, the others then come too late. */
+  async #consumeAll(
+    engine: PostgresEngine,
+    batch: readonly Consumption[],
+    statementOf: (batch: readonly Consumption[]) => Query,
+  ): Promise<readonly ConsumeOutcome[]> {
+    const [only] = batch;
+    if (batch.length === 1 && only !== undefined) return [await engine.consume(only.handleHash, only)];
+    const first = new Map<string, Consumption>();
+    for (const one of batch) if (!first.has(one.handleHash)) first.set(one.handleHash, one);
+    const consumed = await this.#consumeTogether(engine, statementOf([...first.values()]));
+    const refused = new Map<string, Promise<ConsumeOutcome>>();
+    const refusalOf = (handleHash: string) => {
+      const outcome = refused.get(handleHash) ?? engine.notConsumed(handleHash);
+      refused.set(handleHash, outcome);
+      return outcome;
+    };
+    return Promise.all(
+      batch.map((one) => {
+        const isRedeemed = consumed.has(one.handleHash) && first.get(one.handleHash) === one;
+        return isRedeemed ? ({ outcome: 'consumed' } as const) : refusalOf(one.handleHash);
+      }),
+    );
+  }
+
+  async #consumeTogether(engine: PostgresEngine, query: Query): Promise<ReadonlySet<unknown>> {
     try {
-      return await engine.read(query);
+      return new Set((await engine.read(query)).map((row) => row.handle_hash));
     } catch (error) {
       this.#oneByOne ||= hasCode(error, '0A000');
       throw error;
