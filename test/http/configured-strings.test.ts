@@ -148,6 +148,10 @@ const seen: Readonly<Record<string, string>> = {
 const tested: Readonly<Record<string, string>> = {
   issuer: 'test/http/discovery.test.ts',
   'listen.host': 'test/cli/development-host.test.ts',
+  'admin.url': 'test/console/sign-in.test.ts',
+  'admin.console.subjects[]': 'test/console/sign-in.test.ts',
+  'admin.console.claim.name': 'test/console/sign-in.test.ts',
+  'admin.console.claim.value': 'test/console/sign-in.test.ts',
   'listen.tls.certificate': 'test/http/tls.test.ts',
   'listen.tls.key': 'test/http/tls.test.ts',
   'storage.path': 'test/cli/first-hours.test.ts',

@@ -26,6 +26,8 @@ const known = new Browser();
 beforeAll(async () => {
   const everybody = { signInAttemptsPerAccount: 1_000_000, signInAttemptsPerAddress: 1_000_000 };
   server = await authorizeServer({
+    // Its records are read along where a developer looks on.
+    admin: { explorer: false },
     store,
     limits: {
       ...everybody,
