@@ -5,6 +5,8 @@ import { shownName, shownParameterValue } from './shown-value.ts';
 
 /** More are counted, and no more. */
 const most = 64;
+/** Bytes. */
+const longestJson = 4096;
 
 const nothing: readonly TripParameter[] = [];
 
@@ -20,7 +22,9 @@ export function readBody(contentType: string | undefined, body: Uint8Array): rea
   const bytes = body instanceof Buffer ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   // A form is ASCII; whatever is not is shown by its length alone.
   if (isForm(contentType)) return inForm('body', bytes.toString('latin1'));
-  if (contentType?.toLowerCase().startsWith('application/json') === true) return inJson(bytes.toString('utf8'));
+  // Parsed once already; a long one is not worth it twice.
+  if (bytes.length <= longestJson && contentType?.toLowerCase().startsWith('application/json') === true)
+    return inJson(bytes.toString('utf8'));
   return nothing;
 }
 

@@ -24,13 +24,14 @@ export function recordedStore(store: Store): Store {
 }
 
 function recordedPart<Part extends object>(name: string, part: Part): Part {
-  const made = new Map<PropertyKey, Method>();
+  const made = new Map<PropertyKey, { readonly of: unknown; readonly method: Method }>();
   return new Proxy(part, {
     get(target, property) {
-      const known = made.get(property);
-      if (known !== undefined) return known;
       const value: unknown = Reflect.get(target, property, target);
       if (typeof value !== 'function') return value;
+      const known = made.get(property);
+      // Somebody may have put another method in its place.
+      if (known?.of === value) return known.method;
       const operation = `${name}.${String(property)}`;
       const method: Method = (...parameters) => {
         const trip = currentTrip();
@@ -38,7 +39,7 @@ function recordedPart<Part extends object>(name: string, part: Part): Part {
         if (trip === undefined || underway === undefined) return value.apply(target, parameters);
         return followed((...given) => value.apply(target, given), target, parameters, trip, underway);
       };
-      made.set(property, method);
+      made.set(property, { of: value, method });
       return method;
     },
   });
