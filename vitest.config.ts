@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const heavy = [
   'src/cli/main.test.ts',
   'test/cli/*.test.ts',
+  'test/deploy/*.test.ts',
   'test/faults/*.test.ts',
   'test/observability/*.test.ts',
   'test/package/*.test.ts',
