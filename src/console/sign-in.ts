@@ -51,7 +51,8 @@ export type SignInOutcome =
 
 /** Where somebody may be led after signing in: a page of the console, and never anywhere else (RFC 9700 §4.11). */
 export function safeReturn(wanted: string | undefined): string {
-  const isOwn = wanted !== undefined && wanted.length <= mostCharacters && /^\/(?![/\\])[\x21-\x7e]*$/.test(wanted);
+  const isShort = wanted !== undefined && wanted.length <= mostCharacters;
+  const isOwn = isShort && /^\/(?![/\\])/.test(wanted) && !/[^\x21-\x7e]/.test(wanted);
   return isOwn && !/^\/(?:sign-in|callback|sign-out)(?:[/?]|$)/.test(wanted) ? wanted : '/';
 }
 
