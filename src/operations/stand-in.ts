@@ -11,3 +11,17 @@ export function standIn<Target extends object>(target: Target, get: (property: P
     defineProperty: (_, property, descriptor) => Reflect.defineProperty(target, property, descriptor),
   });
 }
+
+const original = Symbol('original');
+
+/** Notes on a method which one it calls and nothing else: whoever asks whether one was overridden must see through it. */
+export function inPlaceOf<Method extends object>(method: Method, of: unknown): Method {
+  return Object.defineProperty(method, original, { value: of });
+}
+
+/** The method behind those that only look on. */
+export function originalOf(method: unknown): unknown {
+  let found = method;
+  while (typeof found === 'function' && original in found) found = found[original];
+  return found;
+}

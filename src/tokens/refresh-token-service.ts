@@ -12,6 +12,7 @@ import type { RequestedClaims } from '../model/requested-claims.ts';
 import type { Subject } from '../model/subject.ts';
 import type { AccessToken } from '../model/tokens.ts';
 import type { Events } from '../operations/events.ts';
+import { originalOf } from '../operations/stand-in.ts';
 import { isSameKey, possessionProblem } from '../proofs/possession-continuity.ts';
 import type { GrantRecord } from '../stores/contracts.ts';
 import { type GrantVault, never, type StoredContent } from '../stores/grant-vault.ts';
@@ -120,7 +121,7 @@ export class RefreshTokenService implements IRefreshTokenService {
   }
 
   reserve(description: RefreshTokenDescription, context: RequestContext): ReservedRefreshToken | undefined {
-    const isOverridden = this.create !== RefreshTokenService.prototype.create;
+    const isOverridden = originalOf(this.create) !== RefreshTokenService.prototype.create;
     if (isOverridden || !description.client.updateAccessTokenClaimsOnRefresh) return undefined;
     const handle = timedHandle(context.now);
     this.note(description, context);

@@ -160,13 +160,18 @@ describe('oauth4webapi, unmodified', () => {
 describe('one sign-in', () => {
   it('is answered once, however often the browser asks at a time (RFC 6749 §10.5)', async () => {
     const browser = new Browser();
-    const asked = await browser.get(`${as.authorization_endpoint}?${(await begin()).parameters}`);
-    const id = locationOf(asked).searchParams.get('interaction');
+    const begun = await browser.get(`${as.authorization_endpoint}?${(await begin()).parameters}`);
+    const id = locationOf(begun).searchParams.get('interaction');
     const reply = await browser.postJson(`${server.url}/interaction/${id}`, login);
     const { location } = (await reply.json()) as { location: string };
     const answers = await Promise.all(Array.from({ length: 20 }, () => browser.get(location)));
     const codes = answers.filter((response) => response.headers.get('location')?.includes('code='));
     expect(codes).toHaveLength(1);
-    for (const other of answers.filter((response) => !codes.includes(response))) expect(other.status).toBe(400);
+    // One that was sent before the answer with the session's cookie, and read after it was signed in, is asked to sign in for what is over by now.
+    const others = answers.filter((response) => !codes.includes(response));
+    const asked = others.filter((response) => response.status === 303);
+    const ends = await Promise.all(asked.map((response) => browser.get(response.headers.get('location')!)));
+    const refusals = others.filter((response) => response.status !== 303);
+    expect([...refusals, ...ends].map(({ status }) => status)).toEqual(Array.from({ length: 19 }, () => 400));
   });
 });

@@ -1,4 +1,4 @@
-import { standIn } from '../../operations/stand-in.ts';
+import { inPlaceOf, standIn } from '../../operations/stand-in.ts';
 import { currentTrip } from './current-trip.ts';
 import { type ResultReader, resultReader } from './step-results.ts';
 import type { TripRecord } from './trip-record.ts';
@@ -16,7 +16,7 @@ export function watchStep<Target extends object>(target: Target, method: string,
   const original: unknown = Reflect.get(target, method);
   if (typeof original !== 'function' || known.has(method)) return target;
   known.add(method);
-  return withMethod(target, method, stepCall(original as Method, step));
+  return withMethod(target, method, inPlaceOf(stepCall(original as Method, step), original));
 }
 
 /** The same object with another method of that name: itself, or where it cannot be changed what stands for it. */

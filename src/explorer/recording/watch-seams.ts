@@ -1,4 +1,5 @@
 import { createScope } from '../../operations/scope.ts';
+import { inPlaceOf } from '../../operations/stand-in.ts';
 import type { TripSeam } from '../trip.ts';
 import { currentTrip } from './current-trip.ts';
 import { changesBetween } from './seam-changes.ts';
@@ -72,7 +73,7 @@ function interceptDefaults(lowest: object, base: object, methods: ReadonlySet<st
     Object.defineProperty(layer, method, {
       configurable: true,
       writable: true,
-      value(this: unknown, ...parameters: unknown[]) {
+      value: inPlaceOf(function (this: unknown, ...parameters: unknown[]) {
         const result: unknown = original.apply(this, parameters);
         const frame = frames.current();
         if (frame === undefined || frame.target !== this || frame.method !== method) return result;
@@ -86,7 +87,7 @@ function interceptDefaults(lowest: object, base: object, methods: ReadonlySet<st
           );
         }
         return result;
-      },
+      }, original),
     });
   }
   if (present !== layer) {
