@@ -64,6 +64,7 @@ export const scenarioNames = [
   'client-credentials-es256',
   'client-credentials-eddsa',
   'client-credentials-rs256',
+  'client-credentials-watched',
   'reference-tokens',
   'refresh',
   'code-exchange',
@@ -80,6 +81,8 @@ export type Algorithm = 'ES256' | 'EdDSA' | 'RS256';
 /** What a server process is started with. */
 export interface ServerOrder {
   readonly scenario: ScenarioName;
+  /** With admin port, metrics and explorer. */
+  readonly watched?: boolean | undefined;
   readonly storage?:
     | { readonly kind: 'memory' }
     | { readonly kind: 'sqlite'; readonly path: string }

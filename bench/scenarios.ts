@@ -5,6 +5,8 @@ export interface Contender {
   readonly label: string;
   readonly kind: ServerKind;
   readonly storage: 'memory' | 'sqlite' | 'postgres';
+  /** With admin port, metrics and explorer. */
+  readonly watched?: boolean | undefined;
   /** The folder of another commit whose server this is; with `/` at the end. */
   readonly root?: string | undefined;
 }
@@ -26,6 +28,7 @@ export interface Scenario {
 const memory: Contender = { label: 'Mintmark', kind: 'mintmark', storage: 'memory' };
 const sqlite: Contender = { label: 'Mintmark, SQLite', kind: 'mintmark', storage: 'sqlite' };
 const postgres: Contender = { label: 'Mintmark, PostgreSQL', kind: 'mintmark', storage: 'postgres' };
+const watched: Contender = { ...memory, label: 'Mintmark, watched', watched: true };
 const floor: Contender = { label: 'bare floor', kind: 'floor', storage: 'memory' };
 const provider: Contender = { label: 'oidc-provider', kind: 'oidc-provider', storage: 'memory' };
 const oauth2: Contender = { label: 'oauth2-server', kind: 'oauth2-server', storage: 'memory' };
@@ -54,6 +57,12 @@ export const scenarios: readonly Scenario[] = [
     title: 'client_credentials, JWT, RS256',
     contenders: [memory, floor, provider],
     targets: [over(memory, provider, 1.4)],
+  },
+  {
+    name: 'client-credentials-watched',
+    title: 'client_credentials with admin port, metrics and explorer',
+    contenders: [memory, watched],
+    targets: [over(watched, memory, 0.9)],
   },
   {
     name: 'reference-tokens',
@@ -97,10 +106,12 @@ export const scenarios: readonly Scenario[] = [
 
 /** Each scenario between this Mintmark and that of another commit, and nobody else. */
 export function against({ root, name }: { readonly root: string; readonly name: string }): readonly Scenario[] {
-  return scenarios.map((scenario) => {
-    const ours = scenario.contenders.filter(({ kind }) => kind === 'mintmark');
-    const theirs = ours.map((contender) => ({ ...contender, label: `${contender.label} at ${name}`, root }));
-    const targets = ours.map((contender, index) => over(contender, theirs[index]!, 0.97));
-    return { ...scenario, contenders: ours.flatMap((contender, index) => [contender, theirs[index]!]), targets };
-  });
+  return scenarios
+    .filter(({ name }) => name !== 'client-credentials-watched')
+    .map((scenario) => {
+      const ours = scenario.contenders.filter(({ kind }) => kind === 'mintmark');
+      const theirs = ours.map((contender) => ({ ...contender, label: `${contender.label} at ${name}`, root }));
+      const targets = ours.map((contender, index) => over(contender, theirs[index]!, 0.97));
+      return { ...scenario, contenders: ours.flatMap((contender, index) => [contender, theirs[index]!]), targets };
+    });
 }

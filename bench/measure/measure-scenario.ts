@@ -49,7 +49,8 @@ export async function measureScenario(
   try {
     for (const contender of scenario.contenders) {
       tell(`${scenario.title}: warming up ${contender.label}`);
-      const order = { scenario: scenario.name, storage: await storageOf(contender) };
+      const { watched } = contender;
+      const order = { scenario: scenario.name, watched, storage: await storageOf(contender) };
       const run = new Run(contender, await ServerProcess.start(contender.kind, order, contender.root), plan, load);
       runs.push(run);
       await run.warmUp();

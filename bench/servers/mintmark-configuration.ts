@@ -5,10 +5,13 @@ export const api = 'https://api.example.com';
 export const redirectUri = 'https://client.example.com/callback';
 
 /** The same clients, API and algorithms as the peers have. */
-export function mintmarkConfiguration({ scenario, storage }: ServerOrder): ServerOptions {
+export function mintmarkConfiguration({ scenario, storage, watched = false }: ServerOrder): ServerOptions {
   const algorithm = algorithmOf(scenario);
   return {
     mode: 'dev',
+    // Else on, since this is `dev`.
+    admin: { explorer: watched },
+    ...(watched ? { listen: { adminPort: 9401 } } : {}),
     issuer: 'http://localhost:9400',
     storage: storage ?? { kind: 'memory' },
     secret: Buffer.from(Array.from({ length: 32 }, (_, index) => (index * 73 + 11) % 256)).toString('base64url'),
