@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start processes, load a server or stop a database: alone, so that they measure themselves and not each other. */
+/** Tests that start the command and wait for it: beside each other, but not beside those that keep both cores busy. */
+const processes = ['src/cli/main.test.ts', 'test/cli/*.test.ts'];
+
+/** Tests that load a server or stop a database: alone, so that they measure themselves and not each other. */
 const heavy = [
-  'src/cli/main.test.ts',
-  'test/cli/*.test.ts',
   'test/deploy/*.test.ts',
   'test/faults/*.test.ts',
   'test/observability/*.test.ts',
@@ -37,7 +38,7 @@ export default defineConfig({
           // These have sources under the condition too, which Node does not run from `node_modules`.
           server: { deps: { inline: [/@modelcontextprotocol/, /eventsource/] } },
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts', 'endurance/**/*.test.ts'],
-          exclude: ['node_modules', ...heavy],
+          exclude: ['node_modules', ...processes, ...heavy],
           // No test changes a module's state: importing the sources once a worker halves the time.
           isolate: false,
           maxWorkers: '100%',
@@ -49,10 +50,21 @@ export default defineConfig({
         test: {
           ...limits,
           testTimeout: 120_000,
+          name: 'processes',
+          include: processes,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...limits,
+          testTimeout: 120_000,
           name: 'alone',
           include: heavy,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

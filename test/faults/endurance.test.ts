@@ -15,10 +15,7 @@ const options: EnduranceOptions = {
 
 describe('the endurance trials, short (npm run endurance runs them long)', () => {
   it.each([
-    'kill-rotations-sqlite',
     'resets-postgres',
-    'clock-jumps-sqlite',
-    'half-open-clients',
     'fuzz',
   ])('%s: nothing that was answered is lost, nothing is redeemed twice, nothing shows the inside', async (name) => {
     const trial = trialsOf(options).find((one) => one.name === name)!;

@@ -9,7 +9,7 @@ import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
 import { type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
 import { readOnlyAddress } from './read-only-address.ts';
 import type { ConsumeOptions, SqlEngine } from './sql-engine.ts';
-import { isConstraintViolation, isPassing, unavailable } from './sqlite-errors.ts';
+import { isBusy, isConstraintViolation, isPassing, unavailable } from './sqlite-errors.ts';
 import { SqliteWriteQueue } from './sqlite-write-queue.ts';
 
 export class SqliteEngine implements SqlEngine {
@@ -29,7 +29,7 @@ export class SqliteEngine implements SqlEngine {
     const path = realpathSync(options.path);
     this.#database = new DatabaseSync(readOnly ? readOnlyAddress(path) : path, { timeout: busyTimeoutMs, readOnly });
     if (!readOnly) {
-      this.#database.exec('PRAGMA journal_mode = WAL');
+      keepLog(this.#database, busyTimeoutMs);
       // Commits do not sync by themselves: the write queue syncs the log, off the event loop and outside SQLite's lock.
       this.#database.exec('PRAGMA synchronous = NORMAL');
     }
@@ -143,5 +143,24 @@ export class SqliteEngine implements SqlEngine {
       return { rows, changes: rows.length };
     }
     return { rows: [], changes: Number(statement.run(...values).changes) };
+  }
+}
+
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Makes a new file keep a write-ahead log. Of several that do so at once SQLite tells some at once that the file is locked, without the waiting
+ * that it was told to do, since they would wait for each other.
+ */
+function keepLog(database: DatabaseSync, patienceMs: number): void {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      Atomics.wait(sleeper, 0, 0, 1 + Math.random() * 10);
+    }
   }
 }
