@@ -119,7 +119,9 @@ function checkPublishing({ folder }: Installed): void {
     cwd: join(folder, 'clone'),
     encoding: 'utf8',
   });
-  const warnings = stderr.split('\n').filter((line) => /^npm (warn|error)/i.test(line));
+  const warnings = stderr
+    .split('\n')
+    .filter((line) => /^npm (warn|error)/i.test(line) && !line.includes('requires you to be logged in'));
   if (status !== 0 || warnings.length > 0) problems.push(`npm publish --dry-run ended with ${status}`, ...warnings);
 }
 
