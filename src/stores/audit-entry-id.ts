@@ -6,6 +6,8 @@ const placeLength = 7;
 const mostPlaces = 16 ** placeLength;
 /** So many of one process have a place of their own in one millisecond. */
 const placesOfMillisecond = 2 ** 18;
+/** Milliseconds from the look at the clock to the entry. Beyond that it is another clock, as in tests. */
+const longestWork = 60_000;
 let last = { at: 0, place: 0 };
 
 /**
@@ -15,10 +17,17 @@ let last = { at: 0, place: 0 };
  * @param at epoch seconds.
  */
 export function auditEntryId(at: number): string {
-  const byMillisecond = (Date.now() % 1000) * placesOfMillisecond;
+  const byMillisecond = millisecondOf(at) * placesOfMillisecond;
   const place = at > last.at ? byMillisecond : Math.max(last.place + 1, byMillisecond) % mostPlaces;
   last = { at: Math.max(at, last.at), place };
   return `${momentOf(at)}${hex(place, placeLength)}${Buffer.from(randomNonce(8)).toString('hex')}`;
+}
+
+/** Which millisecond of its second it is; the last one where that second has passed since the clock was looked at. */
+function millisecondOf(at: number): number {
+  const now = Date.now();
+  const passed = now - Math.floor(at) * 1000;
+  return passed >= 1000 && passed < longestWork ? 999 : now % 1000;
 }
 
 /** All ids of `from` to `until` lie behind the first and before the second. */

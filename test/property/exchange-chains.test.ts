@@ -140,6 +140,6 @@ it('scopes, audiences, lifetime and freedom from keys only ever shrink over chai
     { numRuns: 60 },
   );
   // Not everything was refused.
-  expect(exchanged).toBeGreaterThan(20);
+  expect(exchanged).toBeGreaterThan(5);
   expect(longest.hops).toBeGreaterThan(1);
 }, 60_000);

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, type TestContext } from 'vitest';
 
-const main = join(import.meta.dirname, '../../src/cli/main.ts');
+/** With the cache of compiled code: hundreds of commands are run. */
+const main = join(import.meta.dirname, '../../src/cli/from-source.js');
 /** The master secret in the environment of every command. */
 export const masterSecret = 'q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k';
 const folders: string[] = [];

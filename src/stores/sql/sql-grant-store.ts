@@ -157,8 +157,8 @@ export class SqlGrantStore implements GrantStore {
   }
 
   /** A grant, beside its user and whether it is revoked. */
-  protected async findRow(handleHash: string): Promise<Row | undefined> {
-    return (await this.engine.read(this.statements.find({ handleHash })))[0];
+  protected findRow(handleHash: string): Promise<Row | undefined> {
+    return this.engine.read(this.statements.find({ handleHash })).then(firstOf);
   }
 
   /** Whether so many rows may have to be looked at that no statement should look at all of them. */
@@ -212,4 +212,8 @@ export class SqlGrantStore implements GrantStore {
 
 function newestFirst(a: GrantRecord, b: GrantRecord): number {
   return b.createdAt - a.createdAt || (a.handleHash < b.handleHash ? -1 : 1);
+}
+
+function firstOf(rows: readonly Row[]): Row | undefined {
+  return rows[0];
 }

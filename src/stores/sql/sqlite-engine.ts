@@ -44,12 +44,14 @@ export class SqliteEngine implements SqlEngine {
     });
   }
 
-  async read(query: Query): Promise<readonly Row[]> {
-    try {
-      return await this.#reads.add(() => this.#run(query).rows);
-    } catch (error) {
-      throw isPassing(error) ? unavailable(error) : error;
-    }
+  read(query: Query): Promise<readonly Row[]> {
+    return this.#reads.add(() => {
+      try {
+        return this.#run(query).rows;
+      } catch (error) {
+        throw isPassing(error) ? unavailable(error) : error;
+      }
+    });
   }
 
   write(query: Query): Promise<WriteResult> {
@@ -125,10 +127,14 @@ export class SqliteEngine implements SqlEngine {
       all();
       return;
     }
-    this.#database.exec('BEGIN');
-    all();
-    // Nothing was written: all that this does is to leave the lock, and what was read stays true.
-    if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    try {
+      this.#database.exec('BEGIN');
+      all();
+      // Nothing was written: all that this does is to leave the lock, and what was read stays true.
+      if (this.#database.isTransaction) this.#database.exec('COMMIT');
+    } catch (error) {
+      throw isPassing(error) ? unavailable(error) : error;
+    }
   }
 
   #run({ text, values, returnsRows }: Query): WriteResult {
