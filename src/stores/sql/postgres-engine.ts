@@ -4,7 +4,7 @@ import type { PostgresStoreOptions } from '../store-options.ts';
 import { toGrantRecord } from './grant-row.ts';
 import { grantStatements } from './grant-statements.ts';
 import { currentVersion, migrationsFor, versionTable } from './migrations.ts';
-import { postgresConsume } from './postgres-consume.ts';
+import { postgresBatches } from './postgres-batches.ts';
 import { hasCode, isRetryable, isUnavailable, unavailable } from './postgres-errors.ts';
 import { PostgresPool } from './postgres-pool.ts';
 import { compile, type Query, type QueryBuilder, queryBuilder, type Row, type WriteResult } from './query.ts';
@@ -17,6 +17,7 @@ export class PostgresEngine implements SqlEngine {
   readonly builder: QueryBuilder = queryBuilder(this.dialect);
   readonly #pool: PostgresPool;
   readonly #grants: ReturnType<typeof grantStatements>;
+  readonly batches = postgresBatches(this.builder);
   readonly maximumConnections: number;
   /** Set once the database says that it cannot change a table twice in one statement (CockroachDB by default). */
   #severalStatements = false;
@@ -100,7 +101,7 @@ export class PostgresEngine implements SqlEngine {
   async #markConsumed(handleHash: string, options: ConsumeOptions): Promise<boolean> {
     if (!this.#severalStatements) {
       try {
-        return (await this.write(postgresConsume(handleHash, options))).changes === 1;
+        return (await this.write(this.batches.consume([{ ...options, handleHash }]))).changes === 1;
       } catch (error) {
         if (!hasCode(error, '0A000')) throw error;
         this.#severalStatements = true;

@@ -1,6 +1,6 @@
 import type { ConsumeOutcome, GrantRecord } from '../contracts.ts';
 import { Gatherer } from './gatherer.ts';
-import { type Consumption, postgresBatches } from './postgres-batches.ts';
+import type { Consumption } from './postgres-batches.ts';
 import type { PostgresEngine } from './postgres-engine.ts';
 import { hasCode } from './postgres-errors.ts';
 import type { Query, Row } from './query.ts';
@@ -24,7 +24,7 @@ export class PostgresGrantStore extends SqlGrantStore {
 
   constructor(engine: PostgresEngine, queue: { readonly longest: number; readonly longestWaitMs: number }) {
     super(engine);
-    const batches = postgresBatches(engine.builder);
+    const { batches } = engine;
     const bounds = {
       atOnce: Math.max(1, Math.min(batchesAtOnce, engine.maximumConnections)),
       largestBatch,
@@ -49,7 +49,7 @@ export class PostgresGrantStore extends SqlGrantStore {
     });
     this.#consumptions = new Gatherer({
       ...bounds,
-      run: (batch) => this.#consumeAll(engine, batch, batches.consume),
+      run: (batch) => this.#consumeAll(engine, batch),
     });
   }
 
@@ -68,16 +68,12 @@ export class PostgresGrantStore extends SqlGrantStore {
   }
 
   /** A statement changes a row once: of several that bring the same handle the first may redeem it, the others then come too late. */
-  async #consumeAll(
-    engine: PostgresEngine,
-    batch: readonly Consumption[],
-    statementOf: (batch: readonly Consumption[]) => Query,
-  ): Promise<readonly ConsumeOutcome[]> {
+  async #consumeAll(engine: PostgresEngine, batch: readonly Consumption[]): Promise<readonly ConsumeOutcome[]> {
     const [only] = batch;
     if (batch.length === 1 && only !== undefined) return [await engine.consume(only.handleHash, only)];
     const first = new Map<string, Consumption>();
     for (const one of batch) if (!first.has(one.handleHash)) first.set(one.handleHash, one);
-    const consumed = await this.#consumeTogether(engine, statementOf([...first.values()]));
+    const consumed = await this.#consumeTogether(engine, engine.batches.consume([...first.values()]));
     const refused = new Map<string, Promise<ConsumeOutcome>>();
     const refusalOf = (handleHash: string) => {
       const outcome = refused.get(handleHash) ?? engine.notConsumed(handleHash);
