@@ -1,6 +1,7 @@
 import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { base64urlDecode } from './digest.ts';
+import { parseJwtPart } from './jwt-part.ts';
 import type { SigningKey } from './signing-algorithm.ts';
 
 export interface JwtVerifierServices {
@@ -27,7 +28,7 @@ export class JwtVerifier {
     const parts = token.split('.', 4);
     const [encodedHeader, encodedPayload, encodedSignature] = parts;
     if (parts.length !== 3 || !encodedHeader || !encodedPayload || !encodedSignature) return undefined;
-    const header = parseObject(encodedHeader);
+    const header = parseJwtPart(encodedHeader);
     const signature = base64urlDecode(encodedSignature);
     if (header === undefined || signature === undefined || typeof header.kid !== 'string') return undefined;
     // No extension is understood (RFC 7515 §4.1.11); `b64` would need one (RFC 7797 §6).
@@ -37,7 +38,7 @@ export class JwtVerifier {
     if (key === undefined || header.alg !== key.algorithm) return undefined;
     const input = Buffer.from(`${encodedHeader}.${encodedPayload}`, 'latin1');
     if (!(await key.verify(input, signature))) return undefined;
-    return parseObject(encodedPayload);
+    return parseJwtPart(encodedPayload);
   }
 }
 
@@ -49,17 +50,4 @@ function hasType(typ: unknown, expected: string | readonly string[]): boolean {
 
 function mediaType(typ: string): string {
   return typ.toLowerCase().replace(/^application\//, '');
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-function parseObject(encoded: string): Claims | undefined {
-  const bytes = base64urlDecode(encoded);
-  if (bytes === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(utf8.decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Claims) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -6,9 +6,11 @@ import { importJWK } from 'jose/key/import';
 import { oauthError } from '../errors/oauth-error.ts';
 import { assertionAlgorithms } from '../keys/assertion-algorithms.ts';
 import { isCanonicalKey } from '../keys/canonical-key.ts';
-import { base64urlDecode, equalInConstantTime, sha256 } from '../keys/digest.ts';
+import { equalInConstantTime, sha256 } from '../keys/digest.ts';
+import { parseJwtPart } from '../keys/jwt-part.ts';
 import { isOfBearableSize } from '../keys/key-size.ts';
 import type { Sealer } from '../keys/sealer.ts';
+import type { Claims } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { wholeSeconds } from '../model/numeric-date.ts';
 import type { RequestContext } from '../model/request-context.ts';
@@ -120,18 +122,11 @@ function readHeader(proof: string): { readonly jwk: JWK; readonly algorithm: str
   return { jwk: jwk as JWK, algorithm: alg };
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Not verified yet. */
-function readClaims(proof: string): Readonly<Record<string, unknown>> {
-  const payload = base64urlDecode(proof.split('.', 2)[1] ?? '');
-  try {
-    const claims: unknown = payload && JSON.parse(utf8.decode(payload));
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return { ...claims };
-  } catch {
-    // Answered below, as a payload of another form is.
-  }
-  throw oauthError('dpop.malformed', { detail: 'no JSON object' });
+function readClaims(proof: string): Claims {
+  const claims = parseJwtPart(proof.split('.', 2)[1] ?? '');
+  if (claims === undefined) throw oauthError('dpop.malformed', { detail: 'no JSON object' });
+  return claims;
 }
 
 async function verifySignature(proof: string, jwk: JWK, algorithm: string): Promise<void> {
