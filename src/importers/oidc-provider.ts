@@ -37,12 +37,8 @@ function readClient(
   report: ImportReport,
 ): readonly ImportedClient[] {
   const members = entry.members();
-  const id = members.take('client_id');
-  const clientId = id.text();
-  if (clientId === undefined) {
-    if (id.isAbsent) id.refuse('is required');
-    return [];
-  }
+  const clientId = members.take('client_id').requiredText();
+  if (clientId === undefined) return [];
   const draft = new ClientDraft(clientId, entry.path, report);
   readMetadata(members, draft);
   const scope = members.take('scope');

@@ -74,6 +74,11 @@ export class Source {
     return this.list().flatMap((entry) => entry.text() ?? []);
   }
 
+  /** The text; where there is none at all, that is a problem of the file. */
+  requiredText(): string | undefined {
+    return this.isAbsent ? this.refuse('is required') : this.text();
+  }
+
   members(): Members {
     if (isPlainObject(this.value)) return new Members(this.value, this, this.#reading);
     if (!this.isAbsent) this.refuse('must be an object');

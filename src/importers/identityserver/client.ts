@@ -60,12 +60,8 @@ const choices = {
 /** One client of `Clients`. */
 export function readClient(entry: Source, resources: ResourcesDraft, report: ImportReport): readonly ImportedClient[] {
   const members = entry.members();
-  const id = members.take('ClientId');
-  const clientId = id.text();
-  if (clientId === undefined) {
-    if (id.isAbsent) id.refuse('is required');
-    return [];
-  }
+  const clientId = members.take('ClientId').requiredText();
+  if (clientId === undefined) return [];
   const draft = new ClientDraft(clientId, entry.path, report);
   const protocol = members.take('ProtocolType').text();
   if (protocol !== undefined && protocol !== 'oidc') {

@@ -9,7 +9,7 @@ const standardNames = ['openid', 'profile', 'email', 'address', 'phone'] as cons
 
 export function readIdentityResource(entry: Source, resources: ResourcesDraft, report: ImportReport): void {
   const members = entry.members();
-  const name = nameOf(members);
+  const name = members.take('Name').requiredText();
   if (name === undefined) return;
   const written = { name, ...named(members), ...onConsentPage(members) };
   const { displayName, description, required, emphasize, ...essence } = written;
@@ -19,7 +19,7 @@ export function readIdentityResource(entry: Source, resources: ResourcesDraft, r
 
 export function readScope(entry: Source, resources: ResourcesDraft, report: ImportReport): void {
   const members = entry.members();
-  const name = nameOf(members);
+  const name = members.take('Name').requiredText();
   if (name === undefined) return;
   resources.add('apiScopes', name, { name, ...named(members), ...onConsentPage(members) }, entry.path);
   tellRest(members, report);
@@ -27,7 +27,7 @@ export function readScope(entry: Source, resources: ResourcesDraft, report: Impo
 
 export function readApiResource(entry: Source, resources: ResourcesDraft, report: ImportReport): void {
   const members = entry.members();
-  const name = nameOf(members);
+  const name = members.take('Name').requiredText();
   if (name === undefined) return;
   const scopes = members
     .take('Scopes')
@@ -52,12 +52,6 @@ export function readApiResource(entry: Source, resources: ResourcesDraft, report
   };
   resources.add('apiResources', name, written, entry.path);
   tellRest(members, report);
-}
-
-function nameOf(members: Members): string | undefined {
-  const name = members.take('Name');
-  const text = name.text();
-  return text === undefined && name.isAbsent ? name.refuse('is required') : text;
 }
 
 function named(members: Members) {

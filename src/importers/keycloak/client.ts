@@ -36,11 +36,8 @@ export function readClient(entry: Source, around: ClientSurroundings): readonly 
   const { report } = around;
   const members = entry.members();
   const id = members.take('clientId');
-  const clientId = id.text();
-  if (clientId === undefined) {
-    if (id.isAbsent) id.refuse('is required');
-    return [];
-  }
+  const clientId = id.requiredText();
+  if (clientId === undefined) return [];
   const why = whyNone(clientId, members);
   if (why !== undefined) {
     report.add('left', entry.path, `client ${JSON.stringify(clientId)} ${why}`);

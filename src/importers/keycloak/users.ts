@@ -23,11 +23,8 @@ export function readUser(entry: Source, around: UserSurroundings): readonly Impo
   const { report } = around;
   const members = entry.members();
   const name = members.take('username');
-  const username = name.text();
-  if (username === undefined) {
-    if (name.isAbsent) name.refuse('is required');
-    return [];
-  }
+  const username = name.requiredText();
+  if (username === undefined) return [];
   if (!members.take('serviceAccountClientId').isEmpty) return [];
   const subjectId = subjectOf(members, username, around);
   if (username.length > limits.username.most || !isShownText(username)) {
