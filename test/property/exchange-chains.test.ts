@@ -137,9 +137,10 @@ it('scopes, audiences, lifetime and freedom from keys only ever shrink over chai
         longest.hops = Math.max(longest.hops, depth);
       },
     ),
-    { numRuns: 60 },
+    // So many that more than twenty are answered, whatever chance brings.
+    { numRuns: 150 },
   );
   // Not everything was refused.
-  expect(exchanged).toBeGreaterThan(5);
+  expect(exchanged).toBeGreaterThan(20);
   expect(longest.hops).toBeGreaterThan(1);
 }, 60_000);
