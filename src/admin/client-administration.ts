@@ -1,7 +1,7 @@
 import { clientSettlingSeconds, removeClient } from '../clients/remove-client.ts';
 import { clientWarnings } from '../config/client-warnings.ts';
 import { isConsoleClientId } from '../config/console-client.ts';
-import { clientDefaults, resolveClient } from '../config/resolve-client.ts';
+import { clientDefaults, isClientDefault, resolveClient } from '../config/resolve-client.ts';
 import type { ConfigurationProblem } from '../errors/configuration-error.ts';
 import type { Client } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
@@ -291,9 +291,8 @@ function withDefaults(stored: Client): Client {
 
 /** What is not as it is anyway. */
 function withoutDefaults(shown: ShownClient): object {
-  const defaults = new Map(Object.entries(clientDefaults()).map(([name, value]) => [name, JSON.stringify(value)]));
   return Object.fromEntries(
-    Object.entries(shown).filter(([name, value]) => name === 'enabled' || defaults.get(name) !== JSON.stringify(value)),
+    Object.entries(shown).filter(([name, value]) => name === 'enabled' || !isClientDefault(name, value)),
   );
 }
 

@@ -27,16 +27,14 @@ export function clientChangeCommands(clients: Command): void {
 }
 
 async function show(clientId: string, flags: AdminFlags): Promise<void> {
-  const { clientDefaults } = await import('../config/resolve-client.ts');
+  const { isClientDefault } = await import('../config/resolve-client.ts');
   const shown = await administering(flags, ({ clients }) => clients.show(clientId));
   if (flags.json) {
     process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`);
     return;
   }
-  const defaults = new Map(Object.entries(clientDefaults()).map(([name, value]) => [name, JSON.stringify(value)]));
   for (const [name, value] of Object.entries(shown)) {
-    const isOwn = name === 'enabled' || defaults.get(name) !== JSON.stringify(value);
-    if (isOwn)
+    if (name === 'enabled' || !isClientDefault(name, value))
       process.stdout.write(`${name} ${onOneLine(typeof value === 'string' ? value : JSON.stringify(value))}\n`);
   }
 }

@@ -37,8 +37,19 @@ export function resolveClient(
 
 /** What a client is that says nothing but its name. */
 export function clientDefaults(): Partial<Client> {
-  const { clientId: _, ...defaults } = toClient(clientSchema.parse({ clientId: 'any' }));
+  defaults ??= defaultsOf(toClient(clientSchema.parse({ clientId: 'any' })));
   return defaults;
+}
+
+let defaults: Partial<Client> | undefined;
+
+function defaultsOf({ clientId: _, ...others }: Client): Partial<Client> {
+  return others;
+}
+
+/** Whether a setting is what it is for a client that does not name it. */
+export function isClientDefault(name: string, value: unknown): boolean {
+  return JSON.stringify(value) === JSON.stringify(Reflect.get(clientDefaults(), name));
 }
 
 /** From here on no plain secret is kept. */

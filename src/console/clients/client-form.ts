@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../config/environment-references.ts';
-import { clientDefaults } from '../../config/resolve-client.ts';
+import { clientDefaults, isClientDefault } from '../../config/resolve-client.ts';
 import type { FormParameters } from '../../model/form-parameters.ts';
 import { grantTypes } from '../../model/grant-type.ts';
 import type { ResourceCatalogue } from '../../model/resources.ts';
@@ -138,11 +138,9 @@ export function settingsOf(form: FormParameters): {
 
 /** The settings of a client that no other field has, as far as they differ from the default. */
 function furtherOf(settings: Settings): Settings {
-  const defaults: Settings = { ...clientDefaults() };
   return Object.fromEntries(
     Object.entries(settings).filter(
-      ([name, value]) =>
-        !covered.has(name) && value !== undefined && JSON.stringify(value) !== JSON.stringify(defaults[name]),
+      ([name, value]) => !covered.has(name) && value !== undefined && !isClientDefault(name, value),
     ),
   );
 }

@@ -1,7 +1,7 @@
 import type { ClientAdministration } from '../../admin/client-administration.ts';
 import type { ShownClient } from '../../admin/shown-client.ts';
 import { clientWarnings } from '../../config/client-warnings.ts';
-import { clientDefaults } from '../../config/resolve-client.ts';
+import { isClientDefault } from '../../config/resolve-client.ts';
 import type { ResourceCatalogue } from '../../model/resources.ts';
 import { type Html, html } from '../../pages/document.ts';
 import { actionButton, codes, doneNotice, facts, tag } from '../elements.ts';
@@ -132,10 +132,9 @@ ${
 
 /** What differs from the default. */
 function settingsView(client: ShownClient): Html {
-  const defaults = new Map(Object.entries(clientDefaults()).map(([name, value]) => [name, JSON.stringify(value)]));
   const hidden = new Set(['clientId', 'clientName', 'clientSecrets', 'from', 'enabled']);
   const own = Object.entries(client).filter(
-    ([name, value]) => !hidden.has(name) && value !== undefined && defaults.get(name) !== JSON.stringify(value),
+    ([name, value]) => !hidden.has(name) && value !== undefined && !isClientDefault(name, value),
   );
   return html`<section aria-labelledby="settings"><h2 id="settings">Settings</h2>${facts(
     own.map(([name, value]) => [
